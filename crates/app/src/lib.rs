@@ -1,0 +1,1 @@
+//! Use cases and ports. No SQL, no HTTP, no files.

@@ -1,0 +1,1 @@
+//! Stage 3: the one evaluator: rules on Arrow batches become verdicts with reasons.

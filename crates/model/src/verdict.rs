@@ -1,0 +1,140 @@
+//! What one rule says of one entity, and the evidence for it.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{EntityId, RuleId, SourceId},
+    severity::Severity,
+    span::Length,
+    value::Reading,
+};
+
+/// Met, missed, unknown or not applicable. Unknown never counts as met (law 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The rule does not speak of this entity.
+    NotApplicable,
+    /// It is as expected.
+    Met,
+    /// The sources do not tell.
+    Unknown,
+    /// It is not as expected.
+    Missed,
+}
+
+impl Verdict {
+    /// The verdict as people read it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "not applicable",
+            Self::Met => "met",
+            Self::Unknown => "unknown",
+            Self::Missed => "missed",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// Three-valued truth (Kleene).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Truth {
+    /// Surely not.
+    False,
+    /// Perhaps.
+    Unknown,
+    /// Surely.
+    True,
+}
+
+/// One fact that helped to decide, as the person will read it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The condition in the canonical words of the rule.
+    pub condition: String,
+    /// What it came to.
+    pub truth: Truth,
+    /// The field or relation looked at, from the subject: `user's department`, `endpoint agents`.
+    pub path: String,
+    /// What was read there.
+    pub reading: Reading,
+    /// The sources that said it, or, for something absent, those that would know.
+    pub sources: Vec<SourceId>,
+    /// The snapshot of the deciding fact, newest of several.
+    pub snapshot_at: Option<Timestamp>,
+    /// The related row it was read from, when it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+}
+
+/// A related row that makes a part missed: one item of the finding, with its own clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Stable key of the row within its part: the child's id, or its key within the entity.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+    /// Where the clock of this item starts, when the rule's `Count from` names a date on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_from: Option<Timestamp>,
+    /// Fields of the row that messages may use, `app.name` style.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shown: BTreeMap<String, String>,
+}
+
+/// One `and must` of a rule, on one entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartVerdict {
+    /// The rule it stands in: the baseline itself, or a tightening of it.
+    pub rule: RuleId,
+    /// Its position in that rule, from 0.
+    pub part: usize,
+    /// What it says of this entity.
+    pub verdict: Verdict,
+    /// The rows that make it missed; empty when the entity itself does.
+    pub items: Vec<Item>,
+}
+
+/// One rule on one entity, in full: what the ledger, `explain` and messages need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// The baseline rule; tightenings of it are parts of the same finding (semantics 18).
+    pub rule: RuleId,
+    /// The version of the rule: a digest of its tree and those of its tightenings in force.
+    pub rule_version: String,
+    /// The entity.
+    pub entity: EntityId,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Verdicts of its parts.
+    pub parts: Vec<PartVerdict>,
+    /// The smallest set of facts that decided it.
+    pub reasons: Vec<Reason>,
+    /// The verdict in a sentence.
+    pub because: String,
+    /// The highest severity row that matches; unknown rows count as matching.
+    pub severity: Severity,
+    /// The shortest `Fix within` row that matches; unknown rows count as matching.
+    pub fix_within: Option<Length>,
+    /// True where an unknown input shortened the deadline or raised the severity.
+    pub worst_assumed: bool,
+    /// Where all clocks of the finding start, when `Count from` names a date on the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_from: Option<Timestamp>,
+    /// How long it must be missed before anybody hears of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Length>,
+    /// The newest snapshot among the deciding facts.
+    pub snapshot_at: Option<Timestamp>,
+    /// Whether every deciding fact comes from a scope that is complete, fresh and not held.
+    pub complete: bool,
+}

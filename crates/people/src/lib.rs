@@ -1,0 +1,1 @@
+//! Stage 5: findings reach the person who can act.

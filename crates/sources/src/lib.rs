@@ -1,0 +1,1 @@
+//! Stage 1: one source becomes records, declaratively.

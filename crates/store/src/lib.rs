@@ -1,0 +1,1 @@
+//! Port: what was observed as files, what was judged and decided in SQLite.

@@ -1,0 +1,1 @@
+//! A generated organisation from a seed, a fake clock, recorded answers.

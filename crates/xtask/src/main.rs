@@ -1,0 +1,2 @@
+//! Tasks: demo, test, tidy, new, docs.
+fn main() {}
