@@ -1,0 +1,170 @@
+//! What the use cases need from outside: where observations rest, where the ledger rests, bytes.
+//!
+//! Implementations live in `store` and `io`; the use cases never know which one they have.
+
+use std::{collections::BTreeMap, future::Future};
+
+use arrow_array::RecordBatch;
+use inventory::IdEntry;
+use jiff::Timestamp;
+use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId};
+use serde::{Deserialize, Serialize};
+
+/// Something outside did not work. Says what was tried, why it failed and what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum PortError {
+    /// The machine's turn: a folder that cannot be written, a full disk, a file in the way.
+    #[error("{}", .0.says)]
+    Unavailable(Problem),
+    /// Ours, or somebody edited the data folder: what was stored cannot be read back.
+    #[error("{}", .0.says)]
+    Damaged(Problem),
+}
+
+impl PortError {
+    /// The problem inside, for the person.
+    pub fn problem(&self) -> &Problem {
+        match self {
+            Self::Unavailable(problem) | Self::Damaged(problem) => problem,
+        }
+    }
+}
+
+/// A run of collecting that was committed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredRun {
+    /// Its number, from 1.
+    pub run: u64,
+    /// Its text files by name (`book.json`, `manifest.json`).
+    pub texts: BTreeMap<String, Vec<u8>>,
+}
+
+/// A run of collecting that is to be committed, all of it or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct NewRun {
+    /// Its number: one more than the latest.
+    pub run: u64,
+    /// Text files by name; a name may hold one `/`: `raw/jamf.ndjson`.
+    pub texts: BTreeMap<String, Vec<u8>>,
+    /// Tables by name, as Arrow batches of one schema each.
+    pub tables: Vec<(String, RecordBatch)>,
+}
+
+/// Where observations rest: append a run, read the latest, the id log.
+///
+/// Appending is atomic: killed at any instant, the old run or the new one is there, whole.
+pub trait Observations: Send + Sync {
+    /// The latest run without its tables and raw records, or `None` when nothing was collected.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or what it holds is damaged.
+    fn latest(&self) -> Result<Option<StoredRun>, PortError>;
+
+    /// The tables of a run.
+    ///
+    /// # Errors
+    /// When the run is not there or damaged.
+    fn tables(&self, run: u64) -> Result<Vec<(String, RecordBatch)>, PortError>;
+
+    /// Commits a run.
+    ///
+    /// # Errors
+    /// When it cannot be written; the latest run is then the one before.
+    fn append(&self, run: &NewRun) -> Result<(), PortError>;
+
+    /// The id log, oldest entry first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn ids(&self) -> Result<Vec<IdEntry>, PortError>;
+
+    /// Appends to the id log. What it returned from survives a crash; numbers are used only then.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn append_ids(&self, entries: &[IdEntry]) -> Result<(), PortError>;
+}
+
+/// How many entities a rule came to, by verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCounts {
+    /// As expected.
+    pub met: u64,
+    /// Not as expected.
+    pub missed: u64,
+    /// Not told.
+    pub unknown: u64,
+    /// Not spoken of.
+    pub not_applicable: u64,
+}
+
+/// One pass of judging: what it was made of, so that the same pass is recorded once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassRecord {
+    /// Digest of instant, run, rules and vocabulary; equal keys are the same pass.
+    pub key: String,
+    /// The instant it speaks of.
+    pub at: Timestamp,
+    /// The run of collecting it judged.
+    pub run: u64,
+    /// How collecting ended, by source.
+    pub sources: BTreeMap<SourceId, RunOutcome>,
+    /// Verdict counts by rule.
+    pub rules: BTreeMap<RuleId, RuleCounts>,
+}
+
+/// The text of a rule version, kept for as long as findings speak of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleText {
+    /// The rule.
+    pub rule: RuleId,
+    /// The version.
+    pub version: String,
+    /// The canonical document.
+    pub text: String,
+}
+
+/// Everything one pass writes, in one transaction.
+#[derive(Clone, Debug)]
+pub struct PassWrite {
+    /// The pass.
+    pub pass: PassRecord,
+    /// Findings that are new or changed, whole.
+    pub findings: Vec<Finding>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// Rule texts; known versions are left alone.
+    pub rules: Vec<RuleText>,
+}
+
+/// Where findings and their history rest.
+pub trait LedgerStore: Send + Sync {
+    /// All findings, closed ones too, in order of id.
+    fn findings(&self) -> impl Future<Output = Result<Vec<Finding>, PortError>> + Send;
+
+    /// One finding.
+    fn finding(
+        &self,
+        id: &FindingId,
+    ) -> impl Future<Output = Result<Option<Finding>, PortError>> + Send;
+
+    /// What happened to a finding, oldest first.
+    fn events(&self, id: &FindingId) -> impl Future<Output = Result<Vec<Event>, PortError>> + Send;
+
+    /// The latest pass.
+    fn latest_pass(&self) -> impl Future<Output = Result<Option<PassRecord>, PortError>> + Send;
+
+    /// All passes, oldest first.
+    fn passes(&self) -> impl Future<Output = Result<Vec<PassRecord>, PortError>> + Send;
+
+    /// The stored text of a rule version.
+    fn rule_text(
+        &self,
+        rule: &RuleId,
+        version: &str,
+    ) -> impl Future<Output = Result<Option<RuleText>, PortError>> + Send;
+
+    /// Records a pass in one transaction. A pass whose key is known already and that changes
+    /// nothing writes nothing. Returns whether anything was written.
+    fn record(&self, write: &PassWrite) -> impl Future<Output = Result<bool, PortError>> + Send;
+}
