@@ -60,6 +60,10 @@ pub struct Ref {
     /// Whether this pointer also claims that the target answers for this entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<OwnerClass>,
+    /// Tried when nobody is found here; it fills its own link. *(A name in an OWNERS file is an
+    /// alias, so a team, or else an account.)*
+    #[serde(default, rename = "else", skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<Box<Ref>>,
 }
 
 /// A row nested in a record that becomes part of its entity (an app on a laptop).
@@ -105,6 +109,9 @@ pub struct Record {
 /// A record that does not fit, kept with the reason (quarantine).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rejected {
+    /// The root kind it would have been about, where that is clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<KindName>,
     /// The scope it was found in.
     pub scope: String,
     /// Where: file and line or index.
