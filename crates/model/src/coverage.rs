@@ -45,6 +45,9 @@ pub type RunOutcome = ScopeOutcome;
 pub struct SourceState {
     /// The source.
     pub source: SourceId,
+    /// The connector that reads it; `trust first` of a field names connectors.
+    #[serde(default)]
+    pub connector: String,
     /// The scope.
     pub scope: String,
     /// How its latest run ended.
@@ -59,6 +62,10 @@ pub struct SourceState {
     pub kinds: BTreeSet<KindName>,
     /// Fields (and words) it fills, by root kind.
     pub fields: BTreeMap<KindName, BTreeSet<String>>,
+    /// Fields for which no record about an entity means none (`no record means: none`), by root
+    /// kind; holds only while the scope tells absence (semantics 6).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub absent_means_none: BTreeMap<KindName, BTreeSet<String>>,
     /// Relations it supplies in full, as (root kind, link); empty `only` means for every entity.
     pub supplies: Vec<Supplies>,
 }
