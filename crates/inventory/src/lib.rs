@@ -1,1 +1,15 @@
 //! Stage 2: records become entities: who is who, who answers for what.
+//!
+//! Two pure functions carry the stage. [`advance`] takes what the sources delivered into the
+//! [`RecordBook`], which remembers every record ever seen and ends one only on proof.
+//! [`resolve`] turns the book into an inventory: records that are one thing become one entity
+//! with a number that never changes hands, facts with their provenance, links, and owners.
+//!
+//! Nothing here knows a clock, a file or a connector, and no result depends on the order in
+//! which anything arrived. Start with [`book`], then `correlate`, then [`resolve`].
+
+pub mod book;
+pub mod ids;
+
+pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
+pub use ids::{IdBook, IdEntry};

@@ -1,0 +1,123 @@
+//! The id log: which number belongs to which records, for ever.
+//!
+//! A number is never reused. A merge leaves an alias, a split mints a new number and notes which
+//! one it came from. Replaying the log gives back the same numbers (semantics 3).
+
+mod assign;
+
+use std::collections::BTreeMap;
+
+use model::{KindName, RecordKey};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use assign::{Claimant, assign};
+
+/// One line of the append-only id log. It is written before the number is used anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum IdEntry {
+    /// A new number, and the record it was made for.
+    Minted {
+        /// The root kind.
+        kind: KindName,
+        /// The number.
+        number: u64,
+        /// The smallest key among its first records.
+        anchor: RecordKey,
+        /// The number its records had before, when it was split off.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split_from: Option<u64>,
+    },
+    /// A record that belongs to a number from here on.
+    Joined {
+        /// The root kind.
+        kind: KindName,
+        /// The number.
+        number: u64,
+        /// The record.
+        record: RecordKey,
+    },
+    /// A number that is another name of a second one from here on.
+    Merged {
+        /// The root kind.
+        kind: KindName,
+        /// The number that ends.
+        number: u64,
+        /// The number that stays.
+        merged_into: u64,
+    },
+}
+
+/// What the id log says, replayed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdBook {
+    kinds: BTreeMap<KindName, Numbers>,
+}
+
+/// The numbers of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    /// The highest number ever given.
+    last: u64,
+    /// Each record's number as it was last written, and the place in the log of its first.
+    records: BTreeMap<RecordKey, (u64, usize)>,
+    /// Ended numbers, and what they are another name of.
+    merged: BTreeMap<u64, u64>,
+}
+
+impl IdBook {
+    /// Reads the log, oldest entry first.
+    pub fn replay<'a>(entries: impl IntoIterator<Item = &'a IdEntry>) -> Self {
+        let mut book = Self::default();
+        for (order, entry) in entries.into_iter().enumerate() {
+            book.apply(order, entry);
+        }
+        book
+    }
+
+    /// Numbers that became other names of a number, in order.
+    pub fn aliases(&self, kind: &str, number: u64) -> Vec<u64> {
+        let Some(numbers) = self.kinds.get(kind) else { return Vec::new() };
+        let ended = numbers.merged.keys().copied();
+        ended.filter(|&ended| ended != number && numbers.current(ended) == number).collect()
+    }
+
+    pub(crate) fn of(&self, kind: &KindName) -> Numbers {
+        self.kinds.get(kind).cloned().unwrap_or_default()
+    }
+
+    fn apply(&mut self, order: usize, entry: &IdEntry) {
+        match entry {
+            IdEntry::Minted { kind, number, anchor, .. } => {
+                let numbers = self.kinds.entry(kind.clone()).or_default();
+                numbers.last = numbers.last.max(*number);
+                numbers.join(anchor, *number, order);
+            }
+            IdEntry::Joined { kind, number, record } => {
+                self.kinds.entry(kind.clone()).or_default().join(record, *number, order);
+            }
+            IdEntry::Merged { kind, number, merged_into } => {
+                let numbers = self.kinds.entry(kind.clone()).or_default();
+                numbers.merged.insert(*number, *merged_into);
+            }
+        }
+    }
+}
+
+impl Numbers {
+    fn join(&mut self, record: &RecordKey, number: u64, order: usize) {
+        self.records.entry(record.clone()).or_insert((number, order)).0 = number;
+    }
+
+    /// The number that another name stands for now.
+    fn current(&self, mut number: u64) -> u64 {
+        // A chain longer than the number of merges would be a damaged log; stop there.
+        for _ in 0..=self.merged.len() {
+            match self.merged.get(&number) {
+                Some(&next) => number = next,
+                None => break,
+            }
+        }
+        number
+    }
+}
