@@ -14,6 +14,7 @@ pub mod problem;
 pub mod record;
 pub mod severity;
 pub mod span;
+pub mod told;
 pub mod value;
 pub mod verdict;
 pub mod vocabulary;

@@ -1,0 +1,261 @@
+//! The body of a message, always in the same order: what, why, what to do, by when, what you can
+//! answer, why you get this.
+//!
+//! The limit of words holds whatever a rule says. When all does not fit, things are left for the
+//! next message first, then the reason, then steps, and at the very end the rule's own text is
+//! cut: what to do is the last thing a reader should lose.
+
+use std::collections::BTreeMap;
+
+use model::told;
+
+use crate::{
+    addressed::Addressed,
+    fold::{Setting, Thing},
+    limits::{self, STEPS, THINGS, WORDS, clip, words},
+    placeholders::render,
+};
+
+/// How much of everything a draft holds.
+#[derive(Clone, Copy)]
+struct Room {
+    things: usize,
+    why: usize,
+    steps: usize,
+    message: usize,
+    /// Words of names and titles; only a name that is itself a sentence is ever cut.
+    names: usize,
+}
+
+const ALL: usize = usize::MAX;
+
+impl Room {
+    /// From everything to the least that still makes sense.
+    fn shrinking(things: usize) -> impl Iterator<Item = Self> {
+        let full = Self {
+            things: 1,
+            why: ALL,
+            steps: STEPS,
+            message: ALL,
+            names: 10,
+        };
+        let fewer_things = (1..=things.min(THINGS))
+            .rev()
+            .map(move |n| Self { things: n, ..full });
+        let no_reason = Self { why: 0, ..full };
+        let fewer_steps = (1..STEPS)
+            .rev()
+            .map(move |steps| Self { steps, ..no_reason });
+        let short = Self {
+            steps: 1,
+            message: 30,
+            names: 4,
+            ..no_reason
+        };
+        fewer_things
+            .chain([no_reason])
+            .chain(fewer_steps)
+            .chain([short])
+    }
+}
+
+/// The body, and how many of the things it tells of. There is at least one thing.
+pub(crate) fn write(
+    to: &Addressed<'_>,
+    things: &[Thing<'_>],
+    setting: &Setting<'_>,
+) -> (usize, String) {
+    let mut last = (things.len().min(1), String::new());
+    for room in Room::shrinking(things.len()) {
+        last = (room.things, draft(to, things, room, setting));
+        if words(&last.1) <= WORDS {
+            return last;
+        }
+    }
+    // Only a step longer than a message comes here; the frame around it is short by construction.
+    let bare = Room {
+        things: 1,
+        why: 0,
+        steps: 0,
+        message: 15,
+        names: 2,
+    };
+    last.1 = draft(to, things, bare, setting);
+    last
+}
+
+fn draft(to: &Addressed<'_>, things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
+    let (shown, later) = things.split_at(room.things.min(things.len()));
+    let Some(first) = shown.first() else {
+        return String::new();
+    };
+    let values = values(first, setting);
+    let text = |template: &str| render(template, &values);
+
+    let mut what = clip(&text(&first.lead.message), room.message);
+    if !what.contains(first.lead.thing_name.trim()) {
+        what = format!("{}: {what}", name(first.lead, room));
+    }
+    let why = clip(&text(&first.lead.because), room.why);
+    let paragraphs = [
+        greeting(to, &what, room),
+        [what, why].join(" ").trim().to_owned(),
+        steps(first, room.steps, &text),
+        when(first, setting),
+        others(shown, later, room, setting),
+        "Answer: done, later, not mine, or help.".to_owned(),
+        origin(first, room, setting),
+    ];
+    let kept: Vec<String> = paragraphs
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
+    kept.join("\n\n") + "\n"
+}
+
+/// The caller's values and those that only the message itself knows.
+fn values(thing: &Thing<'_>, setting: &Setting<'_>) -> BTreeMap<String, String> {
+    let lead = thing.lead;
+    let mut values = lead.values.clone();
+    let mut say = |name: &str, value: String| {
+        values.entry(name.to_owned()).or_insert(value);
+    };
+    if let Some(due) = lead.finding.due {
+        say("due date", told::deadline(due, setting.now, setting.zone));
+    }
+    say("reason", lead.finding.because.clone());
+    say("steps", "the steps below".to_owned());
+    let open = lead
+        .finding
+        .clocks
+        .iter()
+        .filter(|clock| clock.cleared_at.is_none());
+    say(
+        "count",
+        open.filter(|clock| !clock.label.is_empty())
+            .count()
+            .max(1)
+            .to_string(),
+    );
+    values
+}
+
+/// No greeting where the rule's own message begins with the name.
+fn greeting(to: &Addressed<'_>, what: &str, room: Room) -> String {
+    let called = clip(&to.to_first_name, room.names.min(3));
+    if called.is_empty() {
+        "Hello,".to_owned()
+    } else if what.starts_with(&called) {
+        String::new()
+    } else {
+        format!("Hello {called},")
+    }
+}
+
+fn steps(thing: &Thing<'_>, most: usize, text: &impl Fn(&str) -> String) -> String {
+    let all = &thing.lead.steps;
+    let shown = all.len().min(most);
+    let mut lines: Vec<String> = all[..shown]
+        .iter()
+        .enumerate()
+        .map(|(at, step)| format!("{}. {}", at + 1, clip(&text(step), ALL)))
+        .collect();
+    match all.len() - shown {
+        0 => {}
+        1 => lines.push("Ask for help with the step after that.".to_owned()),
+        more => lines.push(format!("Ask for help with the {more} steps after that.")),
+    }
+    match thing.lead.minutes {
+        Some(1) => lines.push("It takes about 1 minute.".to_owned()),
+        Some(minutes) => lines.push(format!("It takes about {minutes} minutes.")),
+        None => {}
+    }
+    lines.join("\n")
+}
+
+/// By when, and what happens then. Late is told as a fact.
+fn when(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
+    let Some(due) = thing.due() else {
+        return "There is no fixed date.".to_owned();
+    };
+    let day = told::deadline(due, setting.now, setting.zone);
+    if due < setting.now {
+        let ago = told::distance(setting.day(due), setting.today());
+        format!("This was due on {day}, {ago}.")
+    } else {
+        format!("Please do it by {day}; after that it counts as overdue.")
+    }
+}
+
+/// What else there is: on the same thing, on other things, and how much is left for later.
+fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
+    let mut lines = Vec::new();
+    if let Some(first) = shown.first()
+        && let Some(next) = first.rest.first()
+    {
+        let title = clip(&next.rule_title, room.names);
+        let more = and_more(first.rest.len() - 1);
+        lines.push(format!(
+            "Also on {}: {title}{more}.",
+            name(first.lead, room)
+        ));
+    }
+    for thing in &shown[1..] {
+        let (title, more) = (
+            clip(&thing.lead.rule_title, room.names),
+            and_more(thing.rest.len()),
+        );
+        lines.push(format!(
+            "{}: {title}{more}{}.",
+            name(thing.lead, room),
+            by(thing, setting)
+        ));
+    }
+    match later {
+        [] => {}
+        [next, ..] if setting.is_due_within_a_week(next.due()) => {
+            lines.push(format!("And {} more{}.", later.len(), by(next, setting)));
+        }
+        [_] => lines.push("And 1 smaller one next week.".to_owned()),
+        _ => lines.push(format!("And {} smaller ones next week.", later.len())),
+    }
+    lines.join("\n")
+}
+
+fn and_more(count: usize) -> String {
+    if count == 0 {
+        String::new()
+    } else {
+        format!(" and {count} more")
+    }
+}
+
+fn by(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
+    let Some(due) = thing.due() else {
+        return String::new();
+    };
+    let day = told::deadline(due, setting.now, setting.zone);
+    if due < setting.now {
+        format!(", was due {day}")
+    } else {
+        format!(", by {day}")
+    }
+}
+
+fn origin(thing: &Thing<'_>, room: Room, setting: &Setting<'_>) -> String {
+    let lead = thing.lead;
+    let company = clip(setting.company, room.names.min(5));
+    let role = if lead.thing == lead.to {
+        "this is about you".to_owned()
+    } else {
+        format!(
+            "you are {}",
+            clip(&lead.how.role(&name(lead, room)), room.names.max(4))
+        )
+    };
+    format!("You get this from {company} because {role}.")
+}
+
+fn name(point: &Addressed<'_>, room: Room) -> String {
+    limits::cut(&clip(&point.thing_name, room.names.min(6)), 60)
+}
