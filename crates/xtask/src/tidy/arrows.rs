@@ -1,0 +1,124 @@
+//! Which crate may use which. Cargo stops cycles; this stops wrong directions.
+
+use toml::Table;
+
+use super::Complaint;
+use crate::tree::Tree;
+
+/// Crates, in the direction data flows, with what each may use.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("sources", &["model"]),
+    ("inventory", &["model"]),
+    ("rules", &["model"]),
+    ("judge", &["model", "rules"]),
+    ("ledger", &["model"]),
+    ("people", &["model", "ledger"]),
+    ("impact", &["model", "ledger"]),
+    (
+        "app",
+        &[
+            "model",
+            "sources",
+            "inventory",
+            "rules",
+            "judge",
+            "ledger",
+            "people",
+            "impact",
+        ],
+    ),
+    ("store", &["model", "app"]),
+    ("io", &["model", "sources", "app"]),
+    ("testkit", &["model"]),
+    (
+        "allhands",
+        &[
+            "model",
+            "sources",
+            "inventory",
+            "rules",
+            "judge",
+            "ledger",
+            "people",
+            "impact",
+            "app",
+            "store",
+            "io",
+            "testkit",
+        ],
+    ),
+    ("xtask", &[]),
+];
+
+/// Libraries that only these crates may use: what they bring stays behind a wall.
+const WALLS: &[(&str, &[&str])] = &[
+    ("sqlx", &["store"]),
+    ("arrow-ipc", &["store"]),
+    ("tokio", &["store", "allhands"]),
+    ("clap", &["allhands"]),
+    ("anyhow", &["allhands", "xtask"]),
+    ("datafusion", &["engine"]),
+    ("deltalake", &["engine"]),
+];
+
+/// Every arrow of every `crates/*/Cargo.toml` is in the table.
+pub fn check(tree: &Tree) -> Vec<Complaint> {
+    tree.folders("crates")
+        .iter()
+        .flat_map(|name| one(tree, name))
+        .collect()
+}
+
+fn one(tree: &Tree, folder: &str) -> Vec<Complaint> {
+    let path = format!("crates/{folder}/Cargo.toml");
+    let Some(text) = tree.text(&path) else {
+        return vec![Complaint::file(
+            &path,
+            "a folder of `crates/` without a manifest",
+        )];
+    };
+    let manifest: Table = match text.parse() {
+        Ok(manifest) => manifest,
+        Err(error) => return vec![Complaint::file(&path, format!("cannot be read: {error}"))],
+    };
+    let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == folder) else {
+        let says =
+            format!("`{folder}` has no row in the table of arrows; add one, with the reason");
+        return vec![Complaint::file(&path, says)];
+    };
+    uses(&manifest)
+        .into_iter()
+        .filter_map(|(section, used)| wrong(folder, allowed, section, used))
+        .map(|says| Complaint::file(&path, says))
+        .collect()
+}
+
+/// The sentence about one arrow, where it is wrong.
+fn wrong(from: &str, allowed: &[&str], section: &str, to: &str) -> Option<String> {
+    if let Some((_, behind)) = WALLS.iter().find(|(library, _)| *library == to) {
+        let list = behind.join("`, `");
+        return (!behind.contains(&from))
+            .then(|| format!("`{from}` must not use `{to}`: only `{list}` may"));
+    }
+    let ours = ARROWS.iter().any(|(name, _)| *name == to);
+    // Everybody's tests may use the sample organisation.
+    let in_tests = section == "dev-dependencies" && to == "testkit";
+    if !ours || in_tests || allowed.contains(&to) {
+        return None;
+    }
+    let may = match allowed {
+        [] => "nothing of ours".to_owned(),
+        names => format!("`{}`", names.join("`, `")),
+    };
+    Some(format!("`{from}` must not use `{to}`: it may use {may}"))
+}
+
+/// The crates that a manifest names, with the section that names each.
+fn uses(manifest: &Table) -> Vec<(&'static str, &str)> {
+    ["dependencies", "build-dependencies", "dev-dependencies"]
+        .into_iter()
+        .filter_map(|section| Some((section, manifest.get(section)?.as_table()?)))
+        .flat_map(|(section, table)| table.keys().map(move |name| (section, name.as_str())))
+        .collect()
+}
