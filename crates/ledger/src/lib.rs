@@ -1,1 +1,21 @@
 //! Stage 4: findings, clocks, deadlines.
+//!
+//! [`record`] takes what is in the ledger and what a pass of judging says, and answers with what
+//! changes. It knows no store, no rule text and no person, and time is an argument. The meaning
+//! is that of the laws: a finding opens when missed, closes on newer evidence only, and unknown
+//! does neither.
+//!
+//! Start with [`Pass`]. Inside, `assess` decides what one assessment does to one finding,
+//! `evidence` what it proves about each clock, `clocks` and `deadline` when things are due, and
+//! `merge` what happens when two entities turn out to be one.
+
+mod assess;
+mod book;
+mod clocks;
+mod deadline;
+mod evidence;
+mod merge;
+mod pass;
+pub mod view;
+
+pub use pass::{Changes, Pass, record};

@@ -1,10 +1,12 @@
 //! What the ledger keeps: findings, their parts and items, and every change of them as an event.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{EntityId, FindingId, RuleId},
+    id::{EntityId, FindingId, RuleId, SourceId},
     severity::Severity,
 };
 
@@ -76,13 +78,14 @@ pub struct Finding {
     pub closed_because: Option<CloseReason>,
     /// How much harm it can do.
     pub severity: Severity,
-    /// Since when it is missed, as far as the evidence proves.
+    /// Since when it is missed, as far as the evidence proves; again so when it comes back.
     pub missed_since: Timestamp,
-    /// When it opened (this episode).
+    /// When it opened (this episode); none while it was only ever `Detected`: such a finding is
+    /// uncounted and untold, also when it is closed.
     pub opened_at: Option<Timestamp>,
     /// When it closed.
     pub closed_at: Option<Timestamp>,
-    /// The earliest due date of its open clocks.
+    /// The earliest due date of its open clocks; once closed, as it stood then.
     pub due: Option<Timestamp>,
     /// An unknown input shortened the deadline or raised the severity.
     pub worst_assumed: bool,
@@ -96,6 +99,10 @@ pub struct Finding {
     pub clean_snapshots: Vec<Timestamp>,
     /// The newest snapshot that showed it missed.
     pub missed_snapshot: Option<Timestamp>,
+    /// The same by source, so that a fix shown by a slow source counts although a fast one has
+    /// long been newer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub missed_evidence: BTreeMap<SourceId, Timestamp>,
     /// The latest verdict in a sentence.
     pub because: String,
 }

@@ -1,0 +1,134 @@
+//! The ledger while a pass is written: findings as they were, and pages for those touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::{CloseReason, Event, Finding, FindingId, FindingState, finding::EventKind};
+
+use crate::pass::Changes;
+
+/// All findings; a page is opened for each one that is looked at closely.
+pub(crate) struct Book<'a> {
+    before: BTreeMap<&'a str, &'a Finding>,
+    pages: BTreeMap<FindingId, Page>,
+    at: Timestamp,
+}
+
+/// One finding while it changes, with what happened to it.
+pub(crate) struct Page {
+    /// The finding as it stands now.
+    pub(crate) finding: Finding,
+    /// The instant of the pass.
+    pub(crate) at: Timestamp,
+    events: Vec<Event>,
+    opened: bool,
+    closed: bool,
+}
+
+impl<'a> Book<'a> {
+    /// The book before the pass.
+    pub(crate) fn open(findings: &'a [Finding], at: Timestamp) -> Self {
+        let before = findings
+            .iter()
+            .map(|finding| (finding.id.as_str(), finding))
+            .collect();
+        Self {
+            before,
+            pages: BTreeMap::new(),
+            at,
+        }
+    }
+
+    /// The instant of the pass.
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The page of a finding that exists.
+    pub(crate) fn page(&mut self, id: &FindingId) -> Option<&mut Page> {
+        if !self.pages.contains_key(id) {
+            let finding = (*self.before.get(id.as_str())?).clone();
+            self.pages.insert(id.clone(), Page::new(finding, self.at));
+        }
+        self.pages.get_mut(id)
+    }
+
+    /// A page for a finding that does not exist yet.
+    pub(crate) fn new_page(&mut self, finding: Finding) -> &mut Page {
+        let id = finding.id.clone();
+        self.pages.entry(id).or_insert(Page::new(finding, self.at))
+    }
+
+    /// Findings as they stand now that are not closed and fit, in order of id.
+    pub(crate) fn pending(&self, fits: impl Fn(&Finding) -> bool) -> Vec<FindingId> {
+        let untouched = self.before.values().copied();
+        let touched = self.pages.values().map(|page| &page.finding);
+        let ids: BTreeSet<&FindingId> = untouched
+            .filter(|finding| !self.pages.contains_key(&finding.id))
+            .chain(touched)
+            .filter(|finding| finding.state != FindingState::Closed && fits(finding))
+            .map(|finding| &finding.id)
+            .collect();
+        ids.into_iter().cloned().collect()
+    }
+
+    /// What changed.
+    pub(crate) fn changes(self) -> Changes {
+        let mut changes = Changes::default();
+        for (id, page) in self.pages {
+            if self.before.get(id.as_str()) == Some(&&page.finding) {
+                continue;
+            }
+            changes.opened += u64::from(page.opened);
+            changes.closed += u64::from(page.closed);
+            changes.findings.push(page.finding);
+            changes.events.extend(page.events);
+        }
+        changes
+    }
+}
+
+impl Page {
+    fn new(finding: Finding, at: Timestamp) -> Self {
+        Self {
+            finding,
+            at,
+            events: Vec::new(),
+            opened: false,
+            closed: false,
+        }
+    }
+
+    /// Writes down what happened, and why.
+    pub(crate) fn event(&mut self, what: EventKind, reason: impl Into<String>) {
+        self.events.push(Event {
+            finding: self.finding.id.clone(),
+            at: self.at,
+            actor: "judge".to_owned(),
+            what,
+            reason: reason.into(),
+        });
+    }
+
+    /// Makes it somebody's turn. `what` is `Opened` or `Reopened`.
+    pub(crate) fn open(&mut self, what: EventKind, reason: impl Into<String>) {
+        self.finding.state = FindingState::Open;
+        self.finding.closed_because = None;
+        self.finding.closed_at = None;
+        self.finding.opened_at.get_or_insert(self.at);
+        self.opened = true;
+        self.event(what, reason);
+    }
+
+    /// Closes it. One that came back, but not for as long as its `Wait`, stays closed as it was.
+    pub(crate) fn close(&mut self, because: CloseReason, reason: impl Into<String>) {
+        let returned = self.finding.state == FindingState::Detected;
+        self.closed |= self.finding.state == FindingState::Open;
+        self.finding.state = FindingState::Closed;
+        if !(returned && self.finding.closed_at.is_some()) {
+            self.finding.closed_because = Some(because);
+            self.finding.closed_at = Some(self.at);
+        }
+        self.event(EventKind::Closed { because }, reason);
+    }
+}

@@ -1,0 +1,222 @@
+//! The clocks of a finding: one per part or per related row, each with its own anchor.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use model::{
+    Finding, FindingState,
+    finding::{Clock, EventKind},
+    verdict::Assessment,
+};
+
+use crate::{
+    book::Page,
+    deadline,
+    evidence::{self, Miss, Shown, belongs},
+};
+
+/// How long after a verified fix a miss still counts as the same one coming back.
+pub(crate) const RETURNS_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Everything a pass needs to move clocks.
+pub(crate) struct Tick<'a> {
+    /// The assessment.
+    pub(crate) assessment: &'a Assessment,
+    /// The organisation's zone.
+    pub(crate) zone: &'a TimeZone,
+    /// The instant of the evidence.
+    pub(crate) seen: Timestamp,
+}
+
+/// Brings the clocks of a missed finding up to date: those shown missed, those shown clean, and
+/// then every due date. Events are written only while the finding is open.
+pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>, newer: Option<Timestamp>) {
+    let misses = evidence::misses(tick.assessment);
+    let since: Vec<Option<Timestamp>> = misses
+        .iter()
+        .map(|miss| part_missed_since(&page.finding, miss))
+        .collect();
+    clear_shown_clean(page, tick.assessment, &misses, newer);
+    let mut fresh = Vec::new();
+    for (miss, since) in misses.iter().zip(since) {
+        if touch(&mut page.finding, miss, since, tick) {
+            fresh.push(miss.key.clone());
+        }
+    }
+    page.finding.clocks.sort_by(|a, b| a.key.cmp(&b.key));
+    move_deadlines(page, tick);
+    if page.finding.state == FindingState::Open {
+        for key in fresh {
+            page.event(EventKind::ItemAdded { key }, "evidence shows it missed");
+        }
+    }
+    settle_due(&mut page.finding);
+}
+
+/// Clears what is shown clean or withdrawn while the finding as a whole stays open.
+///
+/// A clean row or part clears at once only on a newer snapshot of complete and fresh scopes;
+/// otherwise it waits for the whole finding to be confirmed clean.
+pub(crate) fn clear_shown_clean(
+    page: &mut Page,
+    assessment: &Assessment,
+    misses: &[Miss<'_>],
+    newer: Option<Timestamp>,
+) {
+    let proven = newer.filter(|_| assessment.complete);
+    let mut cleared = Vec::new();
+    for clock in page
+        .finding
+        .clocks
+        .iter()
+        .filter(|clock| clock.cleared_at.is_none())
+    {
+        if misses.iter().any(|miss| miss.key == clock.key) {
+            continue;
+        }
+        match (evidence::shown(clock, &page.finding, assessment), proven) {
+            (Shown::Clean, Some(snapshot)) => {
+                let why = "evidence shows it met or gone";
+                cleared.push((clock.key.clone(), snapshot.min(page.at), why));
+            }
+            (Shown::Withdrawn, _) => {
+                let why = "the rule no longer asks for it here";
+                cleared.push((clock.key.clone(), page.at, why));
+            }
+            _ => {}
+        }
+    }
+    for (key, at, why) in cleared {
+        let clock = page
+            .finding
+            .clocks
+            .iter_mut()
+            .find(|clock| clock.key == key);
+        if let Some(clock) = clock {
+            clock.cleared_at = Some(at);
+        }
+        if page.finding.state == FindingState::Open {
+            page.event(EventKind::ItemCleared { key }, why);
+        }
+    }
+}
+
+/// Since when the part of a miss is known to be missed, when it was missed row by row and is now
+/// missed as a whole: a part that never was met does not get a younger clock.
+fn part_missed_since(finding: &Finding, miss: &Miss<'_>) -> Option<Timestamp> {
+    let whole = miss.key == miss.part;
+    let rows = finding.clocks.iter().filter(|c| c.cleared_at.is_none());
+    rows.filter(|c| whole && belongs(&c.key, &miss.part))
+        .map(|c| c.first_seen)
+        .min()
+}
+
+/// Starts, continues or restarts the clock of a miss. Says whether it was not running before.
+fn touch(
+    finding: &mut Finding,
+    miss: &Miss<'_>,
+    since: Option<Timestamp>,
+    tick: &Tick<'_>,
+) -> bool {
+    let known = finding
+        .clocks
+        .iter()
+        .position(|clock| clock.key == miss.key);
+    let Some(known) = known else {
+        finding.clocks.push(new_clock(miss, since, tick));
+        return true;
+    };
+    let clock = &mut finding.clocks[known];
+    miss.label.clone_into(&mut clock.label);
+    clock.last_seen = clock.last_seen.max(tick.seen);
+    match clock.cleared_at.take() {
+        Some(cleared) if !returns_in_time(cleared, tick.seen) => {
+            *clock = new_clock(miss, since, tick);
+            true
+        }
+        cleared => {
+            // An unknown date keeps the last known answer.
+            if let Some(from) = miss.count_from {
+                clock.anchor = from.max(clock.first_seen);
+            }
+            cleared.is_some()
+        }
+    }
+}
+
+fn new_clock(miss: &Miss<'_>, since: Option<Timestamp>, tick: &Tick<'_>) -> Clock {
+    let first_seen = since.map_or(tick.seen, |since| since.min(tick.seen));
+    let anchor = miss
+        .count_from
+        .map_or(first_seen, |from| from.max(first_seen));
+    let within = tick.assessment.fix_within;
+    Clock {
+        key: miss.key.clone(),
+        label: miss.label.to_owned(),
+        anchor,
+        first_seen,
+        last_seen: tick.seen,
+        due: within.map(|within| deadline::due(anchor, within, tick.zone)),
+        cleared_at: None,
+    }
+}
+
+/// Whether something verified as fixed comes back soon enough to be the same thing.
+pub(crate) fn returns_in_time(fixed: Timestamp, seen: Timestamp) -> bool {
+    fixed
+        .checked_add(RETURNS_WITHIN)
+        .map_or(true, |until| seen <= until)
+}
+
+/// Moves the due dates of running clocks. What nobody was told yet is simply set.
+fn move_deadlines(page: &mut Page, tick: &Tick<'_>) {
+    let within = tick.assessment.fix_within;
+    let told = page.finding.opened_at.is_some();
+    let mut moves: BTreeMap<(Option<Timestamp>, Option<Timestamp>), usize> = BTreeMap::new();
+    for clock in page
+        .finding
+        .clocks
+        .iter_mut()
+        .filter(|clock| clock.cleared_at.is_none())
+    {
+        let now = if told { page.at } else { clock.anchor };
+        let old = clock.due.filter(|_| told);
+        let mut due = deadline::moved(old, clock.anchor, within, now, tick.zone);
+        // Ignorance that comes up later frightens nobody: the last known answer stays.
+        if told && tick.assessment.worst_assumed && sooner(due, clock.due) {
+            due = clock.due;
+        }
+        if due != clock.due {
+            *moves.entry((clock.due, due)).or_default() += 1;
+            clock.due = due;
+        }
+    }
+    if page.finding.state != FindingState::Open {
+        return;
+    }
+    for ((from, to), clocks) in moves {
+        let length = within.map_or("it has no deadline any more".to_owned(), |within| {
+            format!("it is to be fixed within {within}")
+        });
+        let reason = if clocks == 1 {
+            length
+        } else {
+            format!("{length}, {clocks} items")
+        };
+        page.event(EventKind::DeadlineMoved { from, to }, reason);
+    }
+}
+
+/// Whether a due date is before another, where none is never.
+fn sooner(due: Option<Timestamp>, than: Option<Timestamp>) -> bool {
+    due.is_some_and(|due| than.is_none_or(|than| due < than))
+}
+
+/// The finding is due at the earliest of its running clocks.
+pub(crate) fn settle_due(finding: &mut Finding) {
+    let running = finding
+        .clocks
+        .iter()
+        .filter(|clock| clock.cleared_at.is_none());
+    finding.due = running.filter_map(|clock| clock.due).min();
+}

@@ -1,0 +1,75 @@
+//! One pass over the ledger: what was judged, what fell away, and what that changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, tz::TimeZone};
+use model::{CloseReason, EntityId, Event, Finding, FindingId, RuleId, verdict::Assessment};
+
+use crate::{assess, book::Book, merge};
+
+/// What one pass knows. Nothing that is absent from it changes a finding.
+#[derive(Clone, Debug)]
+pub struct Pass<'a> {
+    /// The instant it speaks of.
+    pub at: Timestamp,
+    /// The organisation's zone, in which days begin and end.
+    pub zone: TimeZone,
+    /// One for each pair of rule and entity that is missed, or that has a finding not closed.
+    pub assessments: &'a [Assessment],
+    /// Rules no longer in force.
+    pub retired: &'a [RuleId],
+    /// Entities whose every record is gone.
+    pub gone: &'a [EntityId],
+    /// Entities that turned out to be another one: (loser, survivor).
+    pub merged: &'a [(EntityId, EntityId)],
+}
+
+/// What a pass changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Findings that are new or changed, whole, in order of id.
+    pub findings: Vec<Finding>,
+    /// What happened, by finding and within it in order.
+    pub events: Vec<Event>,
+    /// How many findings opened or reopened.
+    pub opened: u64,
+    /// How many open findings closed; one that was only ever `Detected` does not count.
+    pub closed: u64,
+}
+
+/// Records a pass: what it changes in the findings given, and why.
+///
+/// The result depends neither on the order of the findings nor on that of the assessments, and
+/// the same pass over its own result changes nothing.
+pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
+    let mut book = Book::open(findings, pass.at);
+    let survivors = merge::survivors(pass.merged);
+    merge::duplicates(&mut book, &survivors);
+
+    let retired: BTreeSet<&RuleId> = pass.retired.iter().collect();
+    let gone: BTreeSet<&EntityId> = pass.gone.iter().collect();
+    let fallen =
+        book.pending(|finding| retired.contains(&finding.rule) || gone.contains(&finding.entity));
+    for id in fallen {
+        let Some(page) = book.page(&id) else { continue };
+        if retired.contains(&page.finding.rule) {
+            page.close(CloseReason::RuleRetired, "the rule is no longer in force");
+        } else {
+            let why = "no source reports the entity any more";
+            page.close(CloseReason::EntityGone, why);
+        }
+    }
+
+    // One assessment per pair, in order of id, so that arrival decides nothing.
+    let judged: BTreeMap<FindingId, &Assessment> = pass
+        .assessments
+        .iter()
+        .filter(|a| !retired.contains(&a.rule) && !gone.contains(&a.entity))
+        .filter(|a| !survivors.contains_key(&a.entity))
+        .map(|a| (FindingId::of(&a.rule, &a.entity), a))
+        .collect();
+    for (id, assessment) in judged {
+        assess::assess(&mut book, &id, assessment, &pass.zone);
+    }
+    book.changes()
+}
