@@ -1,1 +1,23 @@
-//! Stage 3: the one evaluator: rules on Arrow batches become verdicts with reasons.
+//! The one evaluator: rules on Arrow arrays become verdicts, with the evidence for each.
+//!
+//! A condition becomes a pair of bitmaps over all rows of a table, surely true and possibly true;
+//! equal conditions are evaluated once in a pass, whichever rules hold them. Relations are edge
+//! tables, counted as intervals. This crate knows no clock, file or network: time is an argument,
+//! and what was observed comes as [`Tables`]. Start with [`judge`].
+
+mod bits;
+mod moment;
+mod tables;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+pub use tables::{Tables, TablesError, tables};
+
+/// The time of a pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock {
+    /// The instant it is judged at.
+    pub now: Timestamp,
+    /// The organisation's zone, in which days begin and end.
+    pub zone: TimeZone,
+}

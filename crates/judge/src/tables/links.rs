@@ -1,0 +1,144 @@
+//! Links between tables: to-one links as a column of target rows, relations as edge tables.
+
+use arrow_array::{StringArray, UInt8Array, UInt32Array};
+
+use super::{State, Sure, Targets, column::{Words, word, words}};
+
+/// A to-one link of all rows of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Links {
+    /// The row it leads to, in the table of the target's root kind.
+    pub(crate) target: Targets,
+    /// What is known, as [`State`] codes.
+    pub(crate) state: UInt8Array,
+    /// Who said so.
+    pub(crate) source: Words,
+    /// Why it leads nowhere, when it does not.
+    pub(crate) dangling: StringArray,
+}
+
+/// What is put into a link for one row.
+#[derive(Clone, Debug)]
+pub(crate) struct Pointer<'a> {
+    pub(crate) target: Option<u32>,
+    pub(crate) state: State,
+    pub(crate) source: Option<&'a str>,
+    pub(crate) dangling: Option<&'a str>,
+}
+
+impl Pointer<'_> {
+    /// Nobody said anything.
+    pub(crate) const SILENT: Self =
+        Self { target: None, state: State::Silent, source: None, dangling: None };
+}
+
+/// Builds a to-one link.
+pub(crate) fn links(pointers: &[Pointer<'_>]) -> Links {
+    Links {
+        target: pointers.iter().map(|pointer| pointer.target).collect(),
+        state: pointers.iter().map(|pointer| pointer.state.code()).collect(),
+        source: words(pointers.iter().map(|pointer| pointer.source)),
+        dangling: pointers.iter().map(|pointer| pointer.dangling).collect(),
+    }
+}
+
+impl Links {
+    /// What is known of a row.
+    pub(crate) fn state(&self, row: u32) -> State {
+        State::of(self.state.value(row as usize))
+    }
+
+    /// The row it leads to, sure or not.
+    pub(crate) fn target(&self, row: u32) -> Option<u32> {
+        use arrow_array::Array as _;
+        let row = row as usize;
+        self.target.is_valid(row).then(|| self.target.value(row))
+    }
+
+    /// Who said so.
+    pub(crate) fn source(&self, row: u32) -> Option<&str> {
+        word(&self.source, row as usize)
+    }
+}
+
+/// All rows of one relation: (parent row, child row, sure or possible), grouped by parent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Edges {
+    /// The kind of the rows, perhaps a derived one.
+    pub(crate) to: model::KindName,
+    /// Where each parent's edges start; one more than there are parents.
+    pub(crate) offsets: UInt32Array,
+    /// The row in the child's table; null for a row that somebody named and no record is about.
+    pub(crate) child: Targets,
+    /// Whether the row surely is one.
+    pub(crate) sure: Sure,
+    /// Who said so.
+    pub(crate) source: Words,
+    /// Per parent: whether its rows are listed in full, as [`Rows`] codes.
+    pub(crate) listed: UInt8Array,
+}
+
+/// Whether all rows of a relation of one entity are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// The sources that supply the relation decide.
+    BySupply,
+    /// A live record of the entity lists them in full.
+    Listed,
+    /// They are stated in full.
+    Stated,
+}
+
+impl Rows {
+    pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn of(code: u8) -> Self {
+        match code {
+            1 => Self::Listed,
+            2 => Self::Stated,
+            _ => Self::BySupply,
+        }
+    }
+}
+
+/// One row of a relation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edge {
+    pub(crate) parent: u32,
+    pub(crate) child: Option<u32>,
+    pub(crate) sure: bool,
+    pub(crate) source: Option<String>,
+}
+
+/// Builds an edge table for so many parents. Equal rows of a parent collapse to the surest.
+pub(crate) fn edges(to: model::KindName, mut all: Vec<Edge>, listed: Vec<Rows>) -> Edges {
+    all.sort_by(|a, b| {
+        (a.parent, a.child, !a.sure, &a.source).cmp(&(b.parent, b.child, !b.sure, &b.source))
+    });
+    all.dedup_by(|b, a| a.parent == b.parent && a.child.is_some() && a.child == b.child);
+    let mut offsets = vec![0_u32; listed.len() + 1];
+    for edge in &all {
+        offsets[edge.parent as usize + 1] += 1;
+    }
+    for at in 1..offsets.len() {
+        offsets[at] += offsets[at - 1];
+    }
+    Edges {
+        to,
+        offsets: offsets.into(),
+        child: all.iter().map(|edge| edge.child).collect(),
+        sure: all.iter().map(|edge| Some(edge.sure)).collect(),
+        source: words(all.iter().map(|edge| edge.source.as_deref())),
+        listed: listed.into_iter().map(Rows::code).collect(),
+    }
+}
+
+impl Edges {
+    /// The edges of one parent.
+    pub(crate) fn of(&self, parent: u32) -> std::ops::Range<usize> {
+        let offsets = self.offsets.values();
+        offsets[parent as usize] as usize..offsets[parent as usize + 1] as usize
+    }
+}

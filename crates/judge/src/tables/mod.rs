@@ -1,0 +1,173 @@
+//! What was observed, as columns: one table per root kind and per part kind, one edge table per
+//! relation.
+//!
+//! A cell holds what was read, from where and when. Whether it still counts (freshness, max age)
+//! and what silence means is decided when it is judged, from [`Coverage`] and the time, so the
+//! same tables can be judged at any instant. Start with [`Tables`], then [`Column`].
+
+mod batches;
+mod build;
+mod column;
+mod links;
+
+use std::collections::BTreeMap;
+
+use arrow_array::{
+    BooleanArray, ListArray, StringArray, UInt8Array, UInt32Array, UInt64Array,
+};
+use indexmap::IndexMap;
+use model::{Coverage, EntityId, KindName, Life};
+
+pub use batches::TablesError;
+pub use build::tables;
+pub(crate) use column::{Cell, Column, Written, column};
+pub(crate) use links::{Edge, Edges, Links, Pointer, Rows, edges, links};
+
+/// Everything that was observed, ready to be judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// What the sources can tell.
+    pub coverage: Coverage,
+    pub(crate) kinds: BTreeMap<KindName, Table>,
+    pub(crate) edges: BTreeMap<(KindName, String), Edges>,
+}
+
+/// All entities of a root kind, or all rows of a part kind, in order of number or of parent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    /// Its kind.
+    pub(crate) kind: KindName,
+    /// The number of each entity; 0 for parts.
+    pub(crate) numbers: UInt64Array,
+    /// What people call each row.
+    pub(crate) names: StringArray,
+    /// The key of a part within its parent; null for entities.
+    pub(crate) keys: StringArray,
+    /// Numbers each entity absorbed.
+    pub(crate) aliases: ListArray,
+    /// Whether its sources still report it, as [`life_code`].
+    pub(crate) life: UInt8Array,
+    /// The sources that report it live.
+    pub(crate) sources: ListArray,
+    /// Fields and stated words, by name. A field nobody ever filled has no column.
+    pub(crate) columns: IndexMap<String, Column>,
+    /// To-one links, by name.
+    pub(crate) links: IndexMap<String, Links>,
+}
+
+/// What is known of a cell, before freshness is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A value.
+    Known,
+    /// A source positively says that there is none.
+    None,
+    /// A source reports the field and says it does not know.
+    Unknown,
+    /// Nobody said anything.
+    Silent,
+    /// Every source that would know was asked and none knows.
+    Asked,
+    /// A link that names somebody whom no record is about.
+    Unfound,
+    /// A link to somebody, by a record or identifier that is not sure.
+    Possible,
+}
+
+impl State {
+    const ALL: [Self; 7] = [
+        Self::Known,
+        Self::None,
+        Self::Unknown,
+        Self::Silent,
+        Self::Asked,
+        Self::Unfound,
+        Self::Possible,
+    ];
+
+    pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn of(code: u8) -> Self {
+        Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::Unknown)
+    }
+}
+
+/// How a life is held in a column.
+pub(crate) fn life_code(life: Life) -> u8 {
+    match life {
+        Life::Live => 0,
+        Life::Unconfirmed => 1,
+        Life::Stale => 2,
+        Life::Gone => 3,
+    }
+}
+
+impl Table {
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Whether the row is still there to be judged.
+    pub(crate) fn is_gone(&self, row: u32) -> bool {
+        self.life.value(row as usize) == life_code(Life::Gone)
+    }
+
+    /// The row of an entity, also by a number that was merged into it.
+    pub(crate) fn row(&self, number: u64) -> Option<u32> {
+        let at = match self.numbers.values().binary_search(&number) {
+            Ok(at) => Some(at),
+            Err(_) => (0..self.len()).find(|row| {
+                column::numbers(&self.aliases, *row).contains(&number)
+            }),
+        };
+        at.and_then(|at| u32::try_from(at).ok())
+    }
+
+    pub(crate) fn id(&self, row: u32) -> EntityId {
+        EntityId::new(self.kind.clone(), self.numbers.value(row as usize))
+    }
+
+    pub(crate) fn name(&self, row: u32) -> &str {
+        self.names.value(row as usize)
+    }
+
+    /// A stable name of the row: the id of an entity, the key of a part.
+    pub(crate) fn key(&self, row: u32) -> String {
+        use arrow_array::Array as _;
+        match self.keys.is_valid(row as usize) {
+            true => self.keys.value(row as usize).to_owned(),
+            false => self.id(row).to_string(),
+        }
+    }
+
+    /// The sources that report the row live.
+    pub(crate) fn live_sources(&self, row: u32) -> Vec<&str> {
+        column::texts(&self.sources, row as usize)
+    }
+}
+
+impl Tables {
+    /// The table of a root kind or part kind.
+    pub(crate) fn table(&self, kind: &str) -> Option<&Table> {
+        self.kinds.get(kind)
+    }
+
+    /// The edges of a to-many link of a root kind.
+    pub(crate) fn edges(&self, kind: &str, relation: &str) -> Option<&Edges> {
+        self.edges.get(&(KindName::new(kind), relation.to_owned()))
+    }
+
+    /// How many entities of a root kind can be judged.
+    pub fn living(&self, kind: &str) -> usize {
+        self.table(kind).map_or(0, |table| {
+            table.life.values().iter().filter(|life| **life != life_code(Life::Gone)).count()
+        })
+    }
+}
+
+/// Whether a row surely is one of a relation.
+pub(crate) type Sure = BooleanArray;
+/// Rows of another table; null where nobody was found.
+pub(crate) type Targets = UInt32Array;
