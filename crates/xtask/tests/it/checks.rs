@@ -131,7 +131,7 @@ fn a_stage_that_reads_the_world_is_told_what_to_do_instead() {
             "`Timestamp::now`",
         ),
         ("use std::time::SystemTime;", "`SystemTime`"),
-        ("use std::net::TcpStream;", "`std::net`"),
+        ("use std::net::TcpStream;", "`TcpStream`"),
     ] {
         complains(
             purity::check,
@@ -146,6 +146,7 @@ fn what_a_comment_a_message_or_a_test_says_is_not_done() {
     for source in [
         "//! No std::fs here.\nfn a() { say(\"std::fs\") }",
         "use std::{fmt, collections::BTreeMap};",
+        "use std::net::IpAddr;",
         "fn my_std::fsx() {}",
         "fn a() {}\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n",
     ] {

@@ -4,7 +4,7 @@ use xtask::{docs, tree::Tree};
 
 /// The page of that name, made from these files, holds each of these texts.
 fn check(name: &str, files: &[(&str, &str)], texts: &[&str]) {
-    let pages = docs::pages(&Tree::of(files)).unwrap();
+    let pages = docs::pages(&Tree::of(files)).expect("pages are made");
     let page = &pages[&format!("docs/reference/{name}.md")];
     for text in texts {
         assert!(page.contains(text), "`{text}` is not in\n{page}");

@@ -8,7 +8,7 @@ use xtask::{
 
 /// The paths of a new unit, which must not break a check about the catalogue, sizes or words.
 fn check(unit: Unit, name: &str) -> Vec<String> {
-    let scaffold = new::scaffold(&Tree::default(), unit, name).unwrap();
+    let scaffold = new::scaffold(&Tree::default(), unit, name).expect("it is scaffolded");
     let files: Vec<(&str, &str)> = scaffold
         .files
         .iter()
