@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use xtask::{
     demo, docs, new,
     shell::{self, say},
-    test::{self, Machine},
+    test::{self, Machine, RealData, Surroundings},
     tree::Tree,
 };
 
@@ -37,7 +37,7 @@ fn run(words: &[String]) -> Result<u8> {
             let further: Vec<String> = further.iter().map(|word| (*word).to_owned()).collect();
             demo::run(&root, &further)
         }
-        ["test"] => Ok(u8::from(test::run(&root, machine())?.failed > 0)),
+        ["test"] => Ok(u8::from(test::run(&root, surroundings())?.failed > 0)),
         ["tidy"] => Ok(u8::from(!test::tell(&Tree::read(&root)?))),
         ["docs"] => docs::run(&root, docs::Mode::Write).map(told),
         ["docs", "--check"] => docs::run(&root, docs::Mode::Check).map(told),
@@ -57,6 +57,9 @@ fn add(unit: &str, name: &str) -> Result<u8> {
     for (path, _) in &scaffold.files {
         say(&format!("wrote {path}"));
     }
+    for (path, _) in &scaffold.listed {
+        say(&format!("listed it in {path}"));
+    }
     for next in &scaffold.next {
         say(&format!("next: {next}"));
     }
@@ -69,13 +72,18 @@ fn told(text: String) -> u8 {
 }
 
 /// CI says so itself; everything else is somebody's desk.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a task, not a stage, and the only one to ask"
-)]
-fn machine() -> Machine {
-    match std::env::var("CI") {
-        Ok(value) if !value.is_empty() && value != "false" => Machine::Ci,
-        _ => Machine::Desk,
+fn surroundings() -> Surroundings {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    Surroundings {
+        machine: if set("CI") {
+            Machine::Ci
+        } else {
+            Machine::Desk
+        },
+        real_data: if set(test::DATA) {
+            RealData::There
+        } else {
+            RealData::Absent
+        },
     }
 }

@@ -42,6 +42,8 @@ impl Unit {
 pub struct Scaffold {
     /// Path and text.
     pub files: Vec<(String, String)>,
+    /// Files that list their modules, and the module to list there.
+    pub listed: Vec<(String, String)>,
     /// One sentence each.
     pub next: Vec<String>,
 }
@@ -63,10 +65,10 @@ pub fn scaffold(tree: &Tree, unit: Unit, name: &str) -> Result<Scaffold> {
     Ok(scaffold)
 }
 
-/// Writes a scaffold.
+/// Writes a scaffold, its lines in lists included.
 ///
 /// # Errors
-/// A path that cannot be written.
+/// A path that cannot be read or written.
 pub fn write(root: &Path, scaffold: &Scaffold) -> Result<()> {
     for (path, text) in &scaffold.files {
         let file = root.join(path);
@@ -74,7 +76,35 @@ pub fn write(root: &Path, scaffold: &Scaffold) -> Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("`{path}` is not writable"))?;
         fs::write(&file, text).with_context(|| format!("`{path}` is not writable"))?;
     }
+    for (path, module) in &scaffold.listed {
+        let file = root.join(path);
+        let list = fs::read_to_string(&file).with_context(|| format!("`{path}` is not there"))?;
+        let list = with_module(&list, module);
+        fs::write(&file, list).with_context(|| format!("`{path}` is not writable"))?;
+    }
     Ok(())
+}
+
+/// A source file with one more `mod` line, among the others in alphabetical order.
+pub fn with_module(source: &str, module: &str) -> String {
+    let new = format!("mod {module};");
+    let mut lines: Vec<&str> = source.lines().collect();
+    let is_mod = |line: &str| line.starts_with("mod ") && line.ends_with(';');
+    // The list at the top; a test module stands apart, at the end.
+    let top = lines
+        .iter()
+        .position(|line| is_mod(line))
+        .unwrap_or(lines.len());
+    let end = lines[top..]
+        .iter()
+        .position(|line| !is_mod(line))
+        .map_or(lines.len(), |n| top + n);
+    let at = lines[top..end]
+        .iter()
+        .position(|line| **line > *new)
+        .map_or(end, |n| top + n);
+    lines.insert(at, &new);
+    lines.join("\n") + "\n"
 }
 
 fn kebab(name: &str) -> Result<&str> {
@@ -89,4 +119,10 @@ fn spelled(name: &str, joint: char) -> Option<&str> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint;
     let whole = name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.ends_with(joint);
     (whole && name.chars().all(fits)).then_some(name)
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -19,6 +19,27 @@ pub enum Machine {
     Ci,
 }
 
+/// Whether tests over real data can run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RealData {
+    /// [`DATA`] names a folder.
+    There,
+    /// Such tests skip.
+    Absent,
+}
+
+/// What the tests find around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Where they run.
+    pub machine: Machine,
+    /// Whether those over real data can run.
+    pub real_data: RealData,
+}
+
+/// The environment variable that names the folder of real data.
+pub const DATA: &str = "ALLHANDS_TEST_DATA";
+
 /// How many checks and tests there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -76,8 +97,9 @@ impl Tally {
 ///
 /// # Errors
 /// When cargo cannot be started or the tree cannot be read.
-pub fn run(root: &Path, machine: Machine) -> Result<Tally> {
+pub fn run(root: &Path, around: Surroundings) -> Result<Tally> {
     let mut tally = Tally::default();
+    let machine = around.machine;
     tools(root, machine, &mut tally)?;
     component(
         root,
@@ -105,6 +127,12 @@ pub fn run(root: &Path, machine: Machine) -> Result<Tally> {
     // What does not compile prints no count.
     if !done && tally.failed == before {
         tally.gate("cargo test", false);
+    }
+    if around.real_data == RealData::Absent {
+        say(&format!(
+            "\nSKIPPED: tests over real data; `{DATA}` names the folder that holds it"
+        ));
+        absent(machine, &mut tally);
     }
     say("");
     say(&tally.line());

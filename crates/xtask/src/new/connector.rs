@@ -40,6 +40,7 @@ scopes:
                 recorded.to_owned(),
             ),
         ],
+        listed: Vec::new(),
         next: vec![
             "record one answer of the tool, with every name and number invented".to_owned(),
             "describe it in `connector.yaml`; kinds and fields are in `catalogue/vocabulary/`"

@@ -1,6 +1,6 @@
 //! An operator of the rule language: what it says and what it does, two files of one name.
 
-use super::Scaffold;
+use super::{Scaffold, capitalised};
 
 pub(super) fn scaffold(name: &str) -> Scaffold {
     let phrase = name.replace('_', " ");
@@ -23,27 +23,37 @@ pub(super) const SPEC: Spec = Spec {{
 "#
     );
     let kernel = format!(
-        "//! `{phrase}`: the meaning is written in `rules::operators::{name}`.\n//!\n\
-         //! Over a whole column: surely true and possibly true, as bitmaps.\n"
+        r"//! `{phrase}`: text, without regard to case.
+
+use super::{{Side, Terms, Truth, folded}};
+
+pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> Truth {{
+    folded(left, right, terms, |left, right| left == right)
+}}
+"
     );
     Scaffold {
         files: vec![
             (format!("crates/rules/src/operators/{name}.rs"), words),
             (format!("crates/judge/src/kernels/{name}.rs"), kernel),
         ],
+        listed: vec![
+            (
+                "crates/rules/src/operators/mod.rs".to_owned(),
+                name.to_owned(),
+            ),
+            (
+                "crates/judge/src/kernels/mod.rs".to_owned(),
+                name.to_owned(),
+            ),
+        ],
         next: vec![
-            format!("add `{variant}` to `Operator` in `crates/rules/src/tree.rs`"),
-            format!("add `mod {name};` beside the other operators and beside the other kernels"),
-            "the exhaustive matches then do not compile until both are joined; model the kernel \
-             on its neighbour"
+            format!("add `{variant}` to `Operator` in `crates/rules/src/tree.rs` and to its `ALL`"),
+            "the matches over `Operator` then do not compile until both files are joined"
+                .to_owned(),
+            "write down what it means, and what none does, in the first of the two files"
                 .to_owned(),
             "add a rule with tests to `crates/rules/conformance/rules.txt` that uses it".to_owned(),
         ],
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

@@ -39,6 +39,7 @@ Test "met, missed, unknown, not applicable":
     );
     Ok(Scaffold {
         files: vec![(format!("catalogue/rules/{area}/{id}.rule"), rule)],
+        listed: Vec::new(),
         next: vec![
             "an id states the good case and reads after \"We expect that ...\"".to_owned(),
             format!("`allhands rule test catalogue/rules/{area}/{id}.rule`"),

@@ -63,6 +63,30 @@ fn a_command_is_one_file() {
 }
 
 #[test]
+fn a_module_is_listed_among_its_neighbours() {
+    let list = "//! Why.\n\nmod b;\nmod d;\n\nuse x;\n\n#[cfg(test)]\nmod tests;\n";
+    for (module, lines) in [
+        ("a", "mod a;\nmod b;\nmod d;\n\nuse"),
+        ("c", "mod b;\nmod c;\nmod d;\n\nuse"),
+        ("e", "mod b;\nmod d;\nmod e;\n\nuse"),
+    ] {
+        assert!(new::with_module(list, module).contains(lines), "{module}");
+    }
+    assert_eq!(new::with_module("", "a"), "mod a;\n");
+}
+
+#[test]
+fn what_lists_modules_is_there() {
+    let tree = Tree::read(&xtask::shell::root()).unwrap();
+    for (unit, name) in [(Unit::Operator, "sounds_like"), (Unit::Command, "whoami")] {
+        for (path, _) in new::scaffold(&tree, unit, name).unwrap().listed {
+            let list = tree.text(&path).unwrap_or_default();
+            assert!(list.lines().any(|line| line.starts_with("mod ")), "{path}");
+        }
+    }
+}
+
+#[test]
 fn names_that_do_not_fit_or_are_taken_are_refused() {
     let tree = Tree::of(&[("catalogue/connectors/a/connector.yaml", "")]);
     for (unit, name) in [
