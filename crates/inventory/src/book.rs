@@ -92,14 +92,23 @@ impl RecordBook {
 
     /// What all configured scopes can tell, in order of name.
     pub fn states(&self) -> impl Iterator<Item = &SourceState> {
-        self.scopes.values().flat_map(BTreeMap::values).filter_map(|scope| scope.state.as_ref())
+        self.scopes
+            .values()
+            .flat_map(BTreeMap::values)
+            .filter_map(|scope| scope.state.as_ref())
     }
 
     /// The state a record is in at an instant: stale once its scope is older than it should be.
     pub fn life(&self, kept: &Kept, now: Timestamp) -> Life {
         let scope = self.scope(&kept.record.key.source, &kept.record.scope);
-        let stale = scope.and_then(|s| s.state.as_ref()).is_some_and(|s| !s.is_fresh(now));
-        if stale { kept.life.max(Life::Stale) } else { kept.life }
+        let stale = scope
+            .and_then(|s| s.state.as_ref())
+            .is_some_and(|s| !s.is_fresh(now));
+        if stale {
+            kept.life.max(Life::Stale)
+        } else {
+            kept.life
+        }
     }
 }
 
@@ -125,5 +134,8 @@ fn read_records<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<RecordKey, Kept>, D::Error> {
     let list = Vec::<Kept>::deserialize(deserializer)?;
-    Ok(list.into_iter().map(|kept| (kept.record.key.clone(), kept)).collect())
+    Ok(list
+        .into_iter()
+        .map(|kept| (kept.record.key.clone(), kept))
+        .collect())
 }

@@ -75,11 +75,28 @@ impl IdBook {
         book
     }
 
-    /// Numbers that became other names of a number, in order.
-    pub fn aliases(&self, kind: &str, number: u64) -> Vec<u64> {
-        let Some(numbers) = self.kinds.get(kind) else { return Vec::new() };
-        let ended = numbers.merged.keys().copied();
-        ended.filter(|&ended| ended != number && numbers.current(ended) == number).collect()
+    /// The same log with more entries.
+    pub(crate) fn with(&self, entries: &[IdEntry]) -> Self {
+        let mut book = self.clone();
+        for entry in entries {
+            book.apply(usize::MAX, entry);
+        }
+        book
+    }
+
+    /// The other names of each number of a kind, in order.
+    pub(crate) fn aliases(&self, kind: &KindName) -> BTreeMap<u64, Vec<u64>> {
+        let mut aliases: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+        let Some(numbers) = self.kinds.get(kind) else {
+            return aliases;
+        };
+        for &ended in numbers.merged.keys() {
+            aliases
+                .entry(numbers.current(ended))
+                .or_default()
+                .push(ended);
+        }
+        aliases
     }
 
     pub(crate) fn of(&self, kind: &KindName) -> Numbers {
@@ -88,15 +105,31 @@ impl IdBook {
 
     fn apply(&mut self, order: usize, entry: &IdEntry) {
         match entry {
-            IdEntry::Minted { kind, number, anchor, .. } => {
+            IdEntry::Minted {
+                kind,
+                number,
+                anchor,
+                ..
+            } => {
                 let numbers = self.kinds.entry(kind.clone()).or_default();
                 numbers.last = numbers.last.max(*number);
                 numbers.join(anchor, *number, order);
             }
-            IdEntry::Joined { kind, number, record } => {
-                self.kinds.entry(kind.clone()).or_default().join(record, *number, order);
+            IdEntry::Joined {
+                kind,
+                number,
+                record,
+            } => {
+                self.kinds
+                    .entry(kind.clone())
+                    .or_default()
+                    .join(record, *number, order);
             }
-            IdEntry::Merged { kind, number, merged_into } => {
+            IdEntry::Merged {
+                kind,
+                number,
+                merged_into,
+            } => {
                 let numbers = self.kinds.entry(kind.clone()).or_default();
                 numbers.merged.insert(*number, *merged_into);
             }
@@ -106,7 +139,10 @@ impl IdBook {
 
 impl Numbers {
     fn join(&mut self, record: &RecordKey, number: u64, order: usize) {
-        self.records.entry(record.clone()).or_insert((number, order)).0 = number;
+        self.records
+            .entry(record.clone())
+            .or_insert((number, order))
+            .0 = number;
     }
 
     /// The number that another name stands for now.

@@ -9,7 +9,22 @@
 //! which anything arrived. Start with [`book`], then `correlate`, then [`resolve`].
 
 pub mod book;
+mod correlate;
+mod directory;
+pub mod explain;
+mod facts;
+pub mod follow;
 pub mod ids;
+mod links;
+mod ownership;
+mod parts;
+pub mod resolve;
+pub mod who;
+mod words;
 
 pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
+pub use explain::{Explanation, FactLine, explain};
+pub use follow::{follow, split_path};
 pub use ids::{IdBook, IdEntry};
+pub use resolve::{Resolution, resolve};
+pub use who::{Answer, who};

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use model::{Life, Place, Problem, Record, RecordKey, SourceId};
 
-use super::{Advanced, Delivery, Kept, RecordBook, scope::{Delivered, Judged}};
+use super::{
+    Advanced, Delivery, Kept, RecordBook,
+    scope::{Delivered, Judged},
+};
 
 /// Complete snapshots that must lack a record before it ends (semantics 13).
 const MISSES_TO_END: u32 = 2;
@@ -23,7 +26,11 @@ pub fn advance(book: &RecordBook, deliveries: &[Delivery], now: Timestamp) -> Ad
     }
     let configured: BTreeSet<(&SourceId, &str)> = deliveries
         .iter()
-        .flat_map(|d| d.runs.iter().map(move |run| (&d.source, run.scope.as_str())))
+        .flat_map(|d| {
+            d.runs
+                .iter()
+                .map(move |run| (&d.source, run.scope.as_str()))
+        })
         .collect();
     retire_missing_scopes(&mut next, &configured, &mut notes);
 
@@ -31,7 +38,11 @@ pub fn advance(book: &RecordBook, deliveries: &[Delivery], now: Timestamp) -> Ad
     if changed {
         next.run += 1;
     }
-    Advanced { book: next, changed, notes }
+    Advanced {
+        book: next,
+        changed,
+        notes,
+    }
 }
 
 fn take_in(book: &mut RecordBook, delivery: &Delivery, now: Timestamp, notes: &mut Vec<Problem>) {
@@ -39,11 +50,18 @@ fn take_in(book: &mut RecordBook, delivery: &Delivery, now: Timestamp, notes: &m
     let run_number = book.run + 1;
     for run in &delivery.runs {
         let records = by_scope.remove(run.scope.as_str()).unwrap_or_default();
-        let rejected = delivery.rejected.iter().filter(|r| r.scope == run.scope).cloned();
+        let rejected = delivery
+            .rejected
+            .iter()
+            .filter(|r| r.scope == run.scope)
+            .cloned();
         let delivered = Delivered {
             source: &delivery.source,
             run,
-            state: delivery.states.iter().find(|state| state.scope == run.scope),
+            state: delivery
+                .states
+                .iter()
+                .find(|state| state.scope == run.scope),
             rejected: rejected.collect(),
             records: records.len() as u64,
             now,
@@ -85,13 +103,21 @@ fn newest_of_each(records: &[Record]) -> BTreeMap<&str, BTreeMap<&RecordKey, &Re
     }
     let mut by_scope: BTreeMap<&str, BTreeMap<&RecordKey, &Record>> = BTreeMap::new();
     for (key, record) in newest {
-        by_scope.entry(&record.scope).or_default().insert(key, record);
+        by_scope
+            .entry(&record.scope)
+            .or_default()
+            .insert(key, record);
     }
     by_scope
 }
 
 fn age_order(record: &Record) -> impl Ord {
-    (record.snapshot_at, record.as_of, &record.raw_digest, &record.place)
+    (
+        record.snapshot_at,
+        record.as_of,
+        &record.raw_digest,
+        &record.place,
+    )
 }
 
 fn see(records: &mut BTreeMap<RecordKey, Kept>, record: &Record, run: u64) {
@@ -142,7 +168,9 @@ fn retire_missing_scopes(
                 notes.push(
                     Problem::new(
                         "source-removed",
-                        format!("`{source}` no longer reads `{name}`: its records stay unconfirmed"),
+                        format!(
+                            "`{source}` no longer reads `{name}`: its records stay unconfirmed"
+                        ),
                         place_of(source),
                     )
                     .advise("put the source back, or leave its records as they are"),

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::{
-    Claim, Problem, Record, Rejected, ScopeOutcome, ScopeRun, SourceId, SourceState,
-};
+use model::{Claim, Problem, Record, Rejected, ScopeOutcome, ScopeRun, SourceId, SourceState};
 
 use super::{ScopeBook, advance::place_of};
 
@@ -26,14 +24,25 @@ pub(super) struct Judged {
 impl Judged {
     /// Whether a rejected record may be this one.
     pub(super) fn shadows(&self, record: &Record) -> bool {
-        record.claims.iter().any(|claim| self.rejected.contains(claim))
+        record
+            .claims
+            .iter()
+            .any(|claim| self.rejected.contains(claim))
     }
 }
 
 impl ScopeBook {
     /// Takes one run in; `None` when it is older than what is already known, so changes nothing.
-    pub(super) fn take_in(&mut self, run: &Delivered<'_>, notes: &mut Vec<Problem>) -> Option<Judged> {
-        let known = self.state.as_ref().and_then(|state| state.snapshot_at).max(self.counted);
+    pub(super) fn take_in(
+        &mut self,
+        run: &Delivered<'_>,
+        notes: &mut Vec<Problem>,
+    ) -> Option<Judged> {
+        let known = self
+            .state
+            .as_ref()
+            .and_then(|state| state.snapshot_at)
+            .max(self.counted);
         let at = run.snapshot_at();
         if at.is_some() && at < known {
             notes.push(run.note_older());
@@ -74,8 +83,16 @@ impl ScopeBook {
             snapshot_at: at.max(kept),
             ..state
         });
-        let rejected = run.rejected.iter().flat_map(|r| r.claims.iter().cloned()).collect();
-        Some(Judged { counts_misses, held, rejected })
+        let rejected = run
+            .rejected
+            .iter()
+            .flat_map(|r| r.claims.iter().cloned())
+            .collect();
+        Some(Judged {
+            counts_misses,
+            held,
+            rejected,
+        })
     }
 
     /// Why a complete snapshot with so many records is not believed at once, if it is not.
@@ -136,17 +153,29 @@ impl Delivered<'_> {
 
     fn note_older(&self) -> Problem {
         let what = "is older than what is already known, so it changes nothing";
-        self.note("snapshot-older", what, "give the newest answer of the source")
+        self.note(
+            "snapshot-older",
+            what,
+            "give the newest answer of the source",
+        )
     }
 
     fn note_future(&self) -> Problem {
         let what = "says it was produced later than now, so nothing is concluded from it";
-        self.note("snapshot-in-future", what, "check the clock of the machine that exports it")
+        self.note(
+            "snapshot-in-future",
+            what,
+            "check the clock of the machine that exports it",
+        )
     }
 
     fn note_held(&self, reason: Option<&str>) -> Problem {
         let reason = reason.unwrap_or("too many records are missing at once");
         let what = format!("is held: {reason}; nothing is concluded from what it lacks");
-        self.note("scope-held", &what, "the next complete answer confirms or corrects it")
+        self.note(
+            "scope-held",
+            &what,
+            "the next complete answer confirms or corrects it",
+        )
     }
 }

@@ -40,7 +40,9 @@ pub(crate) fn assign(
                 kind: kind.clone(),
                 number: last,
                 anchor: cluster[0].key.clone(),
-                split_from: cluster.iter().find_map(|claimant| numbers.number_of(&claimant.key)),
+                split_from: cluster
+                    .iter()
+                    .find_map(|claimant| numbers.number_of(&claimant.key)),
             });
         }
     }
@@ -56,15 +58,23 @@ fn inherited(clusters: &[Vec<Claimant>], numbers: &Numbers) -> Vec<Option<u64>> 
     for (index, cluster) in clusters.iter().enumerate() {
         let mut weights: BTreeMap<u64, Weight> = BTreeMap::new();
         for claimant in cluster {
-            let Some(&(number, order)) = numbers.records.get(&claimant.key) else { continue };
-            let weight = weights
-                .entry(numbers.current(number))
-                .or_insert((Reverse(0), Reverse(0), usize::MAX));
+            let Some(&(number, order)) = numbers.records.get(&claimant.key) else {
+                continue;
+            };
+            let weight = weights.entry(numbers.current(number)).or_insert((
+                Reverse(0),
+                Reverse(0),
+                usize::MAX,
+            ));
             weight.0.0 += usize::from(claimant.present);
             weight.1.0 += 1;
             weight.2 = weight.2.min(order);
         }
-        bids.extend(weights.into_iter().map(|(number, weight)| (weight, number, index)));
+        bids.extend(
+            weights
+                .into_iter()
+                .map(|(number, weight)| (weight, number, index)),
+        );
     }
     bids.sort_unstable();
     let mut given = vec![None; clusters.len()];
@@ -90,7 +100,11 @@ fn joins(
         for claimant in cluster.iter().skip(usize::from(anchored)) {
             if numbers.number_of(&claimant.key) != Some(number) {
                 let record = claimant.key.clone();
-                joins.push(IdEntry::Joined { kind: kind.clone(), number, record });
+                joins.push(IdEntry::Joined {
+                    kind: kind.clone(),
+                    number,
+                    record,
+                });
             }
         }
     }
@@ -115,13 +129,20 @@ fn merges(
         }
     }
     let most = |heirs: &BTreeMap<u64, usize>| {
-        heirs.iter().max_by_key(|&(&number, &records)| (records, Reverse(number))).map(|(n, _)| *n)
+        heirs
+            .iter()
+            .max_by_key(|&(&number, &records)| (records, Reverse(number)))
+            .map(|(n, _)| *n)
     };
     heirs
         .iter()
         .filter_map(|(&number, heirs)| {
             let merged_into = most(heirs)?;
-            Some(IdEntry::Merged { kind: kind.clone(), number, merged_into })
+            Some(IdEntry::Merged {
+                kind: kind.clone(),
+                number,
+                merged_into,
+            })
         })
         .collect()
 }
@@ -129,6 +150,8 @@ fn merges(
 impl Numbers {
     /// The number a record has now.
     fn number_of(&self, record: &RecordKey) -> Option<u64> {
-        self.records.get(record).map(|&(number, _)| self.current(number))
+        self.records
+            .get(record)
+            .map(|&(number, _)| self.current(number))
     }
 }

@@ -1,0 +1,191 @@
+//! Why an entity is what it is, in sentences: merged from what, refused what, said by whom.
+
+use model::{
+    Claim, ClaimStrength, Entity, EntityId, Fact, FactSet, Inventory, Life, Reading, RecordKey,
+    Tier, Vocabulary, entity::Member,
+};
+use serde::Serialize;
+
+use crate::{
+    correlate::identifiers,
+    who::{Answer, name, who},
+};
+
+/// Everything that made one entity, as sentences.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The entity.
+    pub entity: EntityId,
+    /// What people call it.
+    pub name: String,
+    /// Numbers it was known under.
+    pub aliases: Vec<u64>,
+    /// How sure it is that its records are one thing.
+    pub tier: Tier,
+    /// The state of the entity.
+    pub life: Life,
+    /// One sentence for each record.
+    pub records: Vec<String>,
+    /// One sentence for each merge: one fewer than records.
+    pub merged: Vec<String>,
+    /// One sentence for each merge that was refused.
+    pub refused: Vec<String>,
+    /// One sentence for each identifier that is ignored.
+    pub ignored: Vec<String>,
+    /// Each fact with its source and the values that lost.
+    pub facts: Vec<FactLine>,
+    /// One sentence for each link target.
+    pub links: Vec<String>,
+    /// Who answers for it.
+    pub answer: Answer,
+}
+
+/// One field, what it comes to, and who says otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FactLine {
+    /// The field or word.
+    pub field: String,
+    /// What is known.
+    pub reading: Reading,
+    /// The fact that counts, in a sentence.
+    pub says: String,
+    /// Readings of other records that say something else.
+    pub others: Vec<String>,
+}
+
+/// Explains an entity.
+pub fn explain(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) -> Explanation {
+    let kind = entity.id.kind.as_str();
+    Explanation {
+        entity: entity.id.clone(),
+        name: entity.name.clone(),
+        aliases: entity.aliases.clone(),
+        tier: entity.tier,
+        life: entity.life,
+        records: entity.members.iter().map(record).collect(),
+        merged: entity
+            .proof
+            .iter()
+            .map(|edge| {
+                let pair = pair(&edge.between);
+                let strength = strength(vocabulary, kind, &edge.claim);
+                format!("{pair} are the same {kind}: {} ({strength})", edge.claim)
+            })
+            .collect(),
+        refused: entity
+            .refused
+            .iter()
+            .map(|edge| {
+                let pair = pair(&edge.between);
+                format!(
+                    "{pair} are not the same {kind} although both have {}: {}",
+                    edge.claim, edge.veto
+                )
+            })
+            .collect(),
+        ignored: entity
+            .suppressed
+            .iter()
+            .map(|s| {
+                format!(
+                    "{} is ignored: {} ({} records)",
+                    s.claim, s.reason, s.records
+                )
+            })
+            .collect(),
+        facts: entity
+            .facts
+            .iter()
+            .map(|(field, set)| fact_line(field, set))
+            .collect(),
+        links: links(entity, inventory),
+        answer: who(entity, inventory),
+    }
+}
+
+fn record(member: &Member) -> String {
+    let life = match member.life {
+        Life::Live => "reported",
+        Life::Unconfirmed => "unconfirmed",
+        Life::Stale => "stale",
+        Life::Gone => "gone",
+    };
+    format!(
+        "{} calls it {} ({life}, first seen {}, last seen {})",
+        short(&member.record),
+        member.label,
+        member.first_seen,
+        member.last_seen
+    )
+}
+
+fn pair(between: &[RecordKey; 2]) -> String {
+    format!("{} and {}", short(&between[0]), short(&between[1]))
+}
+
+/// `jamf 7001`: the kind is clear from what is explained.
+fn short(key: &RecordKey) -> String {
+    format!("{} {}", key.source, key.native_id)
+}
+
+fn strength(vocabulary: &Vocabulary, kind: &str, claim: &Claim) -> &'static str {
+    let known = vocabulary
+        .kind(kind)
+        .map(|kind| identifiers(&kind.identifiers));
+    let strength = known.and_then(|ids| Some(ids.get(claim.key.as_str())?.identifier.strength));
+    match strength {
+        Some(ClaimStrength::Foreign) => "issued by another source",
+        Some(ClaimStrength::Strong) => "strong",
+        Some(ClaimStrength::Medium) => "medium",
+        Some(ClaimStrength::Weak) | None => "weak",
+    }
+}
+
+fn fact_line(field: &str, set: &FactSet) -> FactLine {
+    let says = match set.chosen() {
+        Some(fact) => format!("{field} is {}", said(fact)),
+        None => format!("{field} is unknown"),
+    };
+    let others = set.disputed().map(said).collect();
+    FactLine {
+        field: field.to_owned(),
+        reading: set.reading().clone(),
+        says,
+        others,
+    }
+}
+
+fn said(fact: &Fact) -> String {
+    let reading = match &fact.reading {
+        Reading::Known(value) => value.to_string(),
+        Reading::None => "none".to_owned(),
+        Reading::Unknown => "unknown".to_owned(),
+    };
+    let provenance = &fact.provenance;
+    let at = provenance.as_of.unwrap_or(provenance.snapshot_at);
+    format!("{reading}, says {} as of {at}", short(&provenance.record))
+}
+
+fn links(entity: &Entity, inventory: &Inventory) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (link, set) in &entity.links {
+        for target in &set.targets {
+            let source = short(&target.record);
+            lines.push(match (&target.to, &target.dangling) {
+                (Some(to), _) => {
+                    let sure = if target.sure { "" } else { ", not surely" };
+                    format!(
+                        "{link}: {} ({to}), says {source}{sure}",
+                        name(inventory, to)
+                    )
+                }
+                (None, Some(why)) => format!("{link}: nobody, says {source}: {why}"),
+                (None, None) => format!("{link}: perhaps one more row, {source}"),
+            });
+        }
+        if set.none {
+            lines.push(format!("{link}: a source says that there is none"));
+        }
+    }
+    lines
+}

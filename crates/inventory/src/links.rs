@@ -1,0 +1,181 @@
+//! Links: the pointers of an entity's records, followed to their targets.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use jiff::Timestamp;
+use model::{
+    EntityId, Life, LinkSet, OwnerClass, Reading, Record, RecordKey, Ref, Vocabulary,
+    entity::LinkTarget,
+};
+
+use crate::{
+    directory::{Directory, Found},
+    facts::Seen,
+    words,
+};
+
+/// A pointer that also claims that its target answers for the entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) class: OwnerClass,
+    pub(crate) link: String,
+    pub(crate) found: Found,
+    pub(crate) record: RecordKey,
+    /// The newest time the record tells, for recency.
+    pub(crate) told: Timestamp,
+    /// Position among the pointers of its record: who is written first comes first.
+    pub(crate) position: usize,
+}
+
+/// The links of an entity, and who they name as its owner.
+pub(crate) fn links(
+    kind: &str,
+    members: &[Seen<'_>],
+    directory: &Directory<'_>,
+    vocabulary: &Vocabulary,
+) -> (BTreeMap<String, LinkSet>, Vec<Named>) {
+    let mut targets: BTreeMap<&str, Vec<(Order, LinkTarget)>> = BTreeMap::new();
+    let mut named = Vec::new();
+    // A record that is gone points nowhere.
+    for member in members.iter().filter(|member| member.life != Life::Gone) {
+        let record = &member.kept.record;
+        for (position, pointer) in record.refs.iter().enumerate() {
+            let found = directory.find(vocabulary, pointer);
+            if found == Found::Nothing {
+                continue;
+            }
+            let target = target(pointer, &found, member, vocabulary);
+            let order = Order::of(member, pointer, &target, position);
+            targets
+                .entry(&pointer.link)
+                .or_default()
+                .push((order, target));
+            if let Some(class) = pointer.owner {
+                named.push(Named {
+                    class,
+                    link: pointer.link.clone(),
+                    found,
+                    record: record.key.clone(),
+                    told: told(record),
+                    position,
+                });
+            }
+        }
+    }
+    let mut links: BTreeMap<String, LinkSet> = BTreeMap::new();
+    for (name, mut found) in targets {
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let targets = found.into_iter().map(|(_, target)| target).collect();
+        let many = words::link(vocabulary, kind, name).is_some_and(|link| link.many);
+        let targets = if many { once_each(targets) } else { targets };
+        links.insert(
+            name.to_owned(),
+            LinkSet {
+                targets,
+                none: false,
+            },
+        );
+    }
+    for name in said_to_be_none(kind, members, vocabulary) {
+        links.entry(name.to_owned()).or_default().none = true;
+    }
+    (links, named)
+}
+
+fn target(pointer: &Ref, found: &Found, member: &Seen<'_>, vocabulary: &Vocabulary) -> LinkTarget {
+    let (to, trusted) = match found {
+        Found::One {
+            entity, trusted, ..
+        } => (Some(entity.clone()), *trusted),
+        _ => (None, false),
+    };
+    LinkTarget {
+        sure: trusted && member.life == Life::Live,
+        to,
+        record: member.kept.record.key.clone(),
+        by: found.by().cloned(),
+        dangling: found.dangling(vocabulary, pointer.to.as_str()),
+    }
+}
+
+/// Which target of a to-one link counts: reported now, found, by the stronger class, the newest.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Order {
+    life: Life,
+    nowhere: bool,
+    class: Reverse<Option<OwnerClass>>,
+    told: Reverse<Timestamp>,
+    record: RecordKey,
+    position: usize,
+}
+
+impl Order {
+    fn of(member: &Seen<'_>, pointer: &Ref, target: &LinkTarget, position: usize) -> Self {
+        let record = &member.kept.record;
+        Self {
+            life: member.life,
+            nowhere: target.to.is_none(),
+            class: Reverse(pointer.owner),
+            told: Reverse(told(record)),
+            record: record.key.clone(),
+            position,
+        }
+    }
+}
+
+fn told(record: &Record) -> Timestamp {
+    record.as_of.unwrap_or(record.snapshot_at)
+}
+
+/// One row for each entity a to-many link leads to: sure if any record is sure of it.
+fn once_each(targets: Vec<LinkTarget>) -> Vec<LinkTarget> {
+    let sure: BTreeSet<EntityId> = targets
+        .iter()
+        .filter(|target| target.sure)
+        .filter_map(|t| t.to.clone())
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut once: Vec<LinkTarget> = targets
+        .into_iter()
+        .filter(|target| target.to.as_ref().is_none_or(|to| seen.insert(to.clone())))
+        .collect();
+    for target in &mut once {
+        target.sure = target.to.as_ref().is_some_and(|to| sure.contains(to));
+    }
+    once
+}
+
+/// Links that a live record says are empty: a null that means none, or a full list of nothing.
+fn said_to_be_none<'a>(
+    kind: &str,
+    members: &[Seen<'a>],
+    vocabulary: &Vocabulary,
+) -> BTreeSet<&'a str> {
+    let mut none = BTreeSet::new();
+    for member in members.iter().filter(|member| member.life == Life::Live) {
+        let record = &member.kept.record;
+        let empty = |name: &str| {
+            record.refs.iter().all(|pointer| pointer.link != name)
+                && record.parts.iter().all(|part| part.relation != name)
+        };
+        none.extend(
+            record
+                .lists
+                .iter()
+                .map(String::as_str)
+                .filter(|name| empty(name)),
+        );
+        let said = record
+            .fields
+            .iter()
+            .filter(|(_, reading)| **reading == Reading::None);
+        none.extend(
+            said.map(|(name, _)| name.as_str())
+                .filter(|name| words::link(vocabulary, kind, name).is_some()),
+        );
+    }
+    none
+}

@@ -1,0 +1,247 @@
+//! The people behind a party, and whether they are still here.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use model::{
+    Entity, EntityId, Inventory, Life, OwnerClaim, Reading, Value, Vocabulary, WhyUnowned,
+};
+
+use super::Weighed;
+use crate::{
+    directory::{Found, is_placeholder},
+    links::Named,
+    words,
+};
+
+/// The to-many link of a team that holds its members.
+const MEMBERS: &str = "members";
+/// The link of an account to its person.
+const PERSON: &str = "person";
+
+/// Who is who, asked again and again while claims are weighed.
+pub(super) struct Parties<'a> {
+    inventory: &'a Inventory,
+    today: Date,
+    /// Members of teams that the members' own records name.
+    members: BTreeMap<EntityId, Vec<EntityId>>,
+}
+
+/// The people behind a party, or why there are none.
+type Behind = Result<Vec<EntityId>, (WhyUnowned, String)>;
+
+impl<'a> Parties<'a> {
+    pub(super) fn new(inventory: &'a Inventory, vocabulary: &Vocabulary, now: Timestamp) -> Self {
+        // A stage knows no zone of its own; a last day ends everywhere within half a day of UTC.
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let members = named_by_members(inventory, vocabulary);
+        Self {
+            inventory,
+            today,
+            members,
+        }
+    }
+
+    /// Weighs one claim; nothing written is no claim.
+    pub(super) fn weigh(&self, named: Named) -> Option<Weighed> {
+        let (party, behind) = match &named.found {
+            Found::Nothing => return None,
+            found if found.by().is_some_and(|by| is_placeholder(&by.value)) => {
+                let written = found.by().map_or("", |by| by.value.as_str());
+                (
+                    None,
+                    Err((
+                        WhyUnowned::Placeholder,
+                        format!("`{written}` is a placeholder"),
+                    )),
+                )
+            }
+            Found::One { entity, .. } => (Some(entity.clone()), self.behind(entity)),
+            Found::Gone { entity, .. } => {
+                let says = format!("{} is no longer reported by any source", self.name(entity));
+                (Some(entity.clone()), Err((WhyUnowned::EverybodyLeft, says)))
+            }
+            Found::Placeholder { by } => (
+                None,
+                Err((
+                    WhyUnowned::Placeholder,
+                    format!("`{}` is a placeholder", by.value),
+                )),
+            ),
+            Found::Several { count, by } => {
+                let says = format!("{count} of them have {by}");
+                (None, Err((WhyUnowned::NameUnknown, says)))
+            }
+            Found::Nobody { by } => (
+                None,
+                Err((WhyUnowned::NameUnknown, format!("no source knows {by}"))),
+            ),
+        };
+        let (people, void, why) = match behind {
+            Ok(people) => (people, None, None),
+            Err((why, says)) => (Vec::new(), Some(says), Some(why)),
+        };
+        let claim = OwnerClaim {
+            class: named.class,
+            link: named.link,
+            party,
+            written: named.found.by().cloned(),
+            people,
+            record: named.record,
+            void,
+            inherited_from: None,
+        };
+        Some(Weighed {
+            claim,
+            void: why,
+            told: named.told,
+            position: named.position,
+        })
+    }
+
+    fn name(&self, id: &EntityId) -> String {
+        self.inventory
+            .get(id)
+            .map_or_else(|| id.to_string(), |entity| entity.name.clone())
+    }
+
+    fn behind(&self, id: &EntityId) -> Behind {
+        let Some(entity) = self.inventory.get(id) else {
+            return Err((WhyUnowned::NameUnknown, format!("no source knows {id}")));
+        };
+        match entity.id.kind.as_str() {
+            "person" => self.person(entity).map(|()| vec![entity.id.clone()]),
+            "account" => self.account(entity).map(|answers| vec![answers]),
+            "team" => self.team(entity),
+            kind => {
+                let says = format!("{} is a {kind}, which cannot answer", entity.name);
+                Err((WhyUnowned::NobodyNamed, says))
+            }
+        }
+    }
+
+    fn person(&self, person: &Entity) -> Result<(), (WhyUnowned, String)> {
+        let name = &person.name;
+        let left = |says: String| Err((WhyUnowned::EverybodyLeft, says));
+        if person.life == Life::Gone {
+            return left(format!("{name} is no longer reported by any source"));
+        }
+        if let Some(end) = day(person.reading("end date")).filter(|end| *end < self.today) {
+            return left(format!("{name} left on {end}"));
+        }
+        if says_yes(person.reading("departed")) {
+            return left(format!("{name} has left"));
+        }
+        Ok(())
+    }
+
+    /// Who answers for an account: its person, or the account itself where nobody knows one.
+    fn account(&self, account: &Entity) -> Result<EntityId, (WhyUnowned, String)> {
+        let name = &account.name;
+        let left = |says: String| Err((WhyUnowned::EverybodyLeft, says));
+        if account.life == Life::Gone {
+            return left(format!("the account {name} is gone"));
+        }
+        match account.reading("status").text() {
+            Some(status) if !status.eq_ignore_ascii_case("active") => {
+                return left(format!("the account {name} is {status}"));
+            }
+            _ => {}
+        }
+        if matches!(
+            account.reading("active"),
+            Reading::Known(Value::Flag(false))
+        ) {
+            return left(format!("the account {name} is not active"));
+        }
+        let target = account
+            .links
+            .get(PERSON)
+            .and_then(|link| link.targets.first()?.to.as_ref());
+        match target.and_then(|id| self.inventory.get(id)) {
+            Some(person) => self.person(person).map(|()| person.id.clone()),
+            None => Ok(account.id.clone()),
+        }
+    }
+
+    fn team(&self, team: &Entity) -> Behind {
+        let name = &team.name;
+        if team.life == Life::Gone {
+            let says = format!("the team {name} is no longer reported by any source");
+            return Err((WhyUnowned::TeamEmpty, says));
+        }
+        let listed = team
+            .links
+            .get(MEMBERS)
+            .map_or(&[][..], |link| link.targets.as_slice());
+        let listed = listed.iter().filter_map(|target| target.to.as_ref());
+        let members = self.members.get(&team.id).map_or(&[][..], Vec::as_slice);
+        let members: Vec<&EntityId> = listed.chain(members).collect();
+        if members.is_empty() {
+            return Err((
+                WhyUnowned::TeamEmpty,
+                format!("nobody is known to be in {name}"),
+            ));
+        }
+        let mut people = Vec::new();
+        for member in members {
+            let here = match self.inventory.get(member) {
+                Some(one) if one.id.kind.as_str() == "account" => self.account(one).ok(),
+                Some(one) => self.person(one).ok().map(|()| one.id.clone()),
+                None => None,
+            };
+            people.extend(here);
+        }
+        people.sort();
+        people.dedup();
+        if people.is_empty() {
+            return Err((
+                WhyUnowned::EverybodyLeft,
+                format!("everybody in {name} has left"),
+            ));
+        }
+        Ok(people)
+    }
+}
+
+/// Teams whose members say so themselves, where `members` is the other side of their link.
+fn named_by_members(
+    inventory: &Inventory,
+    vocabulary: &Vocabulary,
+) -> BTreeMap<EntityId, Vec<EntityId>> {
+    let mut members: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
+    let Some(link) = words::link(vocabulary, "team", MEMBERS) else {
+        return members;
+    };
+    let Some(other) = &link.other_side_of else {
+        return members;
+    };
+    for entity in inventory.of(vocabulary.root(link.to.as_str())) {
+        let targets = entity
+            .links
+            .get(other)
+            .map_or(&[][..], |link| link.targets.as_slice());
+        for team in targets.iter().filter_map(|target| target.to.clone()) {
+            members.entry(team).or_default().push(entity.id.clone());
+        }
+    }
+    members
+}
+
+fn day(reading: &Reading) -> Option<Date> {
+    match reading {
+        Reading::Known(Value::Date(date)) => Some(*date),
+        Reading::Known(Value::Instant(at)) => Some(at.to_zoned(TimeZone::UTC).date()),
+        _ => None,
+    }
+}
+
+fn says_yes(reading: &Reading) -> bool {
+    match reading {
+        Reading::Known(Value::Flag(flag)) => *flag,
+        Reading::Known(Value::Text(text)) => ["yes", "true", "departed"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word)),
+        _ => false,
+    }
+}

@@ -1,0 +1,185 @@
+//! From the book to the inventory: correlate, number, merge facts, follow links, find owners.
+
+mod draft;
+mod possible;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::{Coverage, Entity, Inventory, KindName, Problem, Vocabulary};
+
+use crate::{
+    book::{Kept, RecordBook},
+    correlate::{self, Claims, Cluster},
+    directory::Directory,
+    ids::{Claimant, IdBook, IdEntry, assign},
+    ownership, parts,
+};
+use draft::Draft;
+
+/// What the records come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolution {
+    /// Every entity, with its facts, links and owner.
+    pub inventory: Inventory,
+    /// What the id log must take in before any of these numbers is used.
+    pub minted: Vec<IdEntry>,
+    /// What a person should look at: links that lead in a circle.
+    pub notes: Vec<Problem>,
+}
+
+/// The records of one kind, and what correlation made of them.
+struct Solved<'a> {
+    kind: KindName,
+    records: Vec<&'a Kept>,
+    claims: Vec<Claims>,
+    clusters: Vec<Cluster>,
+    numbers: Vec<u64>,
+}
+
+/// Resolves the whole book at an instant.
+///
+/// The result depends on the book, the id log, the vocabulary and `now` alone. With the minted
+/// entries appended to the log, resolving again mints nothing and gives the same inventory.
+pub fn resolve(
+    book: &RecordBook,
+    ids: &IdBook,
+    vocabulary: &Vocabulary,
+    now: Timestamp,
+) -> Resolution {
+    let (kinds, part_records) = sort_by_kind(book, vocabulary);
+    let mut minted = Vec::new();
+    let mut solved = Vec::new();
+    for (kind, records) in kinds {
+        let (clusters, claims) = correlate::correlate(vocabulary.kind(kind.as_str()), &records);
+        let claimants: Vec<Vec<Claimant>> = clusters
+            .iter()
+            .map(|cluster| claimants(cluster, &records))
+            .collect();
+        let (numbers, entries) = assign(&kind, &claimants, &ids.of(&kind));
+        minted.extend(entries);
+        solved.push(Solved {
+            kind,
+            records,
+            claims,
+            clusters,
+            numbers,
+        });
+    }
+
+    // Aliases are those of the log as it will stand once it has taken the new entries in.
+    let log = ids.with(&minted);
+    let directory = directory(&solved, vocabulary);
+    let mut drafts: Vec<Draft<'_>> = solved
+        .iter()
+        .flat_map(|solved| solved.drafts(book, &log, now))
+        .map(|mut draft| {
+            draft.fill(book, &directory, vocabulary);
+            draft
+        })
+        .collect();
+    draft::attach_parts(
+        &mut drafts,
+        &part_records,
+        book,
+        &directory,
+        vocabulary,
+        now,
+    );
+    possible::attach(&mut drafts, book, &directory, vocabulary);
+
+    let named = drafts
+        .iter_mut()
+        .map(|d| (d.entity.id.clone(), d.take_named()))
+        .collect();
+    let mut kinds: BTreeMap<KindName, Vec<Entity>> = BTreeMap::new();
+    for draft in drafts {
+        kinds
+            .entry(draft.entity.id.kind.clone())
+            .or_default()
+            .push(draft.into_entity());
+    }
+    for entities in kinds.values_mut() {
+        entities.sort_by_key(|entity| entity.id.number);
+    }
+    let coverage = Coverage {
+        scopes: book.states().cloned().collect(),
+    };
+    let mut inventory = Inventory {
+        run: book.run,
+        kinds,
+        coverage,
+    };
+    let notes = ownership::settle(&mut inventory, named, vocabulary, now);
+    Resolution {
+        inventory,
+        minted,
+        notes,
+    }
+}
+
+/// Records by root kind in order of key; records of part kinds apart, they are never numbered.
+fn sort_by_kind<'a>(
+    book: &'a RecordBook,
+    vocabulary: &Vocabulary,
+) -> (BTreeMap<KindName, Vec<&'a Kept>>, Vec<&'a Kept>) {
+    let mut kinds: BTreeMap<KindName, Vec<&Kept>> = BTreeMap::new();
+    let mut part_records = Vec::new();
+    for (key, kept) in &book.records {
+        let root = vocabulary.root(key.kind.as_str());
+        let part_of = vocabulary.kind(root).and_then(|kind| kind.part_of.as_ref());
+        let held = part_of.filter(|parent| {
+            parts::relation_to(vocabulary, vocabulary.root(parent.as_str()), root).is_some()
+        });
+        match held {
+            Some(_) => part_records.push(kept),
+            None => kinds.entry(KindName::new(root)).or_default().push(kept),
+        }
+    }
+    (kinds, part_records)
+}
+
+fn claimants(cluster: &Cluster, records: &[&Kept]) -> Vec<Claimant> {
+    let members = cluster.members.iter().map(|&member| records[member]);
+    members
+        .map(|kept| Claimant {
+            key: kept.record.key.clone(),
+            present: kept.present(),
+        })
+        .collect()
+}
+
+fn directory<'a>(solved: &[Solved<'a>], vocabulary: &'a Vocabulary) -> Directory<'a> {
+    let mut directory = Directory::new(vocabulary);
+    for solved in solved {
+        for (cluster, &number) in solved.clusters.iter().zip(&solved.numbers) {
+            let id = model::EntityId::new(solved.kind.clone(), number);
+            for &member in &cluster.members {
+                let kept = solved.records[member];
+                directory.enter(&id, kept, &solved.claims[member], &cluster.suppressed);
+            }
+        }
+    }
+    directory
+}
+
+impl<'a> Solved<'a> {
+    fn drafts(&self, book: &RecordBook, log: &IdBook, now: Timestamp) -> Vec<Draft<'a>> {
+        let aliases = log.aliases(&self.kind);
+        self.clusters
+            .iter()
+            .zip(&self.numbers)
+            .map(|(cluster, &number)| {
+                let members = cluster.members.iter().map(|&member| {
+                    let kept = self.records[member];
+                    crate::facts::Seen {
+                        kept,
+                        life: book.life(kept, now),
+                    }
+                });
+                let aliases = aliases.get(&number).cloned().unwrap_or_default();
+                Draft::new(&self.kind, number, aliases, cluster, members.collect())
+            })
+            .collect()
+    }
+}
