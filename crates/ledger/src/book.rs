@@ -120,15 +120,21 @@ impl Page {
         self.event(what, reason);
     }
 
-    /// Closes it. One that came back, but not for as long as its `Wait`, stays closed as it was.
+    /// Closes it. What waits to open lapses instead: nobody was told, so it counts as nothing;
+    /// one that had come back stays closed as it was.
     pub(crate) fn close(&mut self, because: CloseReason, reason: impl Into<String>) {
-        let returned = self.finding.state == FindingState::Detected;
-        self.closed |= self.finding.state == FindingState::Open;
+        let waited = self.finding.state == FindingState::Detected;
+        self.closed |= !waited;
         self.finding.state = FindingState::Closed;
-        if !(returned && self.finding.closed_at.is_some()) {
+        if !waited || self.finding.closed_at.is_none() {
             self.finding.closed_because = Some(because);
             self.finding.closed_at = Some(self.at);
         }
-        self.event(EventKind::Closed { because }, reason);
+        let what = if waited {
+            EventKind::Lapsed { because }
+        } else {
+            EventKind::Closed { because }
+        };
+        self.event(what, reason);
     }
 }

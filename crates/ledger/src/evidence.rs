@@ -104,9 +104,10 @@ pub(crate) fn shown(clock: &Clock, finding: &Finding, assessment: &Assessment) -
         .iter()
         .find(|part| belongs(&clock.key, &part_key(part)));
     let Some(part) = own else {
+        // Another version of the rule may not have the part; where it is unknown, wait.
         let rewritten = assessment.rule_version != finding.rule_version;
-        let judged = !assessment.parts.is_empty();
-        return if rewritten && judged {
+        let decided = assessment.verdict == Verdict::Missed;
+        return if rewritten && decided {
             Shown::Withdrawn
         } else {
             Shown::Unknown

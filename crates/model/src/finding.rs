@@ -137,6 +137,11 @@ pub enum EventKind {
         /// Why.
         because: CloseReason,
     },
+    /// Met again, or fallen away, before its `Wait` was over: it never opened, or not again.
+    Lapsed {
+        /// Why.
+        because: CloseReason,
+    },
     /// A row or part became missed in an open finding.
     ItemAdded {
         /// Its clock.

@@ -96,7 +96,8 @@ impl Length {
             Unit::WorkingDay => return working_days(day, count),
             Unit::Week => (count * 7).days(),
             Unit::Month => count.months(),
-            Unit::Year => count.years(),
+            // Beyond this a span cannot count; the calendar ends at half of it.
+            Unit::Year => count.clamp(-19_998, 19_998).years(),
         };
         day.checked_add(span).unwrap_or(if sign > 0 { Date::MAX } else { Date::MIN })
     }

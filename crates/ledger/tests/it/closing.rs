@@ -1,0 +1,243 @@
+//! What closes a finding: newer evidence, and nothing else.
+
+use model::{CloseReason, FindingState, Verdict};
+
+use crate::story::{Story, at, met, missed, noon, not_applicable, part, says, unknown, words};
+
+/// A finding open since 1 March.
+fn open() -> Story {
+    let mut story = Story::default();
+    story.pass("2026-03-01", [missed("2026-03-01")]);
+    story
+}
+
+#[test]
+fn one_newer_snapshot_of_complete_scopes_closes() {
+    let mut story = open();
+    let changes = story.pass("2026-03-05", [met("2026-03-04")]);
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+    assert_eq!(changes.closed, 1);
+    let finding = story.finding();
+    assert_eq!(finding.closed_at, Some(noon("2026-03-05")));
+    assert_eq!(
+        story.clock("#0").cleared_at,
+        Some(at("2026-03-04")),
+        "when the evidence says"
+    );
+    assert!(
+        finding.due.is_some(),
+        "a closed finding keeps its promise in sight"
+    );
+}
+
+#[test]
+fn unknown_closes_nothing() {
+    let mut story = open();
+    for day in ["2026-03-02", "2026-03-05", "2026-06-05"] {
+        assert!(story.pass(day, [unknown(day)]).events.is_empty(), "{day}");
+        assert_eq!(story.finding().state, FindingState::Open);
+    }
+    assert_eq!(story.finding().because, "it is unknown");
+}
+
+#[test]
+fn a_pair_that_is_not_judged_is_left_alone() {
+    let mut story = open();
+    assert!(story.pass("2026-03-05", []).findings.is_empty());
+}
+
+#[test]
+fn time_that_passes_over_the_same_snapshot_is_no_fix() {
+    let mut story = open();
+    assert!(
+        story
+            .pass("2026-03-05", [met("2026-03-01")])
+            .events
+            .is_empty()
+    );
+    assert_eq!(story.finding().state, FindingState::Open);
+    assert_eq!(
+        words(&story.pass("2026-03-06", [met("2026-03-06")])),
+        ["closed FixedVerified"]
+    );
+}
+
+#[test]
+fn an_older_snapshot_is_no_fix() {
+    let mut story = open();
+    assert!(
+        story
+            .pass("2026-03-05", [met("2026-02-20")])
+            .events
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_slow_source_is_believed_although_a_fast_one_was_newer() {
+    let told = |says: crate::story::Says, device_manager| {
+        says.told_by("personnel", "2026-03-10")
+            .told_by("device manager", device_manager)
+    };
+    let mut story = Story::default();
+    story.pass("2026-03-10", [told(missed("2026-03-10"), "2026-03-01")]);
+    let same = told(met("2026-03-10"), "2026-03-01");
+    assert!(story.pass("2026-03-10", [same]).events.is_empty());
+    let changes = story.pass("2026-03-11", [told(met("2026-03-10"), "2026-03-08")]);
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+    assert_eq!(story.clock("#0").cleared_at, Some(at("2026-03-08")));
+}
+
+#[test]
+fn without_complete_scopes_two_distinct_snapshots_close() {
+    let mut story = open();
+    let clean = |day| met(day).partial();
+    assert_eq!(
+        words(&story.pass("2026-03-05", [clean("2026-03-05")])),
+        ["seen clean"]
+    );
+    assert!(
+        story
+            .pass("2026-03-06", [clean("2026-03-05")])
+            .events
+            .is_empty(),
+        "reread"
+    );
+    let changes = story.pass("2026-03-07", [clean("2026-03-07")]);
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+    assert_eq!(
+        story.clock("#0").cleared_at,
+        Some(at("2026-03-05")),
+        "the first of the two"
+    );
+}
+
+#[test]
+fn a_miss_between_two_clean_snapshots_starts_the_count_again() {
+    let mut story = open();
+    story.pass("2026-03-05", [met("2026-03-05").partial()]);
+    story.pass("2026-03-06", [missed("2026-03-06")]);
+    let again = story.pass("2026-03-07", [met("2026-03-07").partial()]);
+    assert_eq!(words(&again), ["seen clean"]);
+    assert_eq!(story.finding().state, FindingState::Open);
+}
+
+#[test]
+fn parts_that_never_missed_do_not_hold_it() {
+    let two = |first, second, snapshot| {
+        let verdict = Verdict::max(first, second);
+        says(verdict, snapshot).parts([part(0, first, &[]), part(1, second, &[])])
+    };
+    let mut story = Story::default();
+    story.pass(
+        "2026-03-01",
+        [two(Verdict::Missed, Verdict::Unknown, "2026-03-01")],
+    );
+    assert_eq!(story.running(), ["#0"]);
+    let changes = story.pass(
+        "2026-03-05",
+        [two(Verdict::Met, Verdict::Unknown, "2026-03-05")],
+    );
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+}
+
+#[test]
+fn a_part_that_missed_and_is_unknown_now_holds_it() {
+    let both = |second, verdict, snapshot| {
+        says(verdict, snapshot).parts([part(0, Verdict::Met, &[]), part(1, second, &[])])
+    };
+    let mut story = Story::default();
+    let parts = [part(0, Verdict::Missed, &[]), part(1, Verdict::Missed, &[])];
+    story.pass("2026-03-01", [missed("2026-03-01").parts(parts)]);
+    let half = both(Verdict::Unknown, Verdict::Unknown, "2026-03-05");
+    assert_eq!(words(&story.pass("2026-03-05", [half])), ["cleared #0"]);
+    assert_eq!(story.running(), ["#1"]);
+    let done = both(Verdict::Met, Verdict::Met, "2026-03-06");
+    assert_eq!(
+        words(&story.pass("2026-03-06", [done])),
+        ["closed FixedVerified"]
+    );
+}
+
+#[test]
+fn not_applicable_is_told_apart_from_fixed() {
+    let cases = [
+        (
+            "facts changed",
+            not_applicable("2026-03-05"),
+            CloseReason::NoLongerApplies,
+        ),
+        (
+            "the day changed",
+            not_applicable("2026-03-01"),
+            CloseReason::NoLongerApplies,
+        ),
+        (
+            "only the rule did",
+            not_applicable("2026-03-01").version("2"),
+            CloseReason::Superseded,
+        ),
+        (
+            "both did",
+            not_applicable("2026-03-05").version("2"),
+            CloseReason::NoLongerApplies,
+        ),
+        (
+            "met by a new rule",
+            met("2026-03-01").version("2"),
+            CloseReason::Superseded,
+        ),
+        (
+            "met, both new",
+            met("2026-03-05").version("2"),
+            CloseReason::FixedVerified,
+        ),
+    ];
+    for (case, says, because) in cases {
+        let mut story = open();
+        story.pass("2026-03-05", [says]);
+        assert_eq!(story.finding().closed_because, Some(because), "{case}");
+        assert_eq!(story.finding().state, FindingState::Closed, "{case}");
+        let running = story
+            .finding()
+            .clocks
+            .iter()
+            .any(|clock| clock.cleared_at.is_none());
+        assert_eq!(
+            running,
+            because != CloseReason::FixedVerified,
+            "{case}: no clock was proven"
+        );
+    }
+}
+
+#[test]
+fn a_new_version_that_still_misses_keeps_the_finding_and_its_clock() {
+    let mut story = open();
+    let changes = story.pass("2026-03-05", [missed("2026-03-05").version("2")]);
+    assert_eq!(words(&changes), ["version 2"]);
+    assert_eq!(story.clock("#0").anchor, at("2026-03-01"));
+}
+
+#[test]
+fn a_part_that_left_the_rule_no_longer_holds_it() {
+    let mut story = Story::default();
+    let parts = [part(0, Verdict::Missed, &[]), part(1, Verdict::Missed, &[])];
+    story.pass("2026-03-01", [missed("2026-03-01").parts(parts)]);
+    let changes = story.pass("2026-03-01", [missed("2026-03-01").version("2")]);
+    assert_eq!(words(&changes), ["cleared #1", "version 2"]);
+    assert_eq!(story.running(), ["#0"]);
+}
+
+#[test]
+fn a_closed_finding_is_not_closed_twice() {
+    let mut story = open();
+    story.pass("2026-03-05", [met("2026-03-05")]);
+    for says in [
+        met("2026-03-06"),
+        unknown("2026-03-06"),
+        not_applicable("2026-03-06"),
+    ] {
+        assert!(story.pass("2026-03-06", [says]).findings.is_empty());
+    }
+}

@@ -1,0 +1,11 @@
+//! The ledger, told day by day.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+
+mod clocks;
+mod closing;
+mod falling_away;
+mod laws;
+mod opening;
+mod standing;
+mod story;
