@@ -31,7 +31,8 @@ pub(super) fn page(tree: &Tree) -> String {
 }
 
 fn row(path: &str, rule: &str) -> String {
-    let told = |name| cell(&label(rule, name).unwrap_or_default());
+    let settings = label(rule, "Settings").unwrap_or_default();
+    let told = |name| cell(&filled(&label(rule, name).unwrap_or_default(), &settings));
     let id = label(rule, "Id").unwrap_or_default();
     let link = format!("[{id}](../../{path})");
     let sentence = told("Expectation");
@@ -40,4 +41,14 @@ fn row(path: &str, rule: &str) -> String {
         told("Severity"),
         told("Fix within")
     )
+}
+
+/// A text with the values of settings (`max silence = 7 days; ...`) in place of their names.
+fn filled(text: &str, settings: &str) -> String {
+    settings
+        .split(';')
+        .filter_map(|setting| setting.split_once('='))
+        .fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("[{}]", name.trim()), value.trim())
+        })
 }

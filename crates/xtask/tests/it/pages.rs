@@ -33,8 +33,8 @@ fn a_kind_is_told_with_its_fields_links_and_words() {
 
 #[test]
 fn a_rule_is_told_with_its_sentence_and_links_to_its_file() {
-    let rule = "Rule: A\nId: laptops-are-good\nSeverity: high\nExpectation:\n  Every laptop\n  \
-                must be good\nFix within: 7 days\n";
+    let rule = "Rule: A\nId: laptops-are-good\nSeverity: high\nSettings: limit = 5; other = 1\n\
+                Expectation:\n  Every laptop\n  must have age at most [limit]\nFix within: 7 days\n";
     let path = "catalogue/rules/devices/laptops-are-good.rule";
     check(
         "rules",
@@ -42,7 +42,7 @@ fn a_rule_is_told_with_its_sentence_and_links_to_its_file() {
         &[
             "## devices",
             "| [laptops-are-good](../../catalogue/rules/devices/laptops-are-good.rule) | \
-         Every laptop must be good | high | 7 days |",
+         Every laptop must have age at most 5 | high | 7 days |",
         ],
     );
 }
