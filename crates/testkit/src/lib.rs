@@ -1,1 +1,16 @@
 //! A generated organisation from a seed, a fake clock, recorded answers.
+//!
+//! Nothing here reads a clock, a file or the network: the same seed gives the same bytes on every
+//! machine, so that the demo and every test speak of the same people, laptops and services.
+//!
+//! - [`demo`]: a whole organisation as the files its tools would export, on five days;
+//! - [`unwrap`]: the vendor's own answers out of recorded traffic, for tests of connectors;
+//! - [`clock`]: a clock that stands still until it is moved;
+//! - [`dice`]: numbers that look random and never are.
+
+pub mod clock;
+pub mod demo;
+pub mod dice;
+pub mod unwrap;
+
+pub use demo::{ExportFile, Organisation, Snapshot, Trouble, organisation};

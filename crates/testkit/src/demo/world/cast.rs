@@ -1,0 +1,110 @@
+//! Who plays which part. Parts are fixed places in a department; who sits there is up to the seed.
+
+use super::people::Department::{
+    self, Engineering, Finance, HumanResources, Legal, Marketing, Operations, Sales, Support,
+};
+
+/// A place in a department, counted from its head (0).
+pub(in crate::demo) type Seat = (Department, usize);
+
+/// The number of the person in a seat.
+pub(in crate::demo) fn person(seat: Seat) -> usize {
+    seat.0.first() + seat.1
+}
+
+/// Whether a person sits in one of these seats.
+pub(in crate::demo) fn plays(who: usize, seats: &[Seat]) -> bool {
+    seats.iter().any(|&seat| person(seat) == who)
+}
+
+/// Left on 22 May; both accounts work until they are closed before 1 June.
+pub(in crate::demo) const LEAVER_WITH_ACCOUNTS: Seat = (Engineering, 30);
+/// Left on 5 June; the account still works on 9 June.
+pub(in crate::demo) const LEAVER_OF_JUNE: Seat = (Support, 14);
+/// Left before the first day, accounts closed as they should be.
+pub(in crate::demo) const LEFT_IN_GOOD_ORDER: [Seat; 2] = [(Sales, 12), (Marketing, 9)];
+/// Starts on 8 June and nobody ordered a screening.
+pub(in crate::demo) const HIRE_WITHOUT_SCREENING: Seat = (Finance, 20);
+/// Starts on 8 June; the screening is ordered on 28 May only, too late for the two weeks.
+pub(in crate::demo) const HIRE_SCREENED_LATE_ORDER: Seat = (Sales, 50);
+/// Starts on 8 June, screened in time.
+pub(in crate::demo) const HIRE_SCREENED: Seat = (HumanResources, 10);
+/// Starts on 15 June, the screening is under way.
+pub(in crate::demo) const HIRE_SCREENING_PENDING: Seat = (Engineering, 120);
+/// Started on 4 May; the screening was completed on 20 May.
+pub(in crate::demo) const SCREENED_AFTER_START: Seat = (Marketing, 20);
+/// Has an everyday account and an administrator's.
+pub(in crate::demo) const TWO_ACCOUNTS: Seat = (Operations, 5);
+/// Has an administrator's account that was never used.
+pub(in crate::demo) const IDLE_ADMINISTRATOR: Seat = (Operations, 6);
+/// Married on 30 May: another family name and address, the old one an alias.
+pub(in crate::demo) const MARRIED: Seat = (Marketing, 12);
+/// Works under a contract that ends on 30 September.
+pub(in crate::demo) const CONTRACTOR: Seat = (Engineering, 60);
+/// Further contractors.
+pub(in crate::demo) const CONTRACTORS: [Seat; 8] = [
+    (Engineering, 62),
+    (Engineering, 63),
+    (Engineering, 64),
+    (Engineering, 65),
+    (Operations, 20),
+    (Operations, 21),
+    (Marketing, 25),
+    (Legal, 14),
+];
+/// Each is the other's manager in the HR system.
+pub(in crate::demo) const EACH_OTHERS_MANAGER: [Seat; 2] = [(Marketing, 1), (Marketing, 2)];
+/// Sign in without a second factor.
+pub(in crate::demo) const WITHOUT_SECOND_FACTOR: [Seat; 7] = [
+    (Sales, 2),
+    (Sales, 33),
+    (Support, 9),
+    (Support, 25),
+    (Marketing, 4),
+    (Legal, 7),
+    (Engineering, 71),
+];
+/// Turns the second factor on before 1 June.
+pub(in crate::demo) const SECOND_FACTOR_IN_JUNE: [Seat; 2] = [(Sales, 2), (Support, 25)];
+
+/// Their laptops have no endpoint agent.
+pub(in crate::demo) const WITHOUT_AGENT: [Seat; 6] = [
+    (Engineering, 10),
+    (Engineering, 11),
+    (Sales, 3),
+    (Finance, 4),
+    (Legal, 2),
+    (Support, 8),
+];
+/// Installs the missing agent before 1 June.
+pub(in crate::demo) const AGENT_IN_JUNE: Seat = (Engineering, 11);
+/// The agent falls silent on 12 May and returns on 2 June.
+pub(in crate::demo) const AGENT_SILENT: Seat = (Engineering, 15);
+/// The agent reports every third day: enough for most, not for Finance.
+pub(in crate::demo) const AGENT_EVERY_THIRD_DAY: Seat = (Finance, 6);
+/// FileVault is off until it is switched on before 1 June.
+pub(in crate::demo) const FILEVAULT_SWITCHED_ON: Seat = (Sales, 5);
+/// FileVault is switched on before 25 May and off again before 9 June.
+pub(in crate::demo) const FILEVAULT_RETURNS: Seat = (Engineering, 22);
+/// The device manager does not say whether FileVault is on.
+pub(in crate::demo) const FILEVAULT_NOT_REPORTED: Seat = (Engineering, 33);
+/// FileVault is off and stays off.
+pub(in crate::demo) const FILEVAULT_OFF: [Seat; 2] = [(Operations, 12), (Support, 20)];
+/// Run a system that gets no more security updates.
+pub(in crate::demo) const OLD_SYSTEM: [Seat; 4] =
+    [(Engineering, 44), (Sales, 8), (Support, 30), (Legal, 9)];
+/// Upgrades the old system before 2 June.
+pub(in crate::demo) const UPGRADED_IN_JUNE: Seat = (Sales, 8);
+/// The laptop gets another name before 1 June.
+pub(in crate::demo) const RENAMED: Seat = (Engineering, 50);
+/// The laptop is installed anew before 25 May and enrolled as a second record.
+pub(in crate::demo) const REIMAGED: Seat = (Engineering, 52);
+/// The endpoint agent has another serial number than the device manager, by one character.
+pub(in crate::demo) const SERIAL_TYPO: Seat = (Engineering, 54);
+/// Sit at docks whose network address all their laptops report.
+pub(in crate::demo) const SHARED_DOCK: [Seat; 3] =
+    [(Engineering, 56), (Engineering, 57), (Engineering, 58)];
+/// Got a new laptop with the name of the old one, which is still enrolled.
+pub(in crate::demo) const REPLACED: Seat = (Legal, 5);
+/// Reported the laptop as missing.
+pub(in crate::demo) const LAPTOP_MISSING: Seat = (Support, 40);
