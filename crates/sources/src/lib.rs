@@ -1,1 +1,23 @@
-//! Stage 1: one source becomes records, declaratively.
+//! Stage 1: what one source says becomes records. Declarative: a connector is data.
+//!
+//! This crate opens no file and reads no clock: bytes and the time are arguments. It knows
+//! nothing of other sources; who is who is decided in `inventory`. Start with [`connector`]
+//! (what a connector says), then [`collect()`] (how a run goes).
+
+pub mod collect;
+pub mod connector;
+pub mod decode;
+mod format;
+mod map;
+mod near;
+pub mod preview;
+mod program;
+mod reading;
+mod snapshot;
+pub mod source;
+mod time;
+
+pub use collect::{Collected, Content, Input, collect};
+pub use connector::{Connector, read_connector};
+pub use preview::{Preview, PreviewRecord, PreviewScope, preview};
+pub use source::{SourceConfig, read_source};
