@@ -133,10 +133,12 @@ pub fn fold(
         .collect()
 }
 
+/// There is at least one point. Who it goes to is read from the most urgent one, so that nothing
+/// depends on how findings arrived.
 fn message<'a>(points: Vec<&'a Addressed<'a>>, setting: &Setting<'_>) -> Message {
-    let to = points[0];
     let things = things(points);
-    let (shown, body) = letter::write(to, &things, setting);
+    let to = things[0].lead;
+    let (shown, body) = letter::write(&things, setting);
     let (told, later) = things.split_at(shown);
     Message {
         to: to.to.clone(),

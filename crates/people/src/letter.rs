@@ -20,10 +20,12 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Room {
     things: usize,
+    /// Words of the titles of what else there is; 0 names the things alone.
+    titles: usize,
     why: usize,
     steps: usize,
     message: usize,
-    /// Words of names and titles; only a name that is itself a sentence is ever cut.
+    /// Words of a name; only one that is itself a sentence is ever cut.
     names: usize,
 }
 
@@ -32,17 +34,26 @@ const ALL: usize = usize::MAX;
 impl Room {
     /// From everything to the least that still makes sense.
     fn shrinking(things: usize) -> impl Iterator<Item = Self> {
+        let most = things.min(THINGS);
         let full = Self {
-            things: 1,
+            things: most,
+            titles: 10,
             why: ALL,
             steps: STEPS,
             message: ALL,
-            names: 10,
+            names: 6,
         };
-        let fewer_things = (1..=things.min(THINGS))
-            .rev()
-            .map(move |n| Self { things: n, ..full });
-        let no_reason = Self { why: 0, ..full };
+        let fewer_things = (1..=most).rev().map(move |things| Self {
+            things,
+            titles: 0,
+            ..full
+        });
+        let no_reason = Self {
+            things: 1,
+            titles: 0,
+            why: 0,
+            ..full
+        };
         let fewer_steps = (1..STEPS)
             .rev()
             .map(move |steps| Self { steps, ..no_reason });
@@ -52,7 +63,9 @@ impl Room {
             names: 4,
             ..no_reason
         };
-        fewer_things
+        [full]
+            .into_iter()
+            .chain(fewer_things)
             .chain([no_reason])
             .chain(fewer_steps)
             .chain([short])
@@ -60,31 +73,26 @@ impl Room {
 }
 
 /// The body, and how many of the things it tells of. There is at least one thing.
-pub(crate) fn write(
-    to: &Addressed<'_>,
-    things: &[Thing<'_>],
-    setting: &Setting<'_>,
-) -> (usize, String) {
-    let mut last = (things.len().min(1), String::new());
+pub(crate) fn write(things: &[Thing<'_>], setting: &Setting<'_>) -> (usize, String) {
     for room in Room::shrinking(things.len()) {
-        last = (room.things, draft(to, things, room, setting));
-        if words(&last.1) <= WORDS {
-            return last;
+        let body = draft(things, room, setting);
+        if words(&body) <= WORDS {
+            return (room.things, body);
         }
     }
     // Only a step longer than a message comes here; the frame around it is short by construction.
     let bare = Room {
         things: 1,
+        titles: 0,
         why: 0,
         steps: 0,
         message: 15,
         names: 2,
     };
-    last.1 = draft(to, things, bare, setting);
-    last
+    (1, draft(things, bare, setting))
 }
 
-fn draft(to: &Addressed<'_>, things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
+fn draft(things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
     let (shown, later) = things.split_at(room.things.min(things.len()));
     let Some(first) = shown.first() else {
         return String::new();
@@ -98,7 +106,7 @@ fn draft(to: &Addressed<'_>, things: &[Thing<'_>], room: Room, setting: &Setting
     }
     let why = clip(&text(&first.lead.because), room.why);
     let paragraphs = [
-        greeting(to, &what, room),
+        greeting(first, &what, room),
         [what, why].join(" ").trim().to_owned(),
         steps(first, room.steps, &text),
         when(first, setting),
@@ -141,8 +149,8 @@ fn values(thing: &Thing<'_>, setting: &Setting<'_>) -> BTreeMap<String, String> 
 }
 
 /// No greeting where the rule's own message begins with the name.
-fn greeting(to: &Addressed<'_>, what: &str, room: Room) -> String {
-    let called = clip(&to.to_first_name, room.names.min(3));
+fn greeting(thing: &Thing<'_>, what: &str, room: Room) -> String {
+    let called = clip(&thing.lead.to_first_name, room.names.min(3));
     if called.is_empty() {
         "Hello,".to_owned()
     } else if what.starts_with(&called) {
@@ -190,23 +198,18 @@ fn when(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
 /// What else there is: on the same thing, on other things, and how much is left for later.
 fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
     let mut lines = Vec::new();
-    if let Some(first) = shown.first()
-        && let Some(next) = first.rest.first()
-    {
-        let title = clip(&next.rule_title, room.names);
-        let more = and_more(first.rest.len() - 1);
-        lines.push(format!(
-            "Also on {}: {title}{more}.",
-            name(first.lead, room)
-        ));
+    if let Some(first) = shown.first().filter(|first| !first.rest.is_empty()) {
+        let what = points(&first.rest, room);
+        lines.push(format!("Also on {}: {what}.", name(first.lead, room)));
     }
-    for thing in &shown[1..] {
-        let (title, more) = (
-            clip(&thing.lead.rule_title, room.names),
-            and_more(thing.rest.len()),
-        );
+    for thing in shown.iter().skip(1) {
+        let all: Vec<_> = thing.points().collect();
+        let what = match (room.titles, all.len()) {
+            (0, 1) => String::new(),
+            _ => format!(": {}", points(&all, room)),
+        };
         lines.push(format!(
-            "{}: {title}{more}{}.",
+            "Also {}{what}, {}.",
             name(thing.lead, room),
             by(thing, setting)
         ));
@@ -214,7 +217,7 @@ fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Settin
     match later {
         [] => {}
         [next, ..] if setting.is_due_within_a_week(next.due()) => {
-            lines.push(format!("And {} more{}.", later.len(), by(next, setting)));
+            lines.push(format!("And {} more, {}.", later.len(), by(next, setting)));
         }
         [_] => lines.push("And 1 smaller one next week.".to_owned()),
         _ => lines.push(format!("And {} smaller ones next week.", later.len())),
@@ -222,40 +225,41 @@ fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Settin
     lines.join("\n")
 }
 
-fn and_more(count: usize) -> String {
-    if count == 0 {
-        String::new()
-    } else {
-        format!(" and {count} more")
+/// Findings of one thing: the title of the first and the number of the rest, or the number alone.
+fn points(all: &[&Addressed<'_>], room: Room) -> String {
+    let title = all
+        .first()
+        .map_or(String::new(), |point| clip(&point.rule_title, room.titles));
+    match (title.as_str(), all.len()) {
+        ("", 1) => "1 point".to_owned(),
+        ("", count) => format!("{count} points"),
+        (_, 1) => title,
+        (_, count) => format!("{title} and {} more", count - 1),
     }
 }
 
 fn by(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
     let Some(due) = thing.due() else {
-        return String::new();
+        return "no fixed date".to_owned();
     };
     let day = told::deadline(due, setting.now, setting.zone);
     if due < setting.now {
-        format!(", was due {day}")
+        format!("was due {day}")
     } else {
-        format!(", by {day}")
+        format!("by {day}")
     }
 }
 
 fn origin(thing: &Thing<'_>, room: Room, setting: &Setting<'_>) -> String {
     let lead = thing.lead;
     let company = clip(setting.company, room.names.min(5));
-    let role = if lead.thing == lead.to {
-        "this is about you".to_owned()
-    } else {
-        format!(
-            "you are {}",
-            clip(&lead.how.role(&name(lead, room)), room.names.max(4))
-        )
-    };
-    format!("You get this from {company} because {role}.")
+    if lead.thing == lead.to {
+        return format!("{company} writes to you because this is about you.");
+    }
+    let role = clip(&lead.how.role(&name(lead, room)), room.names + 4);
+    format!("{company} writes to you as {role}.")
 }
 
 fn name(point: &Addressed<'_>, room: Room) -> String {
-    limits::cut(&clip(&point.thing_name, room.names.min(6)), 60)
+    limits::cut(&clip(&point.thing_name, room.names), 60)
 }

@@ -130,15 +130,15 @@ impl How {
         }
     }
 
-    /// The role it gives a person, after "you get this as".
+    /// The role it gives a person, after "we write to you as".
     pub fn role(&self, thing: &str) -> String {
         match self {
             Self::FixedBy(path) if path.contains("'s ") => format!("the {path}"),
             Self::FixedBy(path) => format!("the {path} of {thing}"),
             Self::Responsible(activity) if activity.is_empty() => {
-                format!("responsible for {thing}")
+                format!("the one responsible for {thing}")
             }
-            Self::Responsible(activity) => format!("responsible for {activity}"),
+            Self::Responsible(activity) => format!("the one responsible for {activity}"),
             Self::SecurityContact => "the security contact".to_owned(),
         }
     }
