@@ -1,0 +1,6 @@
+//! A department's numbers: what they say, and that they add up.
+
+mod fixtures;
+mod laws;
+mod pages;
+mod reports;
