@@ -69,9 +69,7 @@ impl Promises {
 /// own (semantics 14), and one that was not kept breaks the finding's.
 fn outcome(finding: &Finding, period: Period, now: Timestamp) -> Option<Outcome> {
     // What was only ever detected was never told to anybody.
-    if finding.opened_at.is_none() {
-        return None;
-    }
+    finding.opened_at?;
     let fell_due = |due: &Timestamp| period.contains(*due) && *due < now;
     let mut promised: Vec<(Timestamp, Option<Timestamp>)> = finding
         .clocks

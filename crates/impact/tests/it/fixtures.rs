@@ -12,7 +12,7 @@ use model::{
 };
 
 pub(crate) fn at(time: &str) -> Timestamp {
-    time.parse().unwrap()
+    time.parse().expect("a time")
 }
 
 pub(crate) fn end_of(day: &str) -> Timestamp {
@@ -98,7 +98,12 @@ pub(crate) fn rules() -> BTreeMap<RuleId, RuleFacts> {
 }
 
 pub(crate) fn rate(units: f64, currency: &str) -> Rate {
-    Rate::per_hour(units, currency.parse().unwrap(), RateFrom::Department).unwrap()
+    Rate::per_hour(
+        units,
+        currency.parse().expect("a currency"),
+        RateFrom::Department,
+    )
+    .expect("a rate")
 }
 
 pub(crate) fn report(number: u64, findings: &[Finding], rate: Option<Rate>) -> DepartmentReport {

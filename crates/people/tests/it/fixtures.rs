@@ -10,11 +10,11 @@ pub(crate) const COMPANY: &str = "Example Ltd";
 
 /// Monday 1 June 2026, in the morning.
 pub(crate) fn now() -> Timestamp {
-    "2026-06-01T08:00:00Z".parse().unwrap()
+    "2026-06-01T08:00:00Z".parse().expect("a time")
 }
 
 pub(crate) fn end_of(day: &str) -> Option<Timestamp> {
-    Some(format!("{day}T23:59:59Z").parse().unwrap())
+    Some(format!("{day}T23:59:59Z").parse().expect("a time"))
 }
 
 pub(crate) fn finding(rule: &str, laptop: u64, due: Option<Timestamp>, how: Severity) -> Finding {
@@ -27,8 +27,8 @@ pub(crate) fn finding(rule: &str, laptop: u64, due: Option<Timestamp>, how: Seve
         state: FindingState::Open,
         closed_because: None,
         severity: how,
-        missed_since: "2026-05-20T00:00:00Z".parse().unwrap(),
-        opened_at: Some("2026-05-21T00:00:00Z".parse().unwrap()),
+        missed_since: "2026-05-20T00:00:00Z".parse().expect("a time"),
+        opened_at: Some("2026-05-21T00:00:00Z".parse().expect("a time")),
         closed_at: None,
         due,
         worst_assumed: false,

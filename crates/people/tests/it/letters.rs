@@ -121,7 +121,7 @@ fn due_soonest_comes_first_then_severity_then_what_has_no_date() {
         .map(|thing| thing.name.as_str())
         .collect();
     assert_eq!(order, ["D", "C", "B"]);
-    assert_eq!(message.later, [undated.id.clone()]);
+    assert_eq!(message.later, std::slice::from_ref(&undated.id));
 }
 
 #[test]
