@@ -60,6 +60,11 @@ impl<'a> Thing<'a> {
         self.lead.finding.due
     }
 
+    /// Whether it is about the person who reads it: then its name needs no saying.
+    pub(crate) fn is_the_reader(&self) -> bool {
+        self.lead.thing == self.lead.to
+    }
+
     fn findings(&self) -> Vec<FindingId> {
         self.points()
             .map(|point| point.finding.id.clone())

@@ -101,7 +101,7 @@ fn draft(things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
     let text = |template: &str| render(template, &values);
 
     let mut what = clip(&text(&first.lead.message), room.message);
-    if !what.contains(first.lead.thing_name.trim()) {
+    if !first.is_the_reader() && !what.contains(first.lead.thing_name.trim()) {
         what = format!("{}: {what}", name(first.lead, room));
     }
     let why = clip(&text(&first.lead.because), room.why);
@@ -121,30 +121,26 @@ fn draft(things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
     kept.join("\n\n") + "\n"
 }
 
-/// The caller's values and those that only the message itself knows.
+/// The caller's values, and those that only the message itself knows. The due date is always the
+/// ledger's own, so that nobody can be told a later one.
 fn values(thing: &Thing<'_>, setting: &Setting<'_>) -> BTreeMap<String, String> {
-    let lead = thing.lead;
-    let mut values = lead.values.clone();
-    let mut say = |name: &str, value: String| {
-        values.entry(name.to_owned()).or_insert(value);
-    };
-    if let Some(due) = lead.finding.due {
-        say("due date", told::deadline(due, setting.now, setting.zone));
-    }
-    say("reason", lead.finding.because.clone());
-    say("steps", "the steps below".to_owned());
-    let open = lead
-        .finding
+    let finding = thing.lead.finding;
+    let mut values = thing.lead.values.clone();
+    let due = finding
+        .due
+        .map(|due| told::deadline(due, setting.now, setting.zone));
+    let open = finding
         .clocks
         .iter()
         .filter(|clock| clock.cleared_at.is_none());
-    say(
-        "count",
-        open.filter(|clock| !clock.label.is_empty())
-            .count()
-            .max(1)
-            .to_string(),
-    );
+    let rows = open.filter(|clock| !clock.label.is_empty()).count().max(1);
+    let own = [
+        ("due date", due.unwrap_or_default()),
+        ("reason", finding.because.clone()),
+        ("steps", "the steps below".to_owned()),
+        ("count", rows.to_string()),
+    ];
+    values.extend(own.map(|(name, value)| (name.to_owned(), value)));
     values
 }
 
@@ -199,18 +195,17 @@ fn when(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
 fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
     let mut lines = Vec::new();
     if let Some(first) = shown.first().filter(|first| !first.rest.is_empty()) {
-        let what = points(&first.rest, room);
-        lines.push(format!("Also on {}: {what}.", name(first.lead, room)));
+        let on = if first.is_the_reader() {
+            "you".to_owned()
+        } else {
+            name(first.lead, room)
+        };
+        lines.push(format!("Also on {on}: {}.", points(&first.rest, room)));
     }
     for thing in shown.iter().skip(1) {
-        let all: Vec<_> = thing.points().collect();
-        let what = match (room.titles, all.len()) {
-            (0, 1) => String::new(),
-            _ => format!(": {}", points(&all, room)),
-        };
         lines.push(format!(
-            "Also {}{what}, {}.",
-            name(thing.lead, room),
+            "Also {}, {}.",
+            other(thing, room),
             by(thing, setting)
         ));
     }
@@ -223,6 +218,16 @@ fn others(shown: &[Thing<'_>], later: &[Thing<'_>], room: Room, setting: &Settin
         _ => lines.push(format!("And {} smaller ones next week.", later.len())),
     }
     lines.join("\n")
+}
+
+/// Another thing by its name, and what is open on it where there is room or more than one point.
+fn other(thing: &Thing<'_>, room: Room) -> String {
+    let all: Vec<_> = thing.points().collect();
+    match (thing.is_the_reader(), room.titles, all.len()) {
+        (true, ..) => format!("on you: {}", points(&all, room)),
+        (false, 0, 1) => name(thing.lead, room),
+        (false, ..) => format!("{}: {}", name(thing.lead, room), points(&all, room)),
+    }
 }
 
 /// Findings of one thing: the title of the first and the number of the rest, or the number alone.
@@ -253,7 +258,7 @@ fn by(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
 fn origin(thing: &Thing<'_>, room: Room, setting: &Setting<'_>) -> String {
     let lead = thing.lead;
     let company = clip(setting.company, room.names.min(5));
-    if lead.thing == lead.to {
+    if thing.is_the_reader() {
         return format!("{company} writes to you because this is about you.");
     }
     let role = clip(&lead.how.role(&name(lead, room)), room.names + 4);

@@ -12,15 +12,25 @@ pub(crate) fn write(things: &[Thing<'_>], setting: &Setting<'_>) -> String {
     let Some(thing) = things.first() else {
         return String::new();
     };
-    let name = limits::clip(&thing.lead.thing_name, 8);
     let when = when(thing, setting);
-    let about = match things.len() {
-        1 => lower_first(&limits::clip(&thing.lead.rule_title, 12)),
-        2 => "and 1 more thing".to_owned(),
-        n => format!("and {} more things", n - 1),
+    let title = limits::clip(&thing.lead.rule_title, 12);
+    // About the reader there is no name that says more than the title.
+    let (name, about) = match (thing.is_the_reader(), things.len()) {
+        (true, 1) => (title, String::new()),
+        (false, 1) => (
+            limits::clip(&thing.lead.thing_name, 8),
+            format!(": {}", lower_first(&title)),
+        ),
+        (own, count) => {
+            let name = if own { &title } else { &thing.lead.thing_name };
+            let things = if count == 2 { "thing" } else { "things" };
+            (
+                limits::clip(name, 8),
+                format!(" and {} more {things}", count - 1),
+            )
+        }
     };
-    let join = if things.len() == 1 { ": " } else { " " };
-    let full = format!("{name}{join}{about}, {when}");
+    let full = format!("{name}{about}, {when}");
     let short = format!("{name}: {when}");
     [full, short]
         .into_iter()

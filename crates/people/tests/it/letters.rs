@@ -189,6 +189,18 @@ fn the_message_says_why_it_came() {
 }
 
 #[test]
+fn nobody_can_be_told_a_later_date_than_the_ledgers() {
+    let birch = finding("agent", 1, end_of("2026-06-05"), Severity::High);
+    let mut addressed = to_ann(&birch, "Birch");
+    addressed.message = "Birch, by {due date}.".to_owned();
+    addressed
+        .values
+        .insert("due date".to_owned(), "Friday 12 June".to_owned());
+    let body = &fold_now(&[addressed])[0].body;
+    assert!(body.contains("Birch, by Friday 5 June."), "{body}");
+}
+
+#[test]
 fn everybody_gets_their_own_message() {
     let birch = finding("agent", 1, None, Severity::High);
     let oak = finding("agent", 2, None, Severity::High);
