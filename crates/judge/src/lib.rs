@@ -6,11 +6,19 @@
 //! and what was observed comes as [`Tables`]. Start with [`judge`].
 
 mod bits;
+mod evaluate;
+mod gaps;
+mod judgement;
+mod kernels;
+mod lexicon;
 mod moment;
+mod ruling;
 mod tables;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+pub use gaps::DataGap;
+pub use judgement::{Counts, Judged, Judgement, judge};
 pub use tables::{Tables, TablesError, tables};
 
 /// The time of a pass.

@@ -14,7 +14,7 @@ use model::{Reading, Value, vocabulary::FieldType};
 use std::sync::Arc;
 
 use super::State;
-use crate::moment::Moment;
+use crate::moment::{Micros, Moment};
 
 /// Words that repeat are kept once.
 pub(crate) type Words = DictionaryArray<Int32Type>;
@@ -256,5 +256,29 @@ impl Column {
     /// Who said so.
     pub(crate) fn source(&self, row: u32) -> Option<&str> {
         word(&self.source, row as usize)
+    }
+}
+
+impl Column {
+    /// The names of all sources, by the key that rows carry.
+    pub(crate) fn sources(&self) -> Vec<&str> {
+        self.source.values().as_string::<i32>().iter().map(Option::unwrap_or_default).collect()
+    }
+
+    /// Which of [`Self::sources`] said so.
+    pub(crate) fn source_key(&self, row: u32) -> Option<usize> {
+        self.source.key(row as usize)
+    }
+
+    /// When the source produced the fact.
+    pub(crate) fn snapshot_micros(&self, row: u32) -> Option<Micros> {
+        let row = row as usize;
+        self.snapshot.is_valid(row).then(|| self.snapshot.value(row))
+    }
+
+    /// What the fact is about.
+    pub(crate) fn as_of_micros(&self, row: u32) -> Option<Micros> {
+        let row = row as usize;
+        self.as_of.is_valid(row).then(|| self.as_of.value(row))
     }
 }

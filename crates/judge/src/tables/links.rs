@@ -142,3 +142,21 @@ impl Edges {
         offsets[parent as usize] as usize..offsets[parent as usize + 1] as usize
     }
 }
+
+impl Edges {
+    /// The row an edge leads to.
+    pub(crate) fn row(&self, edge: usize) -> Option<u32> {
+        use arrow_array::Array as _;
+        self.child.is_valid(edge).then(|| self.child.value(edge))
+    }
+
+    /// Whether all rows of a parent are known.
+    pub(crate) fn rows(&self, parent: u32) -> Rows {
+        Rows::of(self.listed.value(parent as usize))
+    }
+
+    /// Who said that a row is one.
+    pub(crate) fn source(&self, edge: usize) -> Option<&str> {
+        word(&self.source, edge)
+    }
+}

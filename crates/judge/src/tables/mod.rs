@@ -20,7 +20,8 @@ use model::{Coverage, EntityId, KindName, Life};
 
 pub use batches::TablesError;
 pub use build::tables;
-pub(crate) use column::{Cell, Column, Written, column};
+pub(crate) use build::empty;
+pub(crate) use column::{Cell, Column, Written, column, texts as texts_at, word as word_at};
 pub(crate) use links::{Edge, Edges, Links, Pointer, Rows, edges, links};
 
 /// Everything that was observed, ready to be judged.

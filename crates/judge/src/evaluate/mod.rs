@@ -1,0 +1,220 @@
+//! Conditions over columns. [`Pass::truth`] turns a condition into a pair of bitmaps over the
+//! rows of a [`Frame`].
+//!
+//! A frame is a run of rows of one table, with the frame it was opened from: the edges of a
+//! relation open a frame of child rows. A condition that reads nothing outside its own frame is
+//! evaluated once over the whole table and gathered; one that reads an outer scope is evaluated
+//! per edge of the path from it (semantics 11).
+
+pub(crate) mod cells;
+mod field;
+mod frame;
+pub(crate) mod quantity;
+pub(crate) mod relation;
+mod sight;
+mod total;
+mod unit;
+pub(crate) use unit::Unplaced;
+
+use std::{cell::RefCell, collections::HashMap};
+
+use jiff::civil::Date;
+use model::{Vocabulary, verdict::Truth, vocabulary::FieldType};
+use rules::tree::{Anchor, Condition, Operand, Path};
+
+pub(crate) use cells::Cells;
+pub(crate) use frame::{Frame, Positions};
+
+use crate::{
+    Clock,
+    bits::Bits,
+    kernels::{Side, Terms},
+    lexicon::Lexicon,
+    tables::{State, Table, Tables},
+};
+
+/// How far an evaluation looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Over whole tables, sharing what several rules or rows need.
+    Whole,
+    /// At the rows asked for and what they lead to only.
+    Rows,
+}
+
+/// One evaluation of conditions over tables at one instant.
+pub(crate) struct Pass<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) tables: &'a Tables,
+    pub(crate) clock: &'a Clock,
+    pub(crate) today: Date,
+    reach: Reach,
+    /// A table for kinds that no batch was stored of.
+    vacant: &'a Table,
+    shared: RefCell<HashMap<(&'a str, String), Bits>>,
+}
+
+impl<'a> Pass<'a> {
+    pub(crate) fn new(
+        (vocabulary, lexicon): (&'a Vocabulary, &'a Lexicon),
+        tables: &'a Tables,
+        vacant: &'a Table,
+        clock: &'a Clock,
+        reach: Reach,
+    ) -> Self {
+        let today = clock.now.to_zoned(clock.zone.clone()).date();
+        let shared = RefCell::default();
+        Self { vocabulary, lexicon, tables, clock, today, reach, vacant, shared }
+    }
+
+    /// The table whose rows a kind's entities are.
+    pub(crate) fn table(&self, kind: &str) -> &'a Table {
+        self.tables.table(self.vocabulary.root(kind)).unwrap_or(self.vacant)
+    }
+
+    /// All rows of a kind's table.
+    pub(crate) fn whole<'o>(&self, kind: &'a str) -> Frame<'a, 'o> {
+        let table = self.table(kind);
+        Frame { kind, table, rows: Positions::All(table.len()), outer: None }
+    }
+
+    /// The truth of a condition at each position of a frame.
+    pub(crate) fn truth(&self, condition: &Condition, frame: &Frame<'a, '_>) -> Bits {
+        if self.reach == Reach::Rows {
+            return self.decide(condition, frame);
+        }
+        match &frame.rows {
+            Positions::All(_) => {
+                let key = (frame.kind, format!("{condition:?}"));
+                if let Some(bits) = self.shared.borrow().get(&key) {
+                    return bits.clone();
+                }
+                let bits = self.decide(condition, frame);
+                self.shared.borrow_mut().insert(key, bits.clone());
+                bits
+            }
+            Positions::These(rows) if escapes(condition) == 0 => {
+                self.truth(condition, &self.whole(frame.kind)).gather(rows)
+            }
+            Positions::These(_) => self.decide(condition, frame),
+        }
+    }
+
+    fn decide(&self, condition: &Condition, frame: &Frame<'a, '_>) -> Bits {
+        match condition {
+            Condition::All(all) => all
+                .iter()
+                .fold(Bits::all(Truth::True, frame.len()), |b, c| b.and(&self.truth(c, frame))),
+            Condition::Any(any) => any
+                .iter()
+                .fold(Bits::all(Truth::False, frame.len()), |b, c| b.or(&self.truth(c, frame))),
+            Condition::Not(inner) => self.truth(inner, frame).not(),
+            Condition::Word { word, negated: false } => self.word(word, frame),
+            Condition::Word { word, negated: true } => self.word(word, frame).not(),
+            Condition::Field(field) => self.field(field, frame),
+            Condition::Relation(relation) => self.relation(relation, frame),
+            Condition::Total(total) => self.total(total, frame),
+        }
+    }
+
+    /// Whether an adjective holds: as a source states it, else as it is defined.
+    pub(crate) fn word(&self, word: &str, frame: &Frame<'a, '_>) -> Bits {
+        let stated = self.stated(word, frame);
+        match self.lexicon.word(self.vocabulary, frame.kind, word) {
+            Some(definition) => otherwise(stated, || self.truth(definition, frame)),
+            None => stated.unwrap_or_else(|| Bits::all(Truth::Unknown, frame.len())),
+        }
+    }
+
+    /// Whether each row is of the frame's kind: surely for a root kind; for a derived one as it
+    /// is stated, else as the kind is defined (semantics 1).
+    pub(crate) fn member(&self, frame: &Frame<'a, '_>) -> Bits {
+        self.member_of(frame.kind, frame)
+    }
+
+    fn member_of(&self, kind: &str, frame: &Frame<'a, '_>) -> Bits {
+        let Some(wider) = self.vocabulary.kind(kind).and_then(|kind| kind.is_a.as_ref()) else {
+            return Bits::all(Truth::True, frame.len());
+        };
+        otherwise(self.stated(kind, frame), || {
+            let one = self.lexicon.kind(kind).map_or_else(
+                || Bits::all(Truth::Unknown, frame.len()),
+                |definition| self.truth(definition, frame),
+            );
+            self.member_of(wider.as_str(), frame).and(&one)
+        })
+    }
+
+    /// What sources state of a word; nothing when no source ever said anything of it.
+    fn stated(&self, word: &str, frame: &Frame<'a, '_>) -> Option<Bits> {
+        frame.table.columns.get(word)?;
+        let path = Path { links: Vec::new(), field: Some(word.to_owned()) };
+        let cells = self.cells_typed(&path, frame.kind, frame.rows.clone(), FieldType::Flag);
+        Some(Bits::collect(frame.len(), |at| match cells.side(at) {
+            Side::Value(crate::kernels::Scalar::Flag(true)) => Truth::True,
+            Side::Value(_) | Side::None => Truth::False,
+            Side::Unknown(_) => Truth::Unknown,
+        }))
+    }
+
+    fn terms<'t>(&'t self, field_type: Option<FieldType>, order: &'t [String]) -> Terms<'t> {
+        let Clock { now, zone } = self.clock;
+        Terms { field_type, order, now: *now, today: self.today, zone }
+    }
+}
+
+/// What is stated counts; where nothing is, the definition does.
+fn otherwise(stated: Option<Bits>, definition: impl FnOnce() -> Bits) -> Bits {
+    let Some(stated) = stated else { return definition() };
+    let (open, defined) = (stated.unknown(), definition());
+    Bits {
+        sure: &stated.sure | &(&open & &defined.sure),
+        possible: &stated.sure | &(&open & &defined.possible),
+    }
+}
+
+/// How many scopes outside its own a condition reads.
+pub(crate) fn escapes(condition: &Condition) -> usize {
+    match condition {
+        Condition::All(all) | Condition::Any(all) => {
+            all.iter().map(escapes).max().unwrap_or_default()
+        }
+        Condition::Not(inner) => escapes(inner),
+        Condition::Word { .. } => 0,
+        Condition::Field(field) => reads(&field.values),
+        Condition::Relation(relation) => {
+            relation.condition.as_deref().map_or(0, escapes).saturating_sub(1)
+        }
+        Condition::Total(total) => {
+            let inner = total.condition.as_deref().map_or(0, escapes).saturating_sub(1);
+            inner.max(reads(&total.values))
+        }
+    }
+}
+
+fn reads(operands: &[Operand]) -> usize {
+    let one = |operand: &Operand| match operand {
+        Operand::The(reference) | Operand::Offset { from: Anchor::The(reference), .. } => {
+            reference.out
+        }
+        Operand::Setting { value, .. } => reads(std::slice::from_ref(value)),
+        Operand::Text(_)
+        | Operand::Number(_)
+        | Operand::Flag(_)
+        | Operand::Date(_)
+        | Operand::Length(_)
+        | Operand::Offset { from: Anchor::Today, .. }
+        | Operand::Today => 0,
+    };
+    operands.iter().map(one).max().unwrap_or_default()
+}
+
+/// A link counts as what a value would.
+fn settled(state: State, answered: bool) -> State {
+    match state {
+        State::Unknown | State::Silent if answered => State::Asked,
+        State::Silent | State::Possible => State::Unknown,
+        other => other,
+    }
+}

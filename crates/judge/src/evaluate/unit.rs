@@ -1,0 +1,147 @@
+//! Which unit an entity belongs to, for rules that are limited to some (semantics 18).
+
+use std::collections::BTreeSet;
+
+use model::verdict::Truth;
+
+use super::{Frame, Pass};
+use crate::{
+    bits::{Bits, MISSING},
+    tables::State,
+};
+
+/// The kind whose entities are units, and its link to the unit around it.
+const UNIT: &str = "department";
+const AROUND: &str = "parent";
+
+/// What an entity that no path leads to a unit is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unplaced {
+    /// It belongs to the organisation only, so to none of the units.
+    InNone,
+    /// An example of a rule, which belongs wherever the rule applies.
+    Wherever,
+}
+
+impl<'a> Pass<'a> {
+    /// Whether each position is in the units a rule binds, and in none that it does not.
+    pub(crate) fn bound(
+        &self,
+        within: &[String],
+        except: &[String],
+        unplaced: Unplaced,
+        frame: &Frame<'a, '_>,
+    ) -> Bits {
+        let everywhere = Bits::all(Truth::True, frame.len());
+        if within.is_empty() && except.is_empty() {
+            return everywhere;
+        }
+        let units: Vec<Place> = (0..frame.len()).map(|at| self.place(frame, at)).collect();
+        let outside = match unplaced {
+            Unplaced::InNone => Truth::False,
+            Unplaced::Wherever => Truth::True,
+        };
+        let inside = Bits::collect(frame.len(), |at| match &units[at] {
+            _ if within.is_empty() => Truth::True,
+            Place::Nowhere | Place::Unknown => outside,
+            Place::In(names) => names.truth(within),
+        });
+        let excepted = Bits::collect(frame.len(), |at| match &units[at] {
+            _ if except.is_empty() => Truth::False,
+            Place::Nowhere => Truth::False,
+            // Perhaps it is in the unit that is not bound: then nothing is missed for sure.
+            Place::Unknown if unplaced == Unplaced::InNone => Truth::Unknown,
+            Place::Unknown => Truth::False,
+            Place::In(names) => names.truth(except),
+        });
+        inside.and(&excepted.not())
+    }
+
+    /// The unit of one position: the first path that resolves wins.
+    fn place(&self, frame: &Frame<'a, '_>, at: usize) -> Place {
+        let paths: Vec<&String> = self.vocabulary.lineage(frame.kind).flat_map(|k| &k.unit).collect();
+        let own = self.vocabulary.root(frame.kind) == UNIT;
+        let mut place = Place::Nowhere;
+        if own {
+            return self.around(frame.rows.row(at), Truth::True);
+        }
+        for path in paths {
+            let links: Vec<&str> = path.split("'s ").map(str::trim).collect();
+            match self.walk(frame.kind, frame.rows.row(at), &links) {
+                Walk::Arrived(row, sure) => return self.around(row, sure),
+                Walk::Nobody => {}
+                Walk::Lost => place = Place::Unknown,
+            }
+        }
+        place
+    }
+
+    fn walk(&self, kind: &'a str, row: u32, links: &[&str]) -> Walk {
+        let (mut kind, mut row, mut sure) = (kind, row, Truth::True);
+        for name in links {
+            let Some(link) = self.vocabulary.link(kind, name) else { return Walk::Lost };
+            let Some(column) = self.table(kind).links.get(*name) else { return Walk::Lost };
+            if row == MISSING {
+                return Walk::Lost;
+            }
+            match (column.state(row), column.target(row)) {
+                (State::Known, Some(target)) => row = target,
+                (State::Possible, Some(target)) => (row, sure) = (target, Truth::Unknown),
+                (State::None, _) => return Walk::Nobody,
+                _ => return Walk::Lost,
+            }
+            kind = link.to.as_str();
+        }
+        match self.vocabulary.root(kind) == UNIT {
+            true => Walk::Arrived(row, sure),
+            false => Walk::Lost,
+        }
+    }
+
+    /// A unit with those around it: a rule for a unit binds its sub-units.
+    fn around(&self, row: u32, sure: Truth) -> Place {
+        let table = self.table(UNIT);
+        let mut names = BTreeSet::new();
+        let mut next = Some(row);
+        let mut seen = BTreeSet::new();
+        while let Some(row) = next.filter(|row| *row != MISSING && seen.insert(*row)) {
+            names.insert(table.name(row).to_lowercase());
+            next = table
+                .links
+                .get(AROUND)
+                .filter(|links| matches!(links.state(row), State::Known | State::Possible))
+                .and_then(|links| links.target(row));
+        }
+        Place::In(Names { names, sure })
+    }
+}
+
+enum Walk {
+    Arrived(u32, Truth),
+    Nobody,
+    Lost,
+}
+
+enum Place {
+    /// In a unit.
+    In(Names),
+    /// Positively in none.
+    Nowhere,
+    /// Nobody knows.
+    Unknown,
+}
+
+struct Names {
+    names: BTreeSet<String>,
+    sure: Truth,
+}
+
+impl Names {
+    fn truth(&self, units: &[String]) -> Truth {
+        match units.iter().any(|unit| self.names.contains(&unit.to_lowercase())) {
+            true => self.sure,
+            false if self.sure == Truth::True => Truth::False,
+            false => Truth::Unknown,
+        }
+    }
+}

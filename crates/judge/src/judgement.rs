@@ -1,0 +1,277 @@
+//! A pass: all rules on all entities.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow_buffer::BooleanBuffer;
+use model::{EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary};
+use rules::tree::{Modal, Rule};
+
+use crate::{
+    Clock,
+    evaluate::{Pass, Reach, Unplaced},
+    gaps::{Collected, DataGap, Gaps},
+    lexicon::Lexicon,
+    ruling::{Masks, Ruling},
+    tables::{Table, Tables, empty, life_code},
+};
+
+/// How many entities got each verdict of a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// As expected.
+    pub met: usize,
+    /// Not as expected.
+    pub missed: usize,
+    /// The sources do not tell.
+    pub unknown: usize,
+    /// The rule does not speak of them.
+    pub not_applicable: usize,
+}
+
+/// What one baseline rule, with its tightenings, came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The rule.
+    pub rule: RuleId,
+    /// A digest of its tree and those of its tightenings.
+    pub version: String,
+    /// Whether it is advice (`should`): shown, never a finding.
+    pub advice: bool,
+    /// Its verdicts.
+    pub counts: Counts,
+}
+
+/// A baseline rule and what tightens it.
+#[derive(Clone, Debug)]
+pub(crate) struct Family {
+    /// The baseline first.
+    pub(crate) rules: Vec<Rule>,
+    masks: Masks,
+    judged: BooleanBuffer,
+}
+
+/// All verdicts of one pass. It holds what it was made from, so that any of them can be told in
+/// full; the columns themselves are shared, not copied.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) tables: Tables,
+    pub(crate) vacant: Table,
+    pub(crate) clock: Clock,
+    families: BTreeMap<RuleId, Family>,
+    judged: Vec<Judged>,
+    gaps: Vec<DataGap>,
+}
+
+/// Judges every entity by every rule.
+///
+/// Rules that tighten another are folded into its result: the worse verdict counts.
+///
+/// # Errors
+/// When a rule speaks of a kind that is not there or has no entities of its own, tightens a rule
+/// that is not among those given, or a definition of the vocabulary cannot be read.
+pub fn judge(
+    rules: &[Rule],
+    vocabulary: &Vocabulary,
+    tables: &Tables,
+    clock: &Clock,
+) -> Result<Judgement, Problems> {
+    let lexicon = Lexicon::of(vocabulary)?;
+    let families = families(rules, vocabulary)?;
+    let vacant = empty(&"".into());
+    let pass = Pass::new((vocabulary, &lexicon), tables, &vacant, clock, Reach::Whole);
+    let mut collected = Collected::default();
+    let mut judged = Vec::new();
+    let mut done = BTreeMap::new();
+    for (id, rules) in families {
+        let family = fold(&pass, rules, &mut collected);
+        judged.push(family.counted(&id));
+        done.insert(id, family);
+    }
+    let gaps = collected.finish();
+    Ok(Judgement {
+        vocabulary: vocabulary.clone(),
+        lexicon: lexicon.clone(),
+        tables: tables.clone(),
+        vacant: vacant.clone(),
+        clock: clock.clone(),
+        families: done,
+        judged,
+        gaps,
+    })
+}
+
+/// Judges a baseline and its tightenings over all living entities of the kind.
+fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family {
+    let mut masks: Option<Masks> = None;
+    let mut living = BooleanBuffer::new_unset(0);
+    for rule in &rules {
+        let kind = pass.vocabulary.kind(rule.expectation.subject.kind.as_str());
+        let Some(kind) = kind else { continue };
+        let frame = pass.whole(kind.kind.as_str());
+        living = alive(frame.table);
+        let own = Ruling::of(pass, rule, &frame, Unplaced::InNone).masks().only(&living);
+        if own.unknown.has_true() {
+            collected.add(pass, &frame, Gaps::of(pass, rule, &frame, &own.unknown));
+        }
+        masks = Some(masks.map_or_else(|| own.clone(), |masks| masks.meet(&own)));
+    }
+    let none = || {
+        let unset = BooleanBuffer::new_unset(living.len());
+        Masks { missed: unset.clone(), unknown: unset.clone(), met: unset }
+    };
+    Family { rules, masks: masks.unwrap_or_else(none), judged: living }
+}
+
+/// Rows that are judged: entities, not parts, and not those that are gone.
+fn alive(table: &Table) -> BooleanBuffer {
+    use arrow_array::Array as _;
+    let gone = life_code(model::Life::Gone);
+    BooleanBuffer::collect_bool(table.len(), |row| {
+        table.keys.is_null(row) && table.life.value(row) != gone
+    })
+}
+
+/// Baselines, each with the rules that tighten it, in the order given.
+fn families(
+    rules: &[Rule],
+    vocabulary: &Vocabulary,
+) -> Result<Vec<(RuleId, Vec<Rule>)>, Problems> {
+    let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut families: Vec<(RuleId, Vec<Rule>)> = Vec::new();
+    let mut narrower: Vec<(&RuleId, &Rule)> = Vec::new();
+    for rule in rules {
+        if !seen.insert(&rule.id) {
+            problems.push(about(rule, "rule-twice", "is given twice".to_owned()));
+            continue;
+        }
+        problems.extend(unjudgeable(rule, vocabulary));
+        match baseline(rule, &by_id) {
+            // Advice binds nobody, so it stands by itself.
+            Ok(root) if root == &rule.id || rule.expectation.modal == Modal::Should => {
+                families.push((rule.id.clone(), vec![rule.clone()]));
+            }
+            Ok(root) => narrower.push((root, rule)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for (root, rule) in narrower {
+        let Some((_, family)) = families.iter_mut().find(|(id, _)| id == root) else { continue };
+        let kind = |rule: &Rule| {
+            vocabulary.root(rule.expectation.subject.kind.as_str()).to_owned()
+        };
+        if kind(rule) == kind(&family[0]) {
+            family.push(rule.clone());
+        } else {
+            let says = format!("tightens `{root}`, which is about another kind");
+            problems.push(about(rule, "rule-tightens", says));
+        }
+    }
+    if problems.is_empty() { Ok(families) } else { Err(Problems(problems)) }
+}
+
+fn unjudgeable(rule: &Rule, vocabulary: &Vocabulary) -> Option<Problem> {
+    let kind = rule.expectation.subject.kind.as_str();
+    let Some(known) = vocabulary.kind(kind) else {
+        return Some(about(rule, "rule-kind", format!("is about `{kind}`, which is no kind")));
+    };
+    let whole = known.part_of.as_ref()?;
+    let says = format!("is about `{kind}`, which is part of `{whole}` and has no entities");
+    let advice = format!("write a rule about every {whole}, with a condition on its rows");
+    Some(about(rule, "rule-kind", says).advise(advice))
+}
+
+/// The rule at the end of a chain of tightenings.
+fn baseline<'a>(
+    rule: &'a Rule,
+    by_id: &BTreeMap<&'a RuleId, &'a Rule>,
+) -> Result<&'a RuleId, Problem> {
+    let mut at = rule;
+    for _ in 0..=by_id.len() {
+        let Some(wider) = &at.tightens else { return Ok(&at.id) };
+        let Some(next) = by_id.get(wider) else {
+            let says = format!("tightens `{wider}`, which is not in force");
+            return Err(about(rule, "rule-tightens", says).advise("put that rule in force first"));
+        };
+        at = next;
+    }
+    Err(about(rule, "rule-tightens", "tightens itself".to_owned()))
+}
+
+fn about(rule: &Rule, code: &str, says: String) -> Problem {
+    Problem::new(code, format!("rule `{}` {says}", rule.id), Place::default())
+}
+
+/// The digest of a baseline and its tightenings.
+pub(crate) fn version(rules: &[Rule]) -> String {
+    let versions: Vec<String> = rules.iter().map(rules::version).collect();
+    match versions.as_slice() {
+        [one] => one.clone(),
+        several => blake3::hash(several.join(" ").as_bytes()).to_hex()[..16].to_owned(),
+    }
+}
+
+impl Family {
+    fn counted(&self, id: &RuleId) -> Judged {
+        let met = self.masks.met.count_set_bits();
+        let missed = self.masks.missed.count_set_bits();
+        let unknown = self.masks.unknown.count_set_bits();
+        let not_applicable = self.judged.count_set_bits() - met - missed - unknown;
+        Judged {
+            rule: id.clone(),
+            version: version(&self.rules),
+            advice: self.rules.iter().any(|r| r.expectation.modal == Modal::Should),
+            counts: Counts { met, missed, unknown, not_applicable },
+        }
+    }
+}
+
+impl Judgement {
+    /// What each baseline rule came to, in the order the rules were given.
+    pub fn rules(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// What a rule says of an entity; nothing for an entity or rule that was not judged.
+    pub fn verdict(&self, rule: &RuleId, entity: &EntityId) -> Option<Verdict> {
+        let (family, _, row) = self.find(rule, entity)?;
+        Some(family.masks.get(row as usize))
+    }
+
+    /// The entities that a rule gives a verdict, in order of number.
+    pub fn entities(&self, rule: &RuleId, verdict: Verdict) -> impl Iterator<Item = EntityId> + '_ {
+        let family = self.families.get(rule).map(|family| (family, self.table(family)));
+        family.into_iter().flat_map(move |(family, table)| {
+            family
+                .judged
+                .set_indices_u32()
+                .filter(move |row| family.masks.get(*row as usize) == verdict)
+                .map(|row| table.id(row))
+        })
+    }
+
+    /// What was missing where verdicts are unknown (semantics 17), by source and name.
+    pub fn data_gaps(&self) -> &[DataGap] {
+        &self.gaps
+    }
+
+    /// The instant everything was judged at.
+    pub fn at(&self) -> &Clock {
+        &self.clock
+    }
+
+    fn table(&self, family: &Family) -> &Table {
+        let kind = family.rules[0].expectation.subject.kind.as_str();
+        self.tables.table(self.vocabulary.root(kind)).unwrap_or(&self.vacant)
+    }
+
+    pub(crate) fn find(&self, rule: &RuleId, entity: &EntityId) -> Option<(&Family, &Table, u32)> {
+        let family = self.families.get(rule)?;
+        let table = self.table(family);
+        let row = table.row(entity.number).filter(|_| table.kind == entity.kind)?;
+        family.judged.value(row as usize).then_some((family, table, row))
+    }
+}

@@ -1,0 +1,130 @@
+//! What one rule says of every row of a frame.
+
+use arrow_buffer::BooleanBuffer;
+use model::{Verdict, verdict::Truth};
+use rules::tree::{Condition, Rule, WhenUnknown};
+
+use crate::{
+    bits::Bits,
+    evaluate::{Frame, Pass, Unplaced},
+    gaps::Gaps,
+};
+
+/// What one rule says of every position of a frame: whom it binds, and each of its parts.
+pub(crate) struct Ruling {
+    /// Whether it speaks of the entity.
+    pub(crate) applies: Bits,
+    /// Whether the entity is as each part expects.
+    pub(crate) parts: Vec<Bits>,
+    /// Where unknown counts as missed, because everybody who would know was asked.
+    pub(crate) fails: BooleanBuffer,
+}
+
+impl Ruling {
+    /// Judges a rule by its own sentence.
+    pub(crate) fn of<'a>(
+        pass: &Pass<'a>,
+        rule: &Rule,
+        frame: &Frame<'a, '_>,
+        unplaced: Unplaced,
+    ) -> Self {
+        let applies = scope(rule)
+            .iter()
+            .fold(pass.member(frame), |all, one| all.and(&pass.truth(one, frame)))
+            .and(&pass.bound(&rule.within, &rule.except_within, unplaced, frame));
+        let parts = rule.expectation.parts.iter().map(|part| pass.truth(part, frame)).collect();
+        let mut ruling = Self { applies, parts, fails: BooleanBuffer::new_unset(frame.len()) };
+        if rule.when_unknown == WhenUnknown::Fail {
+            let unknown = ruling.masks().unknown;
+            let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered(frame);
+            ruling.fails = &unknown & &!&unanswered;
+        }
+        ruling
+    }
+
+    /// The verdict of one position.
+    pub(crate) fn verdict(&self, at: usize) -> Verdict {
+        let all = self.parts.iter().map(|part| part.get(at)).min().unwrap_or(Truth::True);
+        self.settle(at, verdict(self.applies.get(at), all))
+    }
+
+    /// The verdict of one part at one position.
+    pub(crate) fn part(&self, part: usize, at: usize) -> Verdict {
+        self.settle(at, verdict(self.applies.get(at), self.parts[part].get(at)))
+    }
+
+    fn settle(&self, at: usize, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Unknown if self.fails.value(at) => Verdict::Missed,
+            other => other,
+        }
+    }
+
+    /// The verdicts of all positions.
+    pub(crate) fn masks(&self) -> Masks {
+        let rows = self.applies.sure.len();
+        let all = Bits::all(Truth::True, rows);
+        let must = self.parts.iter().fold(all, |all, part| all.and(part));
+        let missed = &(&self.applies.sure & &!&must.possible) | &self.fails;
+        let met = &self.applies.possible & &must.sure;
+        let unknown = &(&self.applies.possible & &!&met) & &!&missed;
+        Masks { missed, unknown, met }
+    }
+}
+
+/// Verdicts of all positions; where none is set, the rule does not apply.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Masks {
+    pub(crate) missed: BooleanBuffer,
+    pub(crate) unknown: BooleanBuffer,
+    pub(crate) met: BooleanBuffer,
+}
+
+impl Masks {
+    /// Both rules hold: the worse verdict counts (semantics 18).
+    pub(crate) fn meet(&self, other: &Self) -> Self {
+        let missed = &self.missed | &other.missed;
+        let unknown = &(&self.unknown | &other.unknown) & &!&missed;
+        let met = &(&(&self.met | &other.met) & &!&missed) & &!&unknown;
+        Self { missed, unknown, met }
+    }
+
+    /// Only these rows are judged.
+    pub(crate) fn only(&self, rows: &BooleanBuffer) -> Self {
+        Self {
+            missed: &self.missed & rows,
+            unknown: &self.unknown & rows,
+            met: &self.met & rows,
+        }
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Verdict {
+        match (self.missed.value(at), self.unknown.value(at), self.met.value(at)) {
+            (true, ..) => Verdict::Missed,
+            (_, true, _) => Verdict::Unknown,
+            (.., true) => Verdict::Met,
+            _ => Verdict::NotApplicable,
+        }
+    }
+}
+
+/// The verdict from whether a rule applies and whether what it expects is so (2.6 of the study).
+fn verdict(applies: Truth, must: Truth) -> Verdict {
+    match (applies, must) {
+        (Truth::False, _) => Verdict::NotApplicable,
+        (_, Truth::True) => Verdict::Met,
+        (Truth::True, Truth::False) => Verdict::Missed,
+        _ => Verdict::Unknown,
+    }
+}
+
+/// The conditions that say whom a rule speaks of, apart from the kind and the unit.
+pub(crate) fn scope(rule: &Rule) -> Vec<Condition> {
+    let subject = &rule.expectation.subject;
+    let words = subject
+        .words
+        .iter()
+        .map(|word| Condition::Word { word: word.clone(), negated: false });
+    let unless = rule.expectation.unless.iter().map(|c| Condition::Not(Box::new(c.clone())));
+    words.chain(subject.condition.iter().cloned()).chain(unless).collect()
+}
