@@ -117,7 +117,7 @@ pub(super) fn training(world: &World, day: Day) -> Files {
 }
 
 /// What everybody signs.
-pub(in crate::demo) const GUIDELINE: &str = "Data guideline";
+pub(in crate::demo) const GUIDELINE: &str = "Data handling";
 
 pub(super) fn acknowledgements(world: &World, day: Day) -> Files {
     let rows = present(world, day).filter_map(|person| {

@@ -23,7 +23,7 @@ pub(in crate::demo) const LEAVER_WITH_ACCOUNTS: Seat = (Engineering, 30);
 pub(in crate::demo) const LEAVER_OF_JUNE: Seat = (Support, 14);
 /// Left before the first day, accounts closed as they should be.
 pub(in crate::demo) const LEFT_IN_GOOD_ORDER: [Seat; 2] = [(Sales, 12), (Marketing, 9)];
-/// Starts on 8 June and nobody ordered a screening.
+/// Starts on 4 June and nobody ordered a screening.
 pub(in crate::demo) const HIRE_WITHOUT_SCREENING: Seat = (Finance, 20);
 /// Starts on 8 June; the screening is ordered on 28 May only, too late for the two weeks.
 pub(in crate::demo) const HIRE_SCREENED_LATE_ORDER: Seat = (Sales, 50);

@@ -336,7 +336,9 @@ fn employment(dice: &mut Dice, number: usize) -> (Date, Date, Option<Date>) {
     let start = days_after(hired, 21 + dice.below(20) as i64);
     let is = |seat| number == cast::person(seat);
     let june8 = date(2026, 6, 8);
-    if is(cast::HIRE_WITHOUT_SCREENING) || is(cast::HIRE_SCREENED_LATE_ORDER) {
+    if is(cast::HIRE_WITHOUT_SCREENING) {
+        (date(2026, 4, 27), date(2026, 6, 4), None)
+    } else if is(cast::HIRE_SCREENED_LATE_ORDER) {
         (date(2026, 4, 27), june8, None)
     } else if is(cast::HIRE_SCREENED) {
         (date(2026, 4, 20), june8, None)
