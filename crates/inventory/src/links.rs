@@ -43,7 +43,7 @@ pub(crate) fn links(
     for member in members.iter().filter(|member| member.life != Life::Gone) {
         let record = &member.kept.record;
         for (position, pointer) in record.refs.iter().enumerate() {
-            let found = directory.find(vocabulary, pointer);
+            let (pointer, found) = followed(pointer, directory, vocabulary);
             if found == Found::Nothing {
                 continue;
             }
@@ -83,6 +83,24 @@ pub(crate) fn links(
         links.entry(name.to_owned()).or_default().none = true;
     }
     (links, named)
+}
+
+/// The pointer that leads somewhere: the first of a pointer and those to try otherwise, or the
+/// last of them where none does.
+fn followed<'r>(
+    mut pointer: &'r Ref,
+    directory: &Directory<'_>,
+    vocabulary: &Vocabulary,
+) -> (&'r Ref, Found) {
+    loop {
+        let found = directory.find(vocabulary, pointer);
+        match &pointer.otherwise {
+            Some(next) if !matches!(found, Found::One { .. } | Found::Gone { .. }) => {
+                pointer = next;
+            }
+            _ => return (pointer, found),
+        }
+    }
 }
 
 fn target(pointer: &Ref, found: &Found, member: &Seen<'_>, vocabulary: &Vocabulary) -> LinkTarget {
