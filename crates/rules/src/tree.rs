@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 pub struct Rule {
     /// Its title.
     pub title: String,
+    /// The title in other languages, as written with `Rule (de):`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<Text>,
     /// Stable for ever; from the document, else from the file's name.
     pub id: RuleId,
     /// Units it is limited to; empty means the whole organisation.
@@ -540,7 +543,10 @@ pub struct Expect {
 /// The 52 operators. The phrase is the same in the sentence, in YAML and in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is its phrase; `operators/` documents them")]
+#[allow(
+    missing_docs,
+    reason = "each is its phrase; `operators/` documents them"
+)]
 pub enum Operator {
     Is,
     IsNot,
