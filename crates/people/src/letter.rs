@@ -111,7 +111,7 @@ fn draft(things: &[Thing<'_>], room: Room, setting: &Setting<'_>) -> String {
         steps(first, room.steps, &text),
         when(first, setting),
         others(shown, later, room, setting),
-        "Answer: done, later, not mine, or help.".to_owned(),
+        "Answer: done, later, not mine, help.".to_owned(),
         origin(first, room, setting),
     ];
     let kept: Vec<String> = paragraphs
@@ -187,7 +187,7 @@ fn when(thing: &Thing<'_>, setting: &Setting<'_>) -> String {
         let ago = told::distance(setting.day(due), setting.today());
         format!("This was due on {day}, {ago}.")
     } else {
-        format!("Please do it by {day}; after that it counts as overdue.")
+        format!("By {day}; after that it counts as overdue.")
     }
 }
 

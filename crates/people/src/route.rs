@@ -134,11 +134,14 @@ impl How {
     pub fn role(&self, thing: &str) -> String {
         match self {
             Self::FixedBy(path) if path.contains("'s ") => format!("the {path}"),
+            Self::FixedBy(path) if path == "person" => format!("the person behind {thing}"),
             Self::FixedBy(path) => format!("the {path} of {thing}"),
             Self::Responsible(activity) if activity.is_empty() => {
                 format!("the one responsible for {thing}")
             }
-            Self::Responsible(activity) => format!("the one responsible for {activity}"),
+            Self::Responsible(activity) => {
+                format!("the one responsible for `{activity}`")
+            }
             Self::SecurityContact => "the security contact".to_owned(),
         }
     }

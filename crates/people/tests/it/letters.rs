@@ -19,9 +19,9 @@ fn one_thing_is_told_in_the_order_of_the_template() {
     2. Press Reinstall.
     It takes about 5 minutes.
 
-    Please do it by Friday 5 June; after that it counts as overdue.
+    By Friday 5 June; after that it counts as overdue.
 
-    Answer: done, later, not mine, or help.
+    Answer: done, later, not mine, help.
 
     Example Ltd writes to you as the user of Birch.
     ");
@@ -58,13 +58,13 @@ fn several_things_share_one_message_and_the_rest_is_counted() {
     2. Press Reinstall.
     It takes about 5 minutes.
 
-    Please do it by Wednesday 3 June; after that it counts as overdue.
+    By Wednesday 3 June; after that it counts as overdue.
 
     Also Oak, by Thursday 4 June.
     Also Elm, by Friday 5 June.
     And 2 smaller ones next week.
 
-    Answer: done, later, not mine, or help.
+    Answer: done, later, not mine, help.
 
     Example Ltd writes to you as the user of Birch.
     ");
@@ -177,7 +177,7 @@ fn the_message_says_why_it_came() {
     );
     assert_eq!(
         why(How::Responsible("Endpoint protection".to_owned())),
-        "Example Ltd writes to you as the one responsible for Endpoint protection."
+        "Example Ltd writes to you as the one responsible for `Endpoint protection`."
     );
     let mut own = to_ann(&birch, "Ann Example");
     own.to = birch.entity.clone();
