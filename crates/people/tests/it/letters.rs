@@ -60,8 +60,8 @@ fn several_things_share_one_message_and_the_rest_is_counted() {
 
     By Wednesday 3 June; after that it counts as overdue.
 
-    Also Oak, by Thursday 4 June.
-    Also Elm, by Friday 5 June.
+    Also Oak: Laptops run the endpoint agent, by Thursday 4 June.
+    Also Elm: Laptops run the endpoint agent, by Friday 5 June.
     And 2 smaller ones next week.
 
     Answer: done, later, not mine, help.
