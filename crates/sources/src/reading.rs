@@ -52,6 +52,9 @@ pub(crate) fn read(field: &Field, map: &FieldMap, found: &[Raw]) -> Result<Readi
     if map.none.iter().any(|none| same(none, one)) {
         return Ok(Reading::None);
     }
+    if map.unknown.iter().any(|unknown| same(unknown, one)) {
+        return Ok(Reading::Unknown);
+    }
     if field.field_type == FieldType::List {
         return list(one);
     }

@@ -41,6 +41,14 @@ pub(super) struct Page {
 impl<'a> Run<'a> {
     pub(super) fn file(&mut self, dated: Dated, input: Input) {
         let name = input.name;
+        if self
+            .connector
+            .skips_files
+            .as_ref()
+            .is_some_and(|globs| globs.is_match(&name))
+        {
+            return;
+        }
         let named: Vec<usize> = (0..self.scopes.len())
             .filter(|at| {
                 let globs = self.scopes[*at].scope.files.as_ref();

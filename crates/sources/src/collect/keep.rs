@@ -77,8 +77,11 @@ impl Run<'_> {
     ) -> Result<(), Misfit> {
         if let Some(at) = self.seen.get(&key) {
             let record = &mut self.records[*at];
-            let fits = says_the_same(record, &draft)
-                || (emit.same_key == SameKey::Merge && merge(record, &draft));
+            // A record belongs to one scope, which alone may end it, so scopes never complete
+            // each other's records.
+            let may_merge = emit.same_key == SameKey::Merge
+                && record.scope == self.scopes[page.scope].scope.name;
+            let fits = says_the_same(record, &draft) || (may_merge && merge(record, &draft));
             let where_else = record.place.clone();
             return if fits {
                 Ok(())

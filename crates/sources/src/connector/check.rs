@@ -83,6 +83,7 @@ impl<'a> Checker<'a> {
             .map(|(name, scope)| self.scope(name, scope));
         let scopes = scopes.collect();
         let skips = self.optional(shape.skips.as_deref());
+        let skips_files = self.globs(&shape.skips_files.0);
         let (name, title, http) = (shape.connector, shape.title, shape.http);
         Connector {
             name,
@@ -92,6 +93,17 @@ impl<'a> Checker<'a> {
             skips,
             scopes,
         }
+    }
+
+    fn globs(&mut self, patterns: &[String]) -> Option<globset::GlobSet> {
+        globs(patterns).unwrap_or_else(|error| {
+            self.wrong(
+                "E-SCOPE",
+                error.glob().unwrap_or_default(),
+                error.to_string(),
+            );
+            None
+        })
     }
 
     fn scope(&mut self, name: String, scope: ScopeText) -> Scope {
@@ -110,10 +122,7 @@ impl<'a> Checker<'a> {
         if scope.emits.is_empty() {
             self.wrong("E-SCOPE", &name, format!("`{name}` emits nothing"));
         }
-        let files = globs(&scope.files.0).unwrap_or_else(|error| {
-            self.wrong("E-SCOPE", &scope.files.0[0], error.to_string());
-            None
-        });
+        let files = self.globs(&scope.files.0);
         Scope {
             format: scope.format,
             request: scope.request,
@@ -267,6 +276,7 @@ impl<'a> Checker<'a> {
             on: full.on.0,
             off: full.off.0,
             none: full.none.0,
+            unknown: full.unknown.0,
             epoch: full.epoch,
             null: full.null,
             empty: full.empty,
@@ -405,6 +415,7 @@ impl std::convert::From<String> for FieldText {
             on: Many::default(),
             off: Many::default(),
             none: Many::default(),
+            unknown: Many::default(),
             epoch: None,
             null: Meaning::default(),
             empty: Meaning::default(),

@@ -28,6 +28,8 @@ pub struct Connector {
     pub http: Option<Http>,
     /// Bodies that hold nothing to read (lists of ids, tokens) and are left out silently.
     pub(crate) skips: Option<Program>,
+    /// Files of these names are left out silently.
+    pub(crate) skips_files: Option<GlobSet>,
     /// Its scopes, in the order of the file.
     pub(crate) scopes: Vec<Scope>,
 }
@@ -91,6 +93,7 @@ pub(crate) struct FieldMap {
     pub(crate) on: Vec<Value>,
     pub(crate) off: Vec<Value>,
     pub(crate) none: Vec<Value>,
+    pub(crate) unknown: Vec<Value>,
     pub(crate) epoch: Option<Epoch>,
     pub(crate) null: Meaning,
     pub(crate) empty: Meaning,

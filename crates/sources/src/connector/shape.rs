@@ -118,6 +118,8 @@ pub(super) struct ConnectorText {
     pub(super) http: Option<Http>,
     #[serde(default)]
     pub(super) skips: Option<String>,
+    #[serde(default, rename = "skips files")]
+    pub(super) skips_files: Many<String>,
     pub(super) scopes: IndexMap<String, ScopeText>,
 }
 
@@ -188,6 +190,8 @@ pub(super) struct FieldText {
     pub(super) off: Many<Value>,
     #[serde(default)]
     pub(super) none: Many<Value>,
+    #[serde(default)]
+    pub(super) unknown: Many<Value>,
     #[serde(default)]
     pub(super) epoch: Option<Epoch>,
     #[serde(default)]

@@ -51,7 +51,7 @@ def range($to): range(0; $to; 1);
 ";
 
 /// Steps that one run may take inside `recurse` and `range`.
-const STEPS_MOST: u64 = 1_000_000;
+const STEPS_MOST: u64 = 100_000;
 
 thread_local! {
     static STEPS_LEFT: Cell<u64> = const { Cell::new(STEPS_MOST) };
