@@ -91,6 +91,7 @@ impl<'a> Checker<'a> {
             fresh_for,
             http,
             skips,
+            skips_files,
             scopes,
         }
     }
