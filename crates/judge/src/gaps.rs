@@ -30,7 +30,7 @@ pub(crate) struct Gaps {
 }
 
 /// One data gap: a source that should have told, and how many entities are unknown for it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct DataGap {
     /// The source; none when no source is connected that would tell.
     pub source: Option<SourceId>,
@@ -39,7 +39,7 @@ pub struct DataGap {
     /// The field, word, link or relation.
     pub name: String,
     /// How many entities are unknown for it, over all rules.
-    pub entities: usize,
+    pub entities: u64,
 }
 
 impl Gaps {
@@ -103,7 +103,7 @@ impl Collected {
                 source,
                 kind: lack.kind,
                 name: lack.name,
-                entities: rows.len(),
+                entities: rows.len() as u64,
             })
             .collect()
     }

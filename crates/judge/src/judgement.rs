@@ -16,21 +16,21 @@ use crate::{
 };
 
 /// How many entities got each verdict of a rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// As expected.
-    pub met: usize,
+    pub met: u64,
     /// Not as expected.
-    pub missed: usize,
+    pub missed: u64,
     /// The sources do not tell.
-    pub unknown: usize,
+    pub unknown: u64,
     /// The rule does not speak of them.
-    pub not_applicable: usize,
+    pub not_applicable: u64,
 }
 
 /// What one baseline rule, with its tightenings, came to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
+pub struct RuleVerdicts {
     /// The rule.
     pub rule: RuleId,
     /// A digest of its tree and those of its tightenings.
@@ -60,7 +60,7 @@ pub struct Judgement {
     pub(crate) vacant: Table,
     pub(crate) clock: Clock,
     families: BTreeMap<RuleId, Family>,
-    judged: Vec<Judged>,
+    judged: Vec<RuleVerdicts>,
     gaps: Vec<DataGap>,
 }
 
@@ -215,12 +215,13 @@ pub(crate) fn version(rules: &[Rule]) -> String {
 }
 
 impl Family {
-    fn counted(&self, id: &RuleId) -> Judged {
-        let met = self.masks.met.count_set_bits();
-        let missed = self.masks.missed.count_set_bits();
-        let unknown = self.masks.unknown.count_set_bits();
-        let not_applicable = self.judged.count_set_bits() - met - missed - unknown;
-        Judged {
+    fn counted(&self, id: &RuleId) -> RuleVerdicts {
+        let count = |rows: &BooleanBuffer| rows.count_set_bits() as u64;
+        let met = count(&self.masks.met);
+        let missed = count(&self.masks.missed);
+        let unknown = count(&self.masks.unknown);
+        let not_applicable = count(&self.judged) - met - missed - unknown;
+        RuleVerdicts {
             rule: id.clone(),
             version: version(&self.rules),
             advice: self.rules.iter().any(|r| r.expectation.modal == Modal::Should),
@@ -231,7 +232,7 @@ impl Family {
 
 impl Judgement {
     /// What each baseline rule came to, in the order the rules were given.
-    pub fn rules(&self) -> &[Judged] {
+    pub fn rules(&self) -> &[RuleVerdicts] {
         &self.judged
     }
 
@@ -254,8 +255,8 @@ impl Judgement {
     }
 
     /// What was missing where verdicts are unknown (semantics 17), by source and name.
-    pub fn data_gaps(&self) -> &[DataGap] {
-        &self.gaps
+    pub fn data_gaps(&self) -> Vec<DataGap> {
+        self.gaps.clone()
     }
 
     /// The instant everything was judged at.

@@ -5,8 +5,10 @@
 //! tables, counted as intervals. This crate knows no clock, file or network: time is an argument,
 //! and what was observed comes as [`Tables`]. Start with [`judge`].
 
+mod assess;
 mod bits;
 mod evaluate;
+mod examples;
 mod gaps;
 mod judgement;
 mod kernels;
@@ -17,8 +19,9 @@ mod tables;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
-pub use judgement::{Counts, Judged, Judgement, judge};
+pub use judgement::{Counts, RuleVerdicts, Judgement, judge};
 pub use tables::{Tables, TablesError, tables};
 
 /// The time of a pass.

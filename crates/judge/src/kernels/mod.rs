@@ -39,8 +39,6 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{span::Length, verdict::Truth, vocabulary::FieldType};
 use rules::tree::Operator;
 
-pub(crate) use order::version_order;
-
 use crate::{
     bits::{opposite, surely},
     moment::Moment,

@@ -65,7 +65,7 @@ fn same_address(left: &str, right: &str) -> bool {
 /// Compares versions segment by segment: numbers by value, so 14.10 is after 14.7. A missing
 /// segment is 0; what follows a `-` is a version before the release it leads to, as in semantic
 /// versioning 2.0 (section 11); what follows a `+` does not count.
-pub(crate) fn version_order(left: &str, right: &str) -> Ordering {
+pub(super) fn version_order(left: &str, right: &str) -> Ordering {
     let (left, left_before) = split(left);
     let (right, right_before) = split(right);
     segments(left, right, "0").then_with(|| match (left_before, right_before) {

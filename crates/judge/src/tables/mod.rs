@@ -20,8 +20,10 @@ use model::{Coverage, EntityId, KindName, Life};
 
 pub use batches::TablesError;
 pub use build::tables;
-pub(crate) use build::empty;
-pub(crate) use column::{Cell, Column, Written, column, texts as texts_at, word as word_at};
+pub(crate) use build::{empty, field_types};
+pub(crate) use column::{
+    Cell, Column, Written, column, number_lists, text_lists, texts as texts_at, word as word_at,
+};
 pub(crate) use links::{Edge, Edges, Links, Pointer, Rows, edges, links};
 
 /// Everything that was observed, ready to be judged.
