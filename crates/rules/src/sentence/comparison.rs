@@ -2,11 +2,12 @@
 
 use super::{
     cursor::{Parse, Parser},
+    lex::Lexeme,
     value::Wanted,
 };
 use crate::{
-    mistake::{Code, Mistake, listed},
-    names::Typed,
+    mistake::{Code, Mistake, listed, nearest},
+    names::{self, Typed},
     operators::{Comparable, Operands},
     tree::{Operand, Operator, Path},
 };
@@ -36,6 +37,9 @@ impl<'a> Parser<'a> {
         };
         let said = self.operators_here(start, |_| true);
         let fitting = self.operators_here(start, |operator| operator.takes(typed.comparable));
+        if let Some(mistake) = self.longer_name(&wanted, start, &said) {
+            return self.fail(mistake);
+        }
         let longest = |found: &[(Operator, usize)]| found.first().map(|(_, length)| *length);
         if longest(&fitting) < longest(&said) || fitting.is_empty() {
             let mistake = self.no_operator(&wanted, start, &said);
@@ -61,7 +65,7 @@ impl<'a> Parser<'a> {
             let aliases = spec.aliases.iter().filter(|(_, side)| *side == polarity);
             let phrases = std::iter::once(operator.words().0).chain(aliases.map(|(said, _)| *said));
             let length = phrases
-                .filter_map(|phrase| self.operator_length(phrase, start))
+                .filter_map(|phrase| self.operator_length(self.position, phrase, start))
                 .max();
             found.extend(length.map(|length| (operator, length)));
         }
@@ -70,16 +74,67 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn operator_length(&self, phrase: &str, start: Start) -> Option<usize> {
-        let here = self.position;
+    /// How many tokens an operator takes at a position; none when it does not stand there.
+    fn operator_length(&self, at: usize, phrase: &str, start: Start) -> Option<usize> {
         if start == Start::Full {
-            return self.phrase_at(here, phrase);
+            return self.phrase_at(at, phrase);
         }
-        if self.is_word("that") {
-            return self.phrase_at(here + 1, phrase).map(|length| length + 1);
+        if self.is_word_at(at, "that") {
+            return self.phrase_at(at + 1, phrase).map(|length| length + 1);
         }
         let elided = phrase.strip_prefix("is").map_or(phrase, str::trim_start);
-        self.phrase_at(here, elided)
+        self.phrase_at(at, elided)
+    }
+
+    /// `operating system versoin is ...`: the words behind a field that is known are the rest of
+    /// the name of one that is not, when an operator or a value stands
+    /// behind them.
+    fn longer_name(
+        &self,
+        wanted: &Wanted<'_, 'a>,
+        start: Start,
+        said: &[(Operator, usize)],
+    ) -> Option<Mistake> {
+        /// More words than these are not taken for the rest of a name.
+        const REST: usize = 3;
+        let operator_here = said.iter().any(|(_, length)| *length > 0);
+        let field = wanted.typed.field?;
+        if operator_here || self.value_stands_here(field) {
+            return None;
+        }
+        let rest_ends = |end: &usize| {
+            let literal = start == Start::AfterHave && self.literal_at(*end);
+            literal
+                || Operator::ALL.iter().any(|operator| {
+                    let phrase = operator.words().0;
+                    self.operator_length(*end, phrase, start)
+                        .is_some_and(|length| length > 0)
+                })
+        };
+        let limit = self.name_end(self.position).min(self.position + REST);
+        let end = (self.position + 1..=limit).find(rest_ends)?;
+        let known = wanted.label.rsplit("'s ").next().unwrap_or(wanted.label);
+        let from = self.position - known.split_whitespace().count();
+        let name = self.said(from..end);
+        let plural = self.plural_of(wanted.typed.kind);
+        let says = format!("{plural} have no field `{name}`");
+        let mistake = Mistake::new(Code::Field, self.start_of(from), says);
+        let fields = names::fields(self.vocabulary, wanted.typed.kind).map(|(name, _)| name);
+        let others = fields.filter(|other| *other != known);
+        let mistake = match nearest(&name, others) {
+            Some((near, _)) => mistake.repair(self.span(from..end), near),
+            None => mistake,
+        };
+        Some(mistake.hint(format!("they have `{known}`")))
+    }
+
+    /// Whether a text, number, date or setting stands at a position.
+    fn literal_at(&self, at: usize) -> bool {
+        match self.lexeme_at(at) {
+            Some(Lexeme::Text(_) | Lexeme::Sign('[')) => true,
+            Some(Lexeme::Word(word)) => word.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        }
     }
 
     fn no_operator(

@@ -58,6 +58,10 @@ impl<'a> Parser<'a> {
             };
             let next = self.position + length;
             let goes_on = self.lexeme_at(next) == Some(&Lexeme::Possessive);
+            if let Some(end) = self.longer_link(next) {
+                let mistake = self.unknown_link(kind, end);
+                return self.fail(mistake);
+            }
             match step {
                 Step::One(to) if goes_on => {
                     links.push(name.to_owned());
@@ -130,6 +134,15 @@ impl<'a> Parser<'a> {
             mistake
         };
         self.with_fields(mistake, kind)
+    }
+
+    /// `system record's ...` where only `system` is known: the end of the name that is not.
+    fn longer_link(&self, next: usize) -> Option<usize> {
+        let end = self.name_end(next);
+        let possessed = self.lexeme_at(end) == Some(&Lexeme::Possessive);
+        // `approver the change's author` is a comparison with `is` left out.
+        let refers = (next..end).any(|at| self.is_word_at(at, "the"));
+        (end > next && possessed && !refers).then_some(end)
     }
 
     fn with_fields(&self, mistake: Mistake, kind: &str) -> Mistake {

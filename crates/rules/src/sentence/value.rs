@@ -32,7 +32,8 @@ impl<'a> Parser<'a> {
         if matches!(field_type, FieldType::Date | FieldType::Event) {
             return self.date_value(wanted);
         }
-        if self.is_word("the") && wanted.typed.field.is_none_or(|field| self.no_value(field)) {
+        let literal = |field| self.value_stands_here(field);
+        if self.is_word("the") && !wanted.typed.field.is_some_and(literal) {
             return self.reference(wanted).map(Operand::The);
         }
         if self.is_sign('[') {
@@ -48,10 +49,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether no value of an enum stands here (one might start with `the`).
-    fn no_value(&self, field: &Field) -> bool {
-        let values = field.values.iter().map(|value| (value.as_str(), ()));
-        self.longest_at(self.position, values).is_none()
+    /// Whether one of the words of a flag or the values of an enum stands here.
+    pub(crate) fn value_stands_here(&self, field: &Field) -> bool {
+        let values = field.values.iter().chain(field.words.iter().flatten());
+        values
+            .into_iter()
+            .any(|value| self.phrase_at(self.position, value).is_some())
     }
 
     fn linked(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {

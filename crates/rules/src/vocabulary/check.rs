@@ -30,10 +30,10 @@ const VALUES: &[&str] = &[
     "known", "unknown", "empty", "none", "never", "one", "not", "today",
 ];
 
-/// A problem of a kind.
-pub(super) fn problem(kind: &Kind, says: impl AsRef<str>) -> Problem {
+/// A problem of a kind: a name that leads nowhere has the code of what it should name.
+pub(super) fn problem(kind: &Kind, code: Code, says: impl AsRef<str>) -> Problem {
     let says = format!("kind `{}` {}", kind.kind, says.as_ref());
-    Problem::new(Code::Vocabulary.as_str(), says, Place::default())
+    Problem::new(code.as_str(), says, Place::default())
 }
 
 /// What is wrong with a kind, its definitions aside.
@@ -51,7 +51,11 @@ pub(super) fn kind(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
             ));
         }
     }
-    let mut problems: Vec<Problem> = says.iter().map(|says| problem(kind, says)).collect();
+    let mut problems: Vec<Problem> = says
+        .iter()
+        .map(|says| problem(kind, Code::Vocabulary, says))
+        .collect();
+    problems.extend(unknown_kinds(vocabulary, kind));
     for (name, link) in &kind.links {
         problems.extend(wrong_link(vocabulary, kind, name, link));
     }
@@ -61,15 +65,23 @@ pub(super) fn kind(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
     problems
 }
 
+/// `is a` and `part of` name kinds.
+fn unknown_kinds(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
+    [("is a", &kind.is_a), ("part of", &kind.part_of)]
+        .into_iter()
+        .filter_map(|(key, other)| other.as_ref().map(|other| (key, other.as_str())))
+        .filter(|(_, other)| vocabulary.kind(other).is_none())
+        .map(|(key, other)| {
+            problem(
+                kind,
+                Code::Kind,
+                format!("says `{key}: {other}`, which is no kind"),
+            )
+        })
+        .collect()
+}
+
 fn derivation(vocabulary: &Vocabulary, kind: &Kind, says: &mut Vec<String>) {
-    for (key, other) in [("is a", &kind.is_a), ("part of", &kind.part_of)] {
-        if let Some(other) = other
-            .as_ref()
-            .filter(|other| vocabulary.kind(other.as_str()).is_none())
-        {
-            says.push(format!("is `{key}: {other}`, which is no kind"));
-        }
-    }
     if kind.only.is_some() && kind.is_a.is_none() {
         says.push("has a `where` but is derived from no kind; add `is a`".to_owned());
     }
@@ -164,6 +176,7 @@ fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> 
     let Some(target) = vocabulary.kind(link.to.as_str()) else {
         let found = problem(
             kind,
+            Code::Kind,
             format!("links `{name}` to `{}`, which is no kind", link.to),
         );
         let kinds = vocabulary.kinds.keys().map(|kind| kind.as_str());
@@ -196,7 +209,9 @@ fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> 
             ));
         }
     }
-    says.iter().map(|says| problem(kind, says)).collect()
+    says.iter()
+        .map(|says| problem(kind, Code::Link, says))
+        .collect()
 }
 
 /// `unit`, `owner default` and `named by` lead somewhere.
@@ -221,13 +236,15 @@ fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
             Ok(Comparable::Link) => {}
             Ok(_) => problems.push(problem(
                 kind,
+                Code::Link,
                 format!("has the path `{path}`, which is a field"),
             )),
             Err(found) => problems.extend(found.0.into_iter().map(|found| {
                 let says = format!("has the path `{path}`: {}", found.says);
                 Problem {
                     advice: found.advice,
-                    ..problem(kind, says)
+                    code: found.code,
+                    ..problem(kind, Code::Link, says)
                 }
             })),
         }
@@ -237,6 +254,7 @@ fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
     {
         problems.push(problem(
             kind,
+            Code::Field,
             format!("is named by `{name}`, which is none of its fields"),
         ));
     }
@@ -255,6 +273,7 @@ pub(super) fn definitions(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> 
             Ok(_) if turns_in_a_circle(vocabulary, kind.kind.as_str(), word) => {
                 problems.push(problem(
                     kind,
+                    Code::Vocabulary,
                     format!("defines its word `{word}` by itself"),
                 ));
             }

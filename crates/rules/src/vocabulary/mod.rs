@@ -47,7 +47,7 @@ pub fn assemble(kinds: Vec<Kind>) -> Result<Vocabulary, Problems> {
     for kind in kinds {
         if vocabulary.kinds.contains_key(&kind.kind) {
             let says = "stands in the vocabulary a second time";
-            problems.push(check::problem(&kind, says));
+            problems.push(check::problem(&kind, Code::Vocabulary, says));
             continue;
         }
         vocabulary.kinds.insert(kind.kind.clone(), kind);

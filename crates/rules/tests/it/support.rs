@@ -1,0 +1,53 @@
+//! The conformance files, and short ways to read with them.
+
+use std::{fs, path::PathBuf, sync::LazyLock};
+
+use model::{Problem, Vocabulary, vocabulary::Kind};
+use rules::{Parsed, assemble, parse, parse_file, print, read_vocabulary, tree::Rule};
+
+/// The text of a conformance file.
+pub(crate) fn conformance(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("conformance")
+        .join(name);
+    fs::read_to_string(path).unwrap()
+}
+
+/// The kinds of the conformance vocabulary.
+pub(crate) fn kinds() -> Vec<Kind> {
+    read_vocabulary(&conformance("vocabulary.yaml"), "vocabulary.yaml").unwrap()
+}
+
+/// The conformance vocabulary, read once.
+pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| assemble(kinds()).unwrap());
+
+/// The fifty conformance rules.
+pub(crate) static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let parsed = parse_file(&conformance("rules.txt"), "rules.txt", "rule", &VOCABULARY);
+    let rule = |parsed: Parsed| parsed.rule.unwrap_or_else(|| panic!("{}", parsed.problems));
+    parsed.into_iter().map(rule).collect()
+});
+
+/// A document that must be right.
+pub(crate) fn rule(text: &str) -> Rule {
+    let parsed = parse(text, "a.rule", "a", &VOCABULARY);
+    parsed.rule.unwrap_or_else(|| panic!("{}", parsed.problems))
+}
+
+/// What is wrong with a document: code, place and says, a line each.
+pub(crate) fn problems(text: &str) -> Vec<Problem> {
+    parse(text, "a.rule", "a", &VOCABULARY).problems.0
+}
+
+/// A document through tree and print.
+pub(crate) fn reprinted(text: &str) -> String {
+    print(&rule(text), &VOCABULARY)
+}
+
+/// A whole rule around one line of it.
+pub(crate) fn with(line: &str) -> String {
+    format!(
+        "Rule: Laptops have a firewall\nSeverity: low\nExpectation:\n  Every laptop must have \
+         firewall on\n{line}\n"
+    )
+}
