@@ -88,9 +88,17 @@ pub(super) fn all(world: &World, day: Day) -> Vec<ExportFile> {
         .collect()
 }
 
+/// A document with a list in it. The list moves: written inside `json!` it would be copied.
+fn with_list(mut around: Value, name: &str, list: Vec<Value>) -> Value {
+    around[name] = Value::Array(list);
+    around
+}
+
 /// A JSON file that a person can read.
 fn json(path: &str, value: &Value) -> (String, Vec<u8>) {
-    (path.to_owned(), format!("{value:#}\n").into_bytes())
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    (path.to_owned(), bytes)
 }
 
 /// An instant as Python tools write it: `2026-05-18 05:00:00+00:00`.

@@ -83,13 +83,11 @@ impl Organisation {
 /// The organisation that grows from a seed: the same seed, the same bytes.
 pub fn organisation(seed: u64) -> Organisation {
     let world = World::from(seed);
-    let snapshots = Day::ALL
-        .into_iter()
-        .map(|day| Snapshot {
-            at: day.at(),
-            files: export::all(&world, day),
-        })
-        .collect();
+    let snapshot = |day: Day| Snapshot {
+        at: day.at(),
+        files: export::all(&world, day),
+    };
+    let snapshots = Day::ALL.into_iter().map(snapshot).collect();
     Organisation {
         name: workspace::NAME.to_owned(),
         workspace: workspace::files(),

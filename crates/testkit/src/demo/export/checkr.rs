@@ -6,7 +6,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
-use super::{Files, json as file};
+use super::{Files, json as file, with_list};
 use crate::{
     demo::{
         Day,
@@ -31,7 +31,14 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         .iter()
         .filter_map(|person| screening(world.seed, person, day))
         .collect();
-    let list = |data: Vec<Value>| json!({"object": "list", "data": data, "count": data.len()});
+    let list = |data: Vec<Value>| {
+        let count = data.len();
+        with_list(
+            json!({"object": "list", "data": [], "count": count}),
+            "data",
+            data,
+        )
+    };
     vec![
         file(
             "candidates.json",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Files, json as file};
+use super::{Files, json as file, with_list};
 use crate::{
     demo::{
         Day,
@@ -34,7 +34,11 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         "powered_by": "device-api",
         "trace_id": Dice::of(world.seed, "trace", day.index()).uuid(),
     });
-    let body = json!({"meta": meta, "resources": resources, "errors": []});
+    let body = with_list(
+        json!({"meta": meta, "resources": [], "errors": []}),
+        "resources",
+        resources,
+    );
     vec![file("hosts.json", &body)]
 }
 

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Files, json as file};
+use super::{Files, json as file, with_list};
 use crate::{
     demo::{
         Day,
@@ -67,8 +67,8 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     let body = json!({
         "kind": "admin#directory#users",
         "etag": format!("\"{}\"", Dice::of(world.seed, "users etag", day.index()).hex(24)),
-        "users": users,
     });
+    let body = with_list(body, "users", users);
     vec![file("users.json", &body)]
 }
 

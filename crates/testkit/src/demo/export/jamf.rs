@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Files, json as file};
+use super::{Files, json as file, with_list};
 use crate::{
     demo::{
         Day,
@@ -14,6 +14,7 @@ use crate::{
     dice::Dice,
 };
 
+/// How many computers the first page holds.
 const PAGE: usize = 200;
 
 pub(super) fn files(world: &World, day: Day) -> Files {
@@ -29,11 +30,16 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         }
     }
     let total = computers.len();
-    let pages = computers.chunks(PAGE).enumerate().map(|(at, page)| {
-        let body = json!({"totalCount": total, "results": page});
+    let second_page = computers.split_off(PAGE);
+    let page = |at: usize, page: Vec<Value>| {
+        let body = with_list(json!({"totalCount": total}), "results", page);
         file(&format!("computers-inventory-page-{at}.json"), &body)
-    });
-    pages.chain([mobile_devices(world, day)]).collect()
+    };
+    vec![
+        page(0, computers),
+        page(1, second_page),
+        mobile_devices(world, day),
+    ]
 }
 
 fn computer(world: &World, machine: &Machine, id: u32, day: Day) -> Value {
@@ -185,6 +191,6 @@ fn mobile_devices(world: &World, day: Day) -> (String, Vec<u8>) {
     let results: Vec<_> = devices.collect();
     file(
         "mobile-devices.json",
-        &json!({"totalCount": results.len(), "results": results}),
+        &with_list(json!({"totalCount": results.len()}), "results", results),
     )
 }

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Files, json as file};
+use super::{Files, json as file, with_list};
 use crate::demo::{
     Day,
     world::{
@@ -23,7 +23,10 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         .iter()
         .map(|person| entry(world, person, day))
         .collect();
-    vec![file("directory.json", &json!({"Report_Entry": entries}))]
+    vec![file(
+        "directory.json",
+        &with_list(json!({}), "Report_Entry", entries),
+    )]
 }
 
 fn entry(world: &World, person: &Person, day: Day) -> Value {

@@ -198,7 +198,7 @@ fn repository(seed: u64, at: usize) -> Repository {
         } else {
             Some(at % 9 != 4)
         },
-        protected_in_june: at % 2 == 0,
+        protected_in_june: at.is_multiple_of(2),
         number: at,
         seed,
     }

@@ -154,7 +154,7 @@ impl Machine {
         if self.part == Part::Replaced {
             return Some(self.contact(day));
         }
-        if !self.is_laptop() && self.number % 2 == 0 {
+        if !self.is_laptop() && self.number.is_multiple_of(2) {
             return None;
         }
         if self.plays(cast::AGENT_IN_JUNE) && day < Day::June1 {

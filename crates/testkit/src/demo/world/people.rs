@@ -279,8 +279,8 @@ fn one(seed: u64, department: Department, nth: usize, logins: &mut BTreeSet<Stri
         end,
         handles_customer_data: match department {
             Support | Sales => true,
-            Engineering => nth % 3 == 0,
-            Operations | Finance => nth % 4 == 0,
+            Engineering => nth.is_multiple_of(3),
+            Operations | Finance => nth.is_multiple_of(4),
             _ => false,
         },
     }
