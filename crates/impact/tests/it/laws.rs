@@ -70,8 +70,9 @@ proptest! {
         hourly in hourly(),
     ) {
         let report = report(1, &findings, hourly);
-        for (side, total) in [(Side::Debt, report.debt.debt), (Side::Backlog, report.debt.backlog)] {
-            let lines: Vec<_> = report.debt.lines.iter().filter(|l| l.side == side).collect();
+        let priced = report.debt;
+        for (side, total) in [(Side::Debt, priced.debt), (Side::Backlog, priced.backlog)] {
+            let lines: Vec<_> = priced.lines.iter().filter(|l| l.side == side).collect();
             let money: u64 = lines.iter().map(|line| minor(&line.amount)).sum();
             prop_assert_eq!(money, minor(&total));
             let minutes: u64 = lines.iter().map(|line| line.amount.minutes).sum();
@@ -82,7 +83,7 @@ proptest! {
                 prop_assert_eq!(line.findings.len() as u64, line.amount.findings);
             }
         }
-        let all = report.debt.debt.findings + report.debt.backlog.findings;
+        let all = priced.debt.findings + priced.backlog.findings;
         prop_assert_eq!(all, findings.len() as u64);
     }
 

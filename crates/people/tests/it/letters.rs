@@ -9,7 +9,11 @@ use crate::fixtures::{end_of, finding, fold_now, to_ann};
 fn one_thing_is_told_in_the_order_of_the_template() {
     let birch = finding("agent", 1, end_of("2026-06-05"), Severity::High);
     let messages = fold_now(&[to_ann(&birch, "Birch")]);
-    insta::assert_snapshot!(messages[0].subject, @"Birch: laptops run the endpoint agent, by Friday 5 June");
+    let subject = &messages[0].subject;
+    assert_eq!(
+        subject,
+        "Birch: laptops run the endpoint agent, by Friday 5 June"
+    );
     insta::assert_snapshot!(messages[0].body, @r"
     Hello Ann,
 
@@ -48,7 +52,10 @@ fn several_things_share_one_message_and_the_rest_is_counted() {
         .collect();
     let messages = fold_now(&addressed);
     assert_eq!((messages.len(), messages[0].more), (1, 2));
-    insta::assert_snapshot!(messages[0].subject, @"Birch and 2 more things, by Wednesday 3 June");
+    assert_eq!(
+        messages[0].subject,
+        "Birch and 2 more things, by Wednesday 3 June"
+    );
     insta::assert_snapshot!(messages[0].body, @r"
     Hello Ann,
 
