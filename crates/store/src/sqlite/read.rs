@@ -1,0 +1,199 @@
+//! Rows back into findings, events and passes. A value that does not fit is named, not guessed.
+
+use app::ports::{PassRecord, RuleText};
+use model::{Event, Finding, FindingId, RuleId, finding::Clock};
+use serde::de::DeserializeOwned;
+use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+
+use super::trouble::RowError;
+
+/// All findings with their clocks, in order of id.
+pub(super) async fn findings(pool: &SqlitePool) -> Result<Vec<Finding>, RowError> {
+    // One transaction, so that clocks and findings are of the same pass.
+    let mut snapshot = pool.begin().await?;
+    let sql = "SELECT * FROM ledger_findings ORDER BY id";
+    let rows = sqlx::query(sql).fetch_all(&mut *snapshot).await?;
+    let mut findings = rows.iter().map(finding_of).collect::<Result<Vec<_>, _>>()?;
+    let sql = "SELECT * FROM ledger_clocks ORDER BY finding, key";
+    let rows = sqlx::query(sql).fetch_all(&mut *snapshot).await?;
+    let mut rest = findings.iter_mut();
+    let mut current = rest.next();
+    for row in &rows {
+        let owner: &str = row.try_get("finding")?;
+        while current
+            .as_ref()
+            .is_some_and(|finding| finding.id.as_str() != owner)
+        {
+            current = rest.next();
+        }
+        if let Some(finding) = &mut current {
+            finding.clocks.push(clock_of(row, owner)?);
+        }
+    }
+    Ok(findings)
+}
+
+/// One finding with its clocks; the caller's transaction keeps them together.
+pub(super) async fn finding(
+    from: &mut SqliteConnection,
+    id: &FindingId,
+) -> Result<Option<Finding>, RowError> {
+    let sql = "SELECT * FROM ledger_findings WHERE id = ?";
+    let row = sqlx::query(sql)
+        .bind(id.as_str())
+        .fetch_optional(&mut *from)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut finding = finding_of(&row)?;
+    let sql = "SELECT * FROM ledger_clocks WHERE finding = ? ORDER BY key";
+    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(from).await?;
+    let clocks = rows.iter().map(|row| clock_of(row, id.as_str()));
+    finding.clocks = clocks.collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(finding))
+}
+
+fn finding_of(row: &SqliteRow) -> Result<Finding, RowError> {
+    let key: &str = row.try_get("id")?;
+    Ok(Finding {
+        id: FindingId::new(key),
+        rule: RuleId::new(row.try_get::<&str, _>("rule")?),
+        rule_version: row.try_get("rule_version")?,
+        entity: word(row, key, "entity")?,
+        state: word(row, key, "state")?,
+        closed_because: maybe_word(row, key, "closed_because")?,
+        severity: word(row, key, "severity")?,
+        missed_since: word(row, key, "missed_since")?,
+        opened_at: instant(row, key, "opened_at")?,
+        closed_at: instant(row, key, "closed_at")?,
+        due: instant(row, key, "due")?,
+        worst_assumed: row.try_get("worst_assumed")?,
+        regressions: row.try_get("regressions")?,
+        episode: row.try_get("episode")?,
+        clocks: Vec::new(),
+        clean_snapshots: json(row, key, "clean_snapshots")?,
+        missed_snapshot: instant(row, key, "missed_snapshot")?,
+        missed_evidence: json(row, key, "missed_evidence")?,
+        because: row.try_get("because")?,
+    })
+}
+
+fn clock_of(row: &SqliteRow, finding: &str) -> Result<Clock, RowError> {
+    Ok(Clock {
+        key: row.try_get("key")?,
+        label: row.try_get("label")?,
+        anchor: word(row, finding, "anchor")?,
+        first_seen: word(row, finding, "first_seen")?,
+        last_seen: word(row, finding, "last_seen")?,
+        due: instant(row, finding, "due")?,
+        cleared_at: instant(row, finding, "cleared_at")?,
+    })
+}
+
+/// What happened to a finding, oldest first.
+pub(super) async fn events(pool: &SqlitePool, id: &FindingId) -> Result<Vec<Event>, RowError> {
+    let sql = "SELECT * FROM ledger_events WHERE finding = ? ORDER BY number";
+    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(pool).await?;
+    let event = |row: &SqliteRow| {
+        Ok(Event {
+            finding: id.clone(),
+            at: word(row, id.as_str(), "at")?,
+            actor: row.try_get("actor")?,
+            what: json(row, id.as_str(), "what")?,
+            reason: row.try_get("reason")?,
+        })
+    };
+    rows.iter().map(event).collect()
+}
+
+/// The pass that was recorded last.
+pub(super) async fn latest_pass(pool: &SqlitePool) -> Result<Option<PassRecord>, RowError> {
+    let sql = "SELECT * FROM ledger_passes ORDER BY number DESC LIMIT 1";
+    let row = sqlx::query(sql).fetch_optional(pool).await?;
+    row.as_ref().map(pass_of).transpose()
+}
+
+/// All passes in the order they were recorded.
+pub(super) async fn passes(pool: &SqlitePool) -> Result<Vec<PassRecord>, RowError> {
+    let sql = "SELECT * FROM ledger_passes ORDER BY number";
+    let rows = sqlx::query(sql).fetch_all(pool).await?;
+    rows.iter().map(pass_of).collect()
+}
+
+fn pass_of(row: &SqliteRow) -> Result<PassRecord, RowError> {
+    let key: String = row.try_get("key")?;
+    let run: i64 = row.try_get("run")?;
+    Ok(PassRecord {
+        at: word(row, &key, "at")?,
+        run: u64::try_from(run).map_err(|_| wrong(&key, "run", &run.to_string()))?,
+        sources: json(row, &key, "sources")?,
+        rules: json(row, &key, "rules")?,
+        key,
+    })
+}
+
+/// The stored text of a rule version.
+pub(super) async fn rule_text(
+    pool: &SqlitePool,
+    rule: &RuleId,
+    version: &str,
+) -> Result<Option<RuleText>, RowError> {
+    let sql = "SELECT text FROM ledger_rule_versions WHERE rule = ? AND version = ?";
+    let query = sqlx::query(sql).bind(rule.as_str()).bind(version);
+    let Some(row) = query.fetch_optional(pool).await? else {
+        return Ok(None);
+    };
+    let text = row.try_get("text")?;
+    Ok(Some(RuleText {
+        rule: rule.clone(),
+        version: version.to_owned(),
+        text,
+    }))
+}
+
+fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
+    RowError::Value {
+        row: row.to_owned(),
+        column,
+        value: value.to_owned(),
+    }
+}
+
+/// A column whose text is one word of the model: a state, an instant, an entity.
+fn word<T: DeserializeOwned>(
+    row: &SqliteRow,
+    key: &str,
+    column: &'static str,
+) -> Result<T, RowError> {
+    let text: &str = row.try_get(column)?;
+    let value = serde_json::Value::String(text.to_owned());
+    serde_json::from_value(value).map_err(|_| wrong(key, column, text))
+}
+
+fn maybe_word<T: DeserializeOwned>(
+    row: &SqliteRow,
+    key: &str,
+    column: &'static str,
+) -> Result<Option<T>, RowError> {
+    match row.try_get::<Option<&str>, _>(column)? {
+        Some(_) => word(row, key, column).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn instant(
+    row: &SqliteRow,
+    key: &str,
+    column: &'static str,
+) -> Result<Option<jiff::Timestamp>, RowError> {
+    maybe_word(row, key, column)
+}
+
+/// A column that holds JSON.
+fn json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    key: &str,
+    column: &'static str,
+) -> Result<T, RowError> {
+    let text: &str = row.try_get(column)?;
+    serde_json::from_str(text).map_err(|_| wrong(key, column, text))
+}

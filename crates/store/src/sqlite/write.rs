@@ -1,0 +1,249 @@
+//! One pass into the database: findings in order of key and in batches, events appended.
+
+use std::collections::BTreeSet;
+
+use app::ports::{PassRecord, PassWrite, RuleText};
+use jiff::Timestamp;
+use model::{Event, Finding, FindingId, finding::Clock};
+use serde::Serialize;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::{read, trouble::RowError};
+
+/// Rows in one statement: 18 columns times this stays well under SQLite's 32,766 parameters.
+const BATCH: usize = 500;
+
+/// Writes a pass into a transaction. Says whether there was anything to write.
+///
+/// A pass that is known already can only repeat itself: whatever stands as it says, with its
+/// events, was written by the first time or by another process meanwhile.
+pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result<bool, RowError> {
+    let mut findings: Vec<&Finding> = write.findings.iter().collect();
+    findings.sort_by(|a, b| a.id.cmp(&b.id));
+    let known = known_pass(to, &write.pass).await?;
+    if known.is_some() {
+        findings = news(to, findings).await?;
+        if findings.is_empty() {
+            return Ok(false);
+        }
+    }
+    let pass = match known {
+        Some(number) => number,
+        None => new_pass(to, &write.pass).await?,
+    };
+    let changed: BTreeSet<&FindingId> = findings.iter().map(|finding| &finding.id).collect();
+    let told = |event: &&Event| known.is_none() || changed.contains(&event.finding);
+    let new_events: Vec<&Event> = write.events.iter().filter(told).collect();
+    for batch in findings.chunks(BATCH) {
+        upsert_findings(to, batch).await?;
+        replace_clocks(to, batch).await?;
+    }
+    for batch in new_events.chunks(BATCH) {
+        append_events(to, pass, batch).await?;
+    }
+    for text in &write.rules {
+        keep_text(to, text).await?;
+    }
+    Ok(true)
+}
+
+/// The number of a pass that was recorded before.
+async fn known_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<Option<i64>, RowError> {
+    let sql = "SELECT number FROM ledger_passes WHERE key = ?";
+    let number = sqlx::query_scalar(sql)
+        .bind(&pass.key)
+        .fetch_optional(to)
+        .await?;
+    Ok(number)
+}
+
+async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, RowError> {
+    let PassRecord {
+        key,
+        at,
+        run,
+        sources,
+        rules,
+    } = pass;
+    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules) VALUES (?, ?, ?, ?, ?)";
+    let query = sqlx::query(sql)
+        .bind(key)
+        .bind(at.to_string())
+        .bind(number(*run));
+    let done = query
+        .bind(json(sources))
+        .bind(json(rules))
+        .execute(to)
+        .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Those findings that do not stand in the ledger as they are.
+async fn news<'a>(
+    to: &mut SqliteConnection,
+    findings: Vec<&'a Finding>,
+) -> Result<Vec<&'a Finding>, RowError> {
+    let mut news = Vec::new();
+    for finding in findings {
+        if read::finding(to, &finding.id).await?.as_ref() != Some(finding) {
+            news.push(finding);
+        }
+    }
+    Ok(news)
+}
+
+async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Result<(), RowError> {
+    let mut sql = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO ledger_findings (id, rule, rule_version, entity, state, closed_because, \
+         severity, missed_since, opened_at, closed_at, due, worst_assumed, regressions, episode, \
+         clean_snapshots, missed_snapshot, missed_evidence, because) ",
+    );
+    sql.push_values(batch, |mut row, finding| {
+        // Taken apart in full, so that no field of a finding can be forgotten here. Its clocks
+        // have their own table.
+        #[rustfmt::skip]
+        let Finding {
+            id, rule, rule_version, entity, state, closed_because, severity, missed_since,
+            opened_at, closed_at, due, worst_assumed, regressions, episode, clocks: _,
+            clean_snapshots, missed_snapshot, missed_evidence, because,
+        } = finding;
+        row.push_bind(id.as_str())
+            .push_bind(rule.as_str())
+            .push_bind(rule_version)
+            .push_bind(entity.to_string())
+            .push_bind(word(state))
+            .push_bind(closed_because.as_ref().map(word))
+            .push_bind(word(severity))
+            .push_bind(missed_since.to_string())
+            .push_bind(instant(*opened_at))
+            .push_bind(instant(*closed_at))
+            .push_bind(instant(*due))
+            .push_bind(*worst_assumed)
+            .push_bind(*regressions)
+            .push_bind(*episode)
+            .push_bind(json(clean_snapshots))
+            .push_bind(instant(*missed_snapshot))
+            .push_bind(json(missed_evidence))
+            .push_bind(because);
+    });
+    sql.push(
+        " ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, \
+         rule_version = excluded.rule_version, entity = excluded.entity, \
+         state = excluded.state, closed_because = excluded.closed_because, \
+         severity = excluded.severity, missed_since = excluded.missed_since, \
+         opened_at = excluded.opened_at, closed_at = excluded.closed_at, due = excluded.due, \
+         worst_assumed = excluded.worst_assumed, regressions = excluded.regressions, \
+         episode = excluded.episode, clean_snapshots = excluded.clean_snapshots, \
+         missed_snapshot = excluded.missed_snapshot, \
+         missed_evidence = excluded.missed_evidence, because = excluded.because",
+    );
+    sql.build().execute(to).await?;
+    Ok(())
+}
+
+/// The clocks of these findings as they are now; a new episode drops those of the last.
+async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result<(), RowError> {
+    let mut sql = QueryBuilder::<Sqlite>::new("DELETE FROM ledger_clocks WHERE finding IN (");
+    let mut ids = sql.separated(", ");
+    for finding in batch {
+        ids.push_bind(finding.id.as_str());
+    }
+    sql.push(")");
+    sql.build().execute(&mut *to).await?;
+
+    let clocks: Vec<(&FindingId, &Clock)> = batch
+        .iter()
+        .flat_map(|finding| finding.clocks.iter().map(|clock| (&finding.id, clock)))
+        .collect();
+    for rows in clocks.chunks(BATCH) {
+        let mut sql = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO ledger_clocks \
+             (finding, key, label, anchor, first_seen, last_seen, due, cleared_at) ",
+        );
+        sql.push_values(rows, |mut row, (finding, clock)| {
+            let Clock {
+                key,
+                label,
+                anchor,
+                first_seen,
+                last_seen,
+                due,
+                cleared_at,
+            } = clock;
+            row.push_bind(finding.as_str())
+                .push_bind(key)
+                .push_bind(label)
+                .push_bind(anchor.to_string())
+                .push_bind(first_seen.to_string())
+                .push_bind(last_seen.to_string())
+                .push_bind(instant(*due))
+                .push_bind(instant(*cleared_at));
+        });
+        sql.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+async fn append_events(
+    to: &mut SqliteConnection,
+    pass: i64,
+    batch: &[&Event],
+) -> Result<(), RowError> {
+    let mut sql = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO ledger_events (pass, finding, at, actor, what, reason) ",
+    );
+    sql.push_values(batch, |mut row, event| {
+        let Event {
+            finding,
+            at,
+            actor,
+            what,
+            reason,
+        } = event;
+        row.push_bind(pass)
+            .push_bind(finding.as_str())
+            .push_bind(at.to_string())
+            .push_bind(actor)
+            .push_bind(json(what))
+            .push_bind(reason);
+    });
+    sql.build().execute(to).await?;
+    Ok(())
+}
+
+async fn keep_text(to: &mut SqliteConnection, text: &RuleText) -> Result<(), RowError> {
+    let RuleText {
+        rule,
+        version,
+        text,
+    } = text;
+    let sql = "INSERT INTO ledger_rule_versions (rule, version, text) VALUES (?, ?, ?) \
+               ON CONFLICT DO NOTHING";
+    sqlx::query(sql)
+        .bind(rule.as_str())
+        .bind(version)
+        .bind(text)
+        .execute(to)
+        .await?;
+    Ok(())
+}
+
+fn instant(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
+
+/// Run numbers start at 1 and grow by one, so they never reach the end of an `i64`.
+fn number(run: u64) -> i64 {
+    i64::try_from(run).unwrap_or(i64::MAX)
+}
+
+/// A value of the model as JSON; none of those stored has a key that is not text.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_value(value).unwrap_or_default().to_string()
+}
+
+/// A word of the model as the word alone.
+fn word(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

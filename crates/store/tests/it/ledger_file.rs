@@ -1,0 +1,401 @@
+//! The ledger in a real SQLite file.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use app::ports::{LedgerStore, PassRecord, PassWrite, PortError, RuleCounts, RuleText};
+use jiff::Timestamp;
+use model::{
+    CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
+    finding::{Clock, EventKind},
+};
+use proptest::prelude::*;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use store::SqliteLedger;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
+    let counts = RuleCounts {
+        met: 1,
+        missed: 2,
+        unknown: 3,
+        not_applicable: 4,
+    };
+    PassWrite {
+        pass: PassRecord {
+            key: key.to_owned(),
+            at: at("2026-03-02T09:30:00.123456789Z"),
+            run: 7,
+            sources: BTreeMap::from([(SourceId::new("tool"), RunOutcome::Partial)]),
+            rules: BTreeMap::from([("laptops-are-encrypted".into(), counts)]),
+        },
+        findings,
+        events,
+        rules: vec![RuleText {
+            rule: "laptops-are-encrypted".into(),
+            version: "1".to_owned(),
+            text: format!("as {key} says it"),
+        }],
+    }
+}
+
+fn finding(number: u64) -> Finding {
+    let entity = EntityId::new("api operation", number);
+    let seen = at("2026-03-01T00:00:00Z");
+    Finding {
+        id: FindingId::of(&"laptops-are-encrypted".into(), &entity),
+        rule: "laptops-are-encrypted".into(),
+        rule_version: "1".to_owned(),
+        entity,
+        state: FindingState::Open,
+        closed_because: None,
+        severity: Severity::High,
+        missed_since: seen,
+        opened_at: Some(seen),
+        closed_at: None,
+        due: None,
+        worst_assumed: false,
+        regressions: 0,
+        episode: 1,
+        clocks: Vec::new(),
+        clean_snapshots: Vec::new(),
+        missed_snapshot: Some(seen),
+        missed_evidence: BTreeMap::new(),
+        because: "the disk is not encrypted".to_owned(),
+    }
+}
+
+fn event(finding: &Finding, what: EventKind) -> Event {
+    let at = at("2026-03-02T09:30:00Z");
+    let reason = "because it's so; \"really\"".to_owned();
+    Event {
+        finding: finding.id.clone(),
+        at,
+        actor: "judge".to_owned(),
+        what,
+        reason,
+    }
+}
+
+async fn opened(folder: &Path) -> SqliteLedger {
+    SqliteLedger::open(&folder.join("state/ledger.sqlite"))
+        .await
+        .unwrap()
+}
+
+fn instant() -> impl Strategy<Value = Timestamp> {
+    let ends = (
+        Timestamp::MIN.as_nanosecond(),
+        Timestamp::MAX.as_nanosecond(),
+    );
+    prop_oneof![
+        (ends.0..=ends.1).prop_map(|nanos| Timestamp::from_nanosecond(nanos).unwrap()),
+        (0_i64..2_000_000_000).prop_map(|second| Timestamp::from_second(second).unwrap()),
+        Just(Timestamp::MAX),
+    ]
+}
+
+prop_compose! {
+    fn clock(key: String)(
+        label in ".*",
+        [anchor, first_seen, last_seen] in [instant(), instant(), instant()],
+        due in proptest::option::of(instant()),
+        cleared_at in proptest::option::of(instant()),
+    ) -> Clock {
+        Clock { key: key.clone(), label, anchor, first_seen, last_seen, due, cleared_at }
+    }
+}
+
+fn clocks() -> impl Strategy<Value = Vec<Clock>> {
+    proptest::collection::btree_set(".*", 0..5)
+        .prop_flat_map(|keys| keys.into_iter().map(clock).collect::<Vec<_>>())
+}
+
+prop_compose! {
+    fn any_finding(number: u64)(
+        state in proptest::sample::select(vec![
+            FindingState::Detected, FindingState::Open, FindingState::Closed,
+        ]),
+        closed_because in proptest::option::of(proptest::sample::select(vec![
+            CloseReason::FixedVerified, CloseReason::DuplicateOf, CloseReason::EntityGone,
+        ])),
+        severity in proptest::sample::select(&Severity::ALL[..]),
+        missed_since in instant(),
+        [opened_at, closed_at, due, missed_snapshot] in
+            [(); 4].map(|()| proptest::option::of(instant())),
+        worst_assumed in any::<bool>(),
+        [regressions, episode] in any::<[u32; 2]>(),
+        clocks in clocks(),
+        clean_snapshots in proptest::collection::vec(instant(), 0..3),
+        missed_evidence in proptest::collection::btree_map(".*", instant(), 0..3),
+        [rule_version, because] in [".*", ".*"],
+    ) -> Finding {
+        let missed_evidence =
+            missed_evidence.into_iter().map(|(source, at)| (SourceId::new(source), at)).collect();
+        Finding {
+            state, closed_because, severity, missed_since, opened_at, closed_at, due,
+            missed_snapshot, worst_assumed, regressions, episode, clocks, clean_snapshots,
+            missed_evidence, rule_version, because, ..finding(number)
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn what_is_written_is_what_is_read(
+        first in [any_finding(1), any_finding(2), any_finding(10)],
+        second in [any_finding(2), any_finding(3)],
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let ledger = opened(folder.path()).await;
+            ledger.record(&pass("one", first.to_vec(), Vec::new())).await.unwrap();
+            ledger.record(&pass("two", second.to_vec(), Vec::new())).await.unwrap();
+            let mut all = BTreeMap::new();
+            for finding in first.iter().chain(&second) {
+                all.insert(finding.id.clone(), finding.clone());
+            }
+            for (id, finding) in &all {
+                assert_eq!(ledger.finding(id).await.unwrap().as_ref(), Some(finding));
+            }
+            drop(ledger);
+            let reopened = opened(folder.path()).await;
+            assert_eq!(reopened.findings().await.unwrap(), Vec::from_iter(all.into_values()));
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_new_ledger_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    assert_eq!(ledger.findings().await.unwrap(), []);
+    assert_eq!(ledger.finding(&finding(1).id).await.unwrap(), None);
+    assert_eq!(ledger.latest_pass().await.unwrap(), None);
+    assert_eq!(ledger.rule_text(&"any".into(), "1").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn every_kind_of_event_comes_back_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    let (one, two) = (finding(1), finding(2));
+    let due = Some(at("2026-03-31T21:59:59Z"));
+    let because = CloseReason::FixedVerified;
+    let key = "laptops-are-encrypted#0/it's a row".to_owned();
+    let kinds = [
+        EventKind::Detected,
+        EventKind::Lapsed { because },
+        EventKind::Opened,
+        EventKind::Reopened,
+        EventKind::ItemAdded { key: key.clone() },
+        EventKind::ItemCleared { key },
+        EventKind::DeadlineMoved {
+            from: due,
+            to: None,
+        },
+        EventKind::SeverityMoved {
+            from: Severity::Low,
+            to: Severity::Critical,
+        },
+        EventKind::RuleChanged { to: "2".to_owned() },
+        EventKind::SeenClean {
+            snapshot_at: at("2026-03-05T00:00:00Z"),
+        },
+        EventKind::Closed { because },
+    ];
+    let of_one: Vec<Event> = kinds.into_iter().map(|what| event(&one, what)).collect();
+    let mut mixed = of_one.clone();
+    mixed.insert(3, event(&two, EventKind::Opened));
+    ledger
+        .record(&pass("one", vec![one.clone(), two.clone()], mixed))
+        .await
+        .unwrap();
+    assert_eq!(ledger.events(&one.id).await.unwrap(), of_one);
+    assert_eq!(
+        ledger.events(&two.id).await.unwrap(),
+        [event(&two, EventKind::Opened)]
+    );
+}
+
+#[tokio::test]
+async fn the_same_pass_again_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    let found = finding(1);
+    let first = pass(
+        "one",
+        vec![found.clone()],
+        vec![event(&found, EventKind::Opened)],
+    );
+    assert!(ledger.record(&first).await.unwrap());
+    // Another process that read the ledger before may come with the very same changes.
+    assert!(!ledger.record(&first).await.unwrap());
+    assert!(
+        !ledger
+            .record(&pass("one", Vec::new(), Vec::new()))
+            .await
+            .unwrap()
+    );
+    assert_eq!(ledger.events(&found.id).await.unwrap().len(), 1);
+    assert_eq!(ledger.passes().await.unwrap(), [first.pass]);
+}
+
+#[tokio::test]
+async fn a_pass_that_finds_nothing_new_is_recorded_as_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    for key in ["one", "two"] {
+        assert!(
+            ledger
+                .record(&pass(key, Vec::new(), Vec::new()))
+                .await
+                .unwrap()
+        );
+    }
+    let keys: Vec<String> = ledger
+        .passes()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|pass| pass.key)
+        .collect();
+    assert_eq!(keys, ["one", "two"]);
+    assert_eq!(ledger.latest_pass().await.unwrap().unwrap().key, "two");
+}
+
+#[tokio::test]
+async fn the_text_of_a_version_is_kept_as_it_was_first_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    for key in ["one", "two"] {
+        ledger
+            .record(&pass(key, Vec::new(), Vec::new()))
+            .await
+            .unwrap();
+    }
+    let text = ledger
+        .rule_text(&"laptops-are-encrypted".into(), "1")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(text.text, "as one says it");
+}
+
+#[tokio::test]
+async fn two_passes_at_once_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (opened(folder.path()).await, opened(folder.path()).await);
+    let writes = [
+        pass("one", (1..700).map(finding).collect(), Vec::new()),
+        pass("two", (700..1_400).map(finding).collect(), Vec::new()),
+    ];
+    let (first, second) = tokio::join!(one.record(&writes[0]), two.record(&writes[1]));
+    assert!(first.unwrap() && second.unwrap());
+    assert_eq!(one.findings().await.unwrap().len(), 1_399);
+}
+
+#[tokio::test]
+async fn history_refuses_to_be_rewritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    let found = finding(1);
+    let first = pass(
+        "one",
+        vec![found.clone()],
+        vec![event(&found, EventKind::Opened)],
+    );
+    ledger.record(&first).await.unwrap();
+    let options = SqliteConnectOptions::new().filename(folder.path().join("state/ledger.sqlite"));
+    let mut connection = options.connect().await.unwrap();
+    for sql in [
+        "UPDATE ledger_events SET reason = 'x'",
+        "DELETE FROM ledger_events",
+    ] {
+        let refused = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("events are never"),
+            "{refused}"
+        );
+    }
+    assert_eq!(ledger.events(&found.id).await.unwrap(), first.events);
+}
+
+#[tokio::test]
+async fn a_ledger_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(opened(folder.path()).await);
+    let path = folder.path().join("state/ledger.sqlite");
+    let mut connection = SqliteConnectOptions::new()
+        .filename(&path)
+        .connect()
+        .await
+        .unwrap();
+    let newer = "INSERT INTO _sqlx_migrations \
+                 (version, description, success, checksum, execution_time) \
+                 VALUES (9999, 'later', TRUE, x'00', 0)";
+    sqlx::query(newer).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let problem = SqliteLedger::open(&path)
+        .await
+        .unwrap_err()
+        .problem()
+        .clone();
+    assert_eq!(problem.code, "ledger-newer");
+    assert!(problem.says.contains("ledger.sqlite"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_ledger_or_cannot_be_one_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    fs::write(
+        &text,
+        "not a database, but long enough to have a header".repeat(40),
+    )
+    .unwrap();
+    let error = SqliteLedger::open(&text).await.unwrap_err();
+    assert!(matches!(error, PortError::Damaged(_)), "{error:?}");
+
+    let below_a_file = text.join("ledger.sqlite");
+    let a_folder = folder.path().to_owned();
+    for path in [below_a_file, a_folder] {
+        let problem = SqliteLedger::open(&path)
+            .await
+            .unwrap_err()
+            .problem()
+            .clone();
+        assert_eq!(problem.code, "ledger-unwritable", "{problem:?}");
+        assert!(!problem.advice.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_somebody_edited_is_named_with_its_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    ledger
+        .record(&pass("one", vec![finding(1)], Vec::new()))
+        .await
+        .unwrap();
+    let options = SqliteConnectOptions::new().filename(folder.path().join("state/ledger.sqlite"));
+    let mut connection = options.connect().await.unwrap();
+    let edit = "UPDATE ledger_findings SET severity = 'awful'";
+    sqlx::query(edit).execute(&mut connection).await.unwrap();
+    let error = ledger.findings().await.unwrap_err();
+    let PortError::Damaged(problem) = error else {
+        panic!("{error:?}")
+    };
+    for part in [
+        "`awful`",
+        "`severity`",
+        "`laptops-are-encrypted@api_operation-1`",
+    ] {
+        assert!(problem.says.contains(part), "{}", problem.says);
+    }
+}

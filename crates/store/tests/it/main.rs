@@ -1,0 +1,6 @@
+//! The ports on a real disk.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+
+mod ledger_file;
+mod observations;
