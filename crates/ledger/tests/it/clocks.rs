@@ -28,12 +28,7 @@ fn a_deadline_is_the_end_of_its_day_in_the_organisations_zone_or_exact() {
         let mut story = Story::default();
         // 09:30 in Vienna.
         story.pass("2026-03-27", [missed("2026-03-27T08:30:00Z").fix(length)]);
-        let due = if length == "90 minutes" {
-            vienna(due)
-        } else {
-            vienna(due)
-        };
-        assert_eq!(story.finding().due, due, "{length}");
+        assert_eq!(story.finding().due, vienna(due), "{length}");
     }
 }
 
