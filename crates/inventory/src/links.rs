@@ -176,7 +176,7 @@ fn said_to_be_none<'a>(
     for member in members.iter().filter(|member| member.life == Life::Live) {
         let record = &member.kept.record;
         let empty = |name: &str| {
-            record.refs.iter().all(|pointer| pointer.link != name)
+            record.refs.iter().all(|pointer| !may_fill(pointer, name))
                 && record.parts.iter().all(|part| part.relation != name)
         };
         none.extend(
@@ -196,4 +196,13 @@ fn said_to_be_none<'a>(
         );
     }
     none
+}
+
+/// Whether a pointer, or one to try otherwise, is of this link.
+fn may_fill(pointer: &Ref, link: &str) -> bool {
+    pointer.link == link
+        || pointer
+            .otherwise
+            .as_ref()
+            .is_some_and(|next| may_fill(next, link))
 }

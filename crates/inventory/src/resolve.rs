@@ -51,33 +51,21 @@ pub fn resolve(
     let mut minted = Vec::new();
     let mut solved = Vec::new();
     for (kind, records) in kinds {
-        let (clusters, claims) = correlate::correlate(vocabulary.kind(kind.as_str()), &records);
-        let claimants: Vec<Vec<Claimant>> = clusters
-            .iter()
-            .map(|cluster| claimants(cluster, &records))
-            .collect();
-        let (numbers, entries) = assign(&kind, &claimants, &ids.of(&kind));
+        let (kind, entries) = Solved::new(kind, records, ids, vocabulary);
         minted.extend(entries);
-        solved.push(Solved {
-            kind,
-            records,
-            claims,
-            clusters,
-            numbers,
-        });
+        solved.push(kind);
     }
 
     // Aliases are those of the log as it will stand once it has taken the new entries in.
     let log = ids.with(&minted);
     let directory = directory(&solved, vocabulary);
-    let mut drafts: Vec<Draft<'_>> = solved
+    let drafts = solved
         .iter()
-        .flat_map(|solved| solved.drafts(book, &log, now))
-        .map(|mut draft| {
-            draft.fill(book, &directory, vocabulary);
-            draft
-        })
-        .collect();
+        .flat_map(|solved| solved.drafts(book, &log, now));
+    let mut drafts: Vec<Draft<'_>> = drafts.collect();
+    for draft in &mut drafts {
+        draft.fill(book, &directory, vocabulary);
+    }
     draft::attach_parts(
         &mut drafts,
         &part_records,
@@ -92,6 +80,16 @@ pub fn resolve(
         .iter_mut()
         .map(|d| (d.entity.id.clone(), d.take_named()))
         .collect();
+    let mut inventory = inventory_of(book, drafts);
+    let notes = ownership::settle(&mut inventory, named, vocabulary, now);
+    Resolution {
+        inventory,
+        minted,
+        notes,
+    }
+}
+
+fn inventory_of(book: &RecordBook, drafts: Vec<Draft<'_>>) -> Inventory {
     let mut kinds: BTreeMap<KindName, Vec<Entity>> = BTreeMap::new();
     for draft in drafts {
         kinds
@@ -105,16 +103,10 @@ pub fn resolve(
     let coverage = Coverage {
         scopes: book.states().cloned().collect(),
     };
-    let mut inventory = Inventory {
+    Inventory {
         run: book.run,
         kinds,
         coverage,
-    };
-    let notes = ownership::settle(&mut inventory, named, vocabulary, now);
-    Resolution {
-        inventory,
-        minted,
-        notes,
     }
 }
 
@@ -164,6 +156,31 @@ fn directory<'a>(solved: &[Solved<'a>], vocabulary: &'a Vocabulary) -> Directory
 }
 
 impl<'a> Solved<'a> {
+    /// Correlates and numbers the records of a kind; says what that adds to the id log.
+    fn new(
+        kind: KindName,
+        records: Vec<&'a Kept>,
+        ids: &IdBook,
+        vocabulary: &Vocabulary,
+    ) -> (Self, Vec<IdEntry>) {
+        let (clusters, claims) = correlate::correlate(vocabulary.kind(kind.as_str()), &records);
+        let claimants: Vec<Vec<Claimant>> = clusters
+            .iter()
+            .map(|cluster| claimants(cluster, &records))
+            .collect();
+        let (numbers, entries) = assign(&kind, &claimants, &ids.of(&kind));
+        (
+            Self {
+                kind,
+                records,
+                claims,
+                clusters,
+                numbers,
+            },
+            entries,
+        )
+    }
+
     fn drafts(&self, book: &RecordBook, log: &IdBook, now: Timestamp) -> Vec<Draft<'a>> {
         let aliases = log.aliases(&self.kind);
         self.clusters

@@ -7,7 +7,7 @@ use model::{Life, Record, ScopeOutcome};
 use crate::support::{World, complete, day, failed, record, rejected, resolved, run, snapshot};
 
 fn laptops(count: usize) -> Vec<Record> {
-    (0..count).map(|n| laptop(n)).collect()
+    (0..count).map(laptop).collect()
 }
 
 fn laptop(n: usize) -> Record {

@@ -3,7 +3,7 @@
 use model::{Life, Record, Tier};
 
 use crate::support::{
-    Fill, World, complete, day, entity_of, groups, record, resolved, snapshot, text,
+    Fill, World, complete, day, entity_of, groups, members, record, resolved, snapshot, text,
 };
 
 /// Devices as `source/native id: claims`, and what they come to.
@@ -330,6 +330,37 @@ fn a_derived_kind_is_stored_under_its_root() {
     ]);
     assert_eq!(groups(&resolution, "device"), "2 + 1");
     assert!(resolution.inventory.of("laptop").is_empty());
+}
+
+#[test]
+fn the_strongest_identifier_joins_first() {
+    check(
+        &[
+            ("edr/a", &["serial number=C02T7X1"]),
+            ("edr/b", &["hostname=ada"]),
+            ("jamf/1", &["serial number=C02T7X1", "hostname=ada"]),
+        ],
+        "a + 1 | b",
+    );
+}
+
+#[test]
+fn a_reinstalled_agent_takes_the_place_of_its_tombstone() {
+    let mut world = World::default();
+    let laptop = device("jamf/1", &["hostname=ada"]);
+    let records = |agent| vec![laptop.clone(), device(agent, &["hostname=ada"])];
+    let before = world.pass(&snapshot(day(0), records("edr/a")), day(0));
+    let other = device("edr/z", &["hostname=other"]);
+    let mut after = before.clone();
+    for n in 1..4 {
+        let mut records = records("edr/b");
+        records.push(other.clone());
+        after = world.pass(&snapshot(day(n), records), day(n));
+    }
+    assert_eq!(groups(&before, "device"), "a + 1");
+    assert_eq!(members(entity_of(&after, "1")), "b + 1");
+    assert_eq!(entity_of(&after, "1").id, entity_of(&before, "1").id);
+    assert_eq!(members(entity_of(&after, "a")), "a");
 }
 
 #[test]

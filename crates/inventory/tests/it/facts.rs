@@ -33,10 +33,10 @@ fn readings(entity: &Entity, field: &str) -> Vec<String> {
 fn the_source_a_field_trusts_first_counts_before_newer_ones() {
     let edr = device("edr")
         .with("disk encryption", flag(false))
-        .as_of(day(9));
+        .dated(day(9));
     let jamf = device("jamf")
         .with("disk encryption", flag(true))
-        .as_of(day(1));
+        .dated(day(1));
     let resolution = resolved(vec![edr, jamf]);
     let device = &resolution.inventory.of("device")[0];
     assert_eq!(
@@ -78,8 +78,8 @@ fn the_connector_a_source_names_decides_whom_a_field_trusts() {
 
 #[test]
 fn without_authority_the_newest_reading_counts() {
-    let old = device("edr").with("name", text("old")).as_of(day(1));
-    let new = device("jamf").with("name", text("new")).as_of(day(2));
+    let old = device("edr").with("name", text("old")).dated(day(1));
+    let new = device("jamf").with("name", text("new")).dated(day(2));
     let resolution = resolved(vec![old, new]);
     assert_eq!(
         readings(&resolution.inventory.of("device")[0], "name"),
@@ -92,10 +92,10 @@ fn without_authority_the_newest_reading_counts() {
 fn unknown_says_less_than_anything() {
     let unknown = device("jamf")
         .with("disk encryption", Reading::Unknown)
-        .as_of(day(9));
+        .dated(day(9));
     let known = device("edr")
         .with("disk encryption", flag(false))
-        .as_of(day(1));
+        .dated(day(1));
     let resolution = resolved(vec![unknown, known]);
     let device = &resolution.inventory.of("device")[0];
     assert_eq!(
@@ -147,7 +147,7 @@ fn equal_parts_of_one_entity_collapse() {
     let jamf = device("jamf")
         .app("org.browser", "1.0")
         .app("org.mail", "3.0");
-    let edr = device("edr").app("org.browser", "2.0").as_of(day(5));
+    let edr = device("edr").app("org.browser", "2.0").dated(day(5));
     let resolution = resolved(vec![jamf, edr]);
     let apps = &resolution.inventory.of("device")[0].parts["apps"];
     let keys: Vec<&str> = apps.iter().map(|part| part.key.as_str()).collect();

@@ -100,6 +100,33 @@ fn a_split_leaves_the_number_with_most_of_its_records() {
 }
 
 #[test]
+fn the_living_keep_the_number_before_tombstones_do() {
+    let mut world = World::default();
+    let rest = device("cmdb/z", &["serial number=ZZZZ9999"]);
+    let old = ["cmdb/x", "cmdb/y"].map(|path| device(path, &[SERIAL]));
+    let laptop = device("jamf/1", &[SERIAL]);
+    let mut start = vec![laptop.clone(), rest.clone()];
+    start.extend(old);
+    world.pass(&snapshot(day(0), start), day(0));
+    for n in 1..3 {
+        world.pass(
+            &snapshot(day(n), vec![laptop.clone(), rest.clone()]),
+            day(n),
+        );
+    }
+    let corrected = device("jamf/1", &["serial number=DDDD4444"]);
+    let after = world.pass(&snapshot(day(3), vec![corrected, rest]), day(3));
+    assert_eq!(
+        (
+            number(&after, "1"),
+            number(&after, "x"),
+            number(&after, "y")
+        ),
+        (1, 3, 3)
+    );
+}
+
+#[test]
 fn a_number_is_never_given_twice() {
     let mut world = World::default();
     let mut seen = Vec::new();
@@ -153,7 +180,10 @@ fn the_log_is_one_line_an_entry_and_replays_to_the_same_book() {
         .collect();
     assert_eq!(
         lines[0],
-        r#"{"entry":"minted","kind":"device","number":1,"anchor":{"kind":"device","source":"edr","native_id":"2"}}"#
+        concat!(
+            r#"{"entry":"minted","kind":"device","number":1,"#,
+            r#""anchor":{"kind":"device","source":"edr","native_id":"2"}}"#
+        )
     );
     let read: Vec<IdEntry> = lines
         .iter()

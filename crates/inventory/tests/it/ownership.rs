@@ -66,10 +66,10 @@ fn the_stronger_class_answers_however_old_it_is() {
             person("2", "Bo"),
             laptop()
                 .owner(strong, "user", "person", "employee id=1")
-                .as_of(day(1)),
+                .dated(day(1)),
             record("edr/device/e", &["serial number=SERIAL7"])
                 .owner(weak, "user", "person", "employee id=2")
-                .as_of(day(9)),
+                .dated(day(9)),
         ]
     };
     for (strong, weak) in [
@@ -88,10 +88,10 @@ fn within_a_class_the_newest_claim_answers_and_it_is_disputed() {
         person("2", "Bo"),
         laptop()
             .owner(Assigned, "user", "person", "employee id=1")
-            .as_of(day(1)),
+            .dated(day(1)),
         record("edr/device/e", &["serial number=SERIAL7"])
             .owner(Assigned, "user", "person", "employee id=2")
-            .as_of(day(9)),
+            .dated(day(9)),
     ]);
     let ownership = &entity_of(&resolution, "7").ownership;
     assert_eq!(ownership.owner, Owner::Person(named(&resolution, "Bo")));
@@ -106,10 +106,10 @@ fn a_later_declaration_disputes_an_answer_and_the_answer_stays() {
             person("2", "Bo"),
             laptop()
                 .owner(Answered, "user", "person", "employee id=1")
-                .as_of(day(5)),
+                .dated(day(5)),
             record("cmdb/device/c", &["serial number=SERIAL7"])
                 .owner(Declared, "user", "person", "employee id=2")
-                .as_of(declared_on),
+                .dated(declared_on),
         ]);
         let ownership = &entity_of(&resolution, "7").ownership;
         assert_eq!(ownership.owner, Owner::Person(named(&resolution, "Ada")));

@@ -22,7 +22,7 @@ fn any_record() -> impl Strategy<Value = Record> {
             .collect();
         let claims: Vec<&str> = claims.iter().map(String::as_str).collect();
         let record = record(&format!("{source}/device/{id}"), &claims)
-            .as_of(day(0) + jiff::SignedDuration::from_hours(hours));
+            .dated(day(0) + jiff::SignedDuration::from_hours(hours));
         let digest = format!("{claims:?}{system}");
         let record = if system.is_empty() {
             record

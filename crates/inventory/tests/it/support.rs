@@ -131,7 +131,7 @@ pub(crate) trait Fill {
     fn link(self, link: &str, to: &str, by: &str) -> Self;
     fn owner(self, class: OwnerClass, link: &str, to: &str, by: &str) -> Self;
     fn app(self, key: &str, version: &str) -> Self;
-    fn as_of(self, at: Timestamp) -> Self;
+    fn dated(self, at: Timestamp) -> Self;
 }
 
 impl Fill for Record {
@@ -170,7 +170,7 @@ impl Fill for Record {
         self
     }
 
-    fn as_of(mut self, at: Timestamp) -> Self {
+    fn dated(mut self, at: Timestamp) -> Self {
         self.as_of = Some(at);
         self
     }
@@ -304,11 +304,7 @@ pub(crate) fn resolved(records: Vec<Record>) -> Resolution {
 
 /// The native ids of each entity of a kind: `7001 + aid1 | 7002`.
 pub(crate) fn groups(resolution: &Resolution, kind: &str) -> String {
-    let groups = resolution
-        .inventory
-        .of(kind)
-        .iter()
-        .map(|entity| members(entity));
+    let groups = resolution.inventory.of(kind).iter().map(members);
     groups.collect::<Vec<_>>().join(" | ")
 }
 

@@ -15,7 +15,7 @@ fn organisation() -> Vec<Record> {
         )
         .with("name", text("ada-macbook"))
         .owner(OwnerClass::Assigned, "user", "person", "employee id=1")
-        .as_of(day(0)),
+        .dated(day(0)),
         record("crowdstrike/device/9f", &["serial number=c02t7"])
             .with("name", text("ada-old"))
             .owner(OwnerClass::Inferred, "user", "person", "employee id=2"),
