@@ -9,6 +9,7 @@ use rules::tree::{Condition, FieldCondition, Path, TotalCondition};
 
 use super::{Single, reading};
 use crate::{
+    bits::MISSING,
     evaluate::{Frame, Pass},
     kernels::Side,
     ruling::scope,
@@ -172,7 +173,11 @@ impl<'a> Teller<'_, 'a> {
         clause: String,
     ) -> Told {
         let cells = self.pass.cells(path, frame);
-        let (said_by, snapshot_at) = cells.provenance(0);
+        let (said_by, snapshot_at) = match (path.field.as_ref(), path.links.as_slice()) {
+            // A link says by itself who named its target.
+            (None, [link]) => (self.link_source(link, frame), None),
+            _ => cells.provenance(0),
+        };
         let kind = self.pass.vocabulary.root(self.last_kind(path, frame));
         let name = path.field.as_deref().or(path.links.last().map(String::as_str));
         let filling = self.filling(kind, name.unwrap_or_default(), said_by);
@@ -237,6 +242,11 @@ impl<'a> Teller<'_, 'a> {
 
     pub(super) fn print(self, condition: &Condition, frame: &Frame<'_, '_>) -> String {
         rules::print_condition(condition, frame.kind, self.pass.vocabulary)
+    }
+
+    fn link_source(self, link: &str, frame: &Frame<'a, '_>) -> Option<&'a str> {
+        let row = Some(frame.rows.row(0)).filter(|row| *row != MISSING)?;
+        frame.table.links.get(link)?.source(row)
     }
 
     /// The scopes that fill a field or link, of the source that spoke where one did.

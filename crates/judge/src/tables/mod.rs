@@ -112,11 +112,6 @@ impl Table {
         self.numbers.len()
     }
 
-    /// Whether the row is still there to be judged.
-    pub(crate) fn is_gone(&self, row: u32) -> bool {
-        self.life.value(row as usize) == life_code(Life::Gone)
-    }
-
     /// The row of an entity, also by a number that was merged into it.
     pub(crate) fn row(&self, number: u64) -> Option<u32> {
         let at = match self.numbers.values().binary_search(&number) {

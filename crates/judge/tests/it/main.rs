@@ -1,0 +1,4 @@
+//! Whole rules on whole organisations.
+
+mod conformance;
+mod interpreter;
