@@ -1,34 +1,37 @@
 //! `cargo xtask demo`: build the binary and show the sample organisation.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
 use crate::shell;
 
-/// Builds `allhands` and runs its `demo` with these further words. Returns its exit code.
+/// Builds `allhands` and runs its `demo` with these further words, or in `target/demo` when there
+/// are none. Returns its exit code.
 ///
-/// The profile `quick` is optimised and rebuilds incrementally.
+/// The profile `quick` is optimised and rebuilds incrementally. Folders are those of the caller.
 ///
 /// # Errors
 /// When cargo cannot be started.
 pub fn run(root: &Path, further: &[String]) -> Result<u8> {
-    let build = [
+    shell::say("building allhands, optimised; the first time takes some minutes");
+    let mut cargo = Command::new("cargo");
+    cargo.args([
         "run",
         "--profile",
         "quick",
         "--package",
         "allhands",
-        "--",
-        "demo",
-    ];
-    let words: Vec<&str> = build
-        .into_iter()
-        .chain(further.iter().map(String::as_str))
-        .collect();
-    shell::say("building allhands, optimised; the first time takes some minutes");
-    let status = shell::command(root, "cargo", &words).status();
-    let status = status.context("`cargo` cannot be started")?;
+        "--manifest-path",
+    ]);
+    cargo.arg(root.join("Cargo.toml")).args(["--", "demo"]);
+    if further.is_empty() {
+        cargo.arg(root.join("target").join("demo"));
+    }
+    let status = cargo
+        .args(further)
+        .status()
+        .context("`cargo` cannot be started")?;
     // A process ended by a signal has no code; what was needed is then not there.
     Ok(status
         .code()

@@ -48,8 +48,10 @@ fn one(page: &mut String, name: &str, connector: &Value) {
                     .map(|(name, _)| name)
                     .collect::<Vec<_>>()
             };
+            // What a tool calls its things is its own word, so a name.
+            let scope = format!("`{scope}`");
             let cells = [
-                vec![scope],
+                vec![scope.as_str()],
                 vec![text(emitted, "kind").unwrap_or_default()],
                 names("fields"),
                 names("links"),

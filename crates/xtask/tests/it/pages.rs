@@ -58,7 +58,7 @@ fn a_connector_is_told_with_what_each_scope_gives() {
         &[
             "## jamf",
             "Jamf Pro. An answer stays fresh for 2 days.",
-            "| computers | device | name, status | user |  |",
+            "| `computers` | device | name, status | user |  |",
         ],
     );
 }
