@@ -99,7 +99,7 @@ fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
     let returned = page.finding.closed_at.is_some();
     // The clocks of one that came back rest as they were until it is sure that it did.
     if over || !returned {
-        let newer = evidence::newer_snapshot(&page.finding, a);
+        let newer = evidence::newer_snapshot(&page.finding, a, page.at);
         clocks::advance(page, tick, newer);
         page.finding.severity = a.severity;
         page.finding.worst_assumed = a.worst_assumed;
@@ -122,7 +122,7 @@ fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
 fn no_longer_waiting(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
     match a.verdict {
-        Verdict::Met if evidence::newer_snapshot(&page.finding, a).is_some() => {
+        Verdict::Met if evidence::newer_snapshot(&page.finding, a, page.at).is_some() => {
             close(
                 page,
                 a,
@@ -164,7 +164,7 @@ fn comes_back(page: &mut Page, tick: &Tick<'_>) {
 /// Open and missed: clocks, severity and deadlines follow the facts.
 fn still_missed(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
-    let newer = evidence::newer_snapshot(&page.finding, a);
+    let newer = evidence::newer_snapshot(&page.finding, a, page.at);
     clocks::advance(page, tick, newer);
     note_version(page, a);
     let from = page.finding.severity;
@@ -197,7 +197,7 @@ fn maybe_fixed(page: &mut Page, tick: &Tick<'_>) {
     let shown: Vec<Shown> = running
         .map(|c| evidence::shown(c, &page.finding, a))
         .collect();
-    let newer = evidence::newer_snapshot(&page.finding, a);
+    let newer = evidence::newer_snapshot(&page.finding, a, page.at);
     let settled = shown
         .iter()
         .all(|s| matches!(s, Shown::Clean | Shown::Withdrawn));
@@ -244,7 +244,7 @@ fn confirm(page: &mut Page, a: &Assessment, snapshot: Timestamp) {
 /// else because the facts (or the day) did. Neither is a fix.
 fn no_longer_applies(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
-    let newer = evidence::newer_snapshot(&page.finding, a).is_some();
+    let newer = evidence::newer_snapshot(&page.finding, a, page.at).is_some();
     if rewritten(page, a) && !newer {
         superseded(page, a);
     } else {

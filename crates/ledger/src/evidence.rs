@@ -147,8 +147,17 @@ pub(crate) fn seen(assessment: &Assessment, at: Timestamp) -> Timestamp {
 /// The snapshot by which an assessment is newer than the latest miss, if it is.
 ///
 /// The newest deciding fact may be newer; or one source's may be newer than the same source's
-/// when it was missed. Time that passes over an unchanged snapshot is no evidence of a fix.
-pub(crate) fn newer_snapshot(finding: &Finding, assessment: &Assessment) -> Option<Timestamp> {
+/// when it was missed. Time that passes over an unchanged snapshot is no evidence of a fix. Where
+/// no source ever dated what it said, each pass is its own snapshot.
+pub(crate) fn newer_snapshot(
+    finding: &Finding,
+    assessment: &Assessment,
+    at: Timestamp,
+) -> Option<Timestamp> {
+    if assessment.snapshot_at.is_none() && finding.missed_snapshot.is_none() {
+        let missed = finding.clocks.iter().map(|clock| clock.last_seen).max();
+        return Some(at).filter(|at| missed.is_some_and(|missed| *at > missed));
+    }
     let overall = assessment
         .snapshot_at
         .filter(|at| Some(*at) > finding.missed_snapshot);

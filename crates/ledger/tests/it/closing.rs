@@ -89,6 +89,28 @@ fn a_slow_source_is_believed_although_a_fast_one_was_newer() {
 }
 
 #[test]
+fn where_nothing_is_dated_each_pass_is_its_own_snapshot() {
+    let undated = |mut says: crate::story::Says| {
+        says.0.snapshot_at = None;
+        says
+    };
+    let mut story = Story::default();
+    story.pass("2026-03-01", [undated(missed("2026-03-01"))]);
+    assert!(
+        story
+            .pass("2026-03-01", [undated(met("2026-03-01"))])
+            .events
+            .is_empty()
+    );
+    let clean = || undated(met("2026-03-01")).partial();
+    assert_eq!(words(&story.pass("2026-03-02", [clean()])), ["seen clean"]);
+    assert_eq!(
+        words(&story.pass("2026-03-03", [clean()])),
+        ["closed FixedVerified"]
+    );
+}
+
+#[test]
 fn without_complete_scopes_two_distinct_snapshots_close() {
     let mut story = open();
     let clean = |day| met(day).partial();
