@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a source would give.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Preview {
     /// Its scopes.
     pub scopes: Vec<PreviewScope>,
@@ -21,7 +21,7 @@ pub struct Preview {
 }
 
 /// What one scope would give.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct PreviewScope {
     /// How it ended, with its counts.
     pub run: ScopeRun,
@@ -32,7 +32,7 @@ pub struct PreviewScope {
 }
 
 /// One mapped record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct PreviewRecord {
     /// The record.
     pub record: Record,
