@@ -35,19 +35,33 @@ impl<'a> Parser<'a> {
             label: &label,
             typed,
         };
-        let said = self.operators_here(start, |_| true);
-        let fitting = self.operators_here(start, |operator| operator.takes(typed.comparable));
-        if let Some(mistake) = self.longer_name(&wanted, start, &said) {
+        let (at, before) = (self.position, self.mistakes.len());
+        let read = self.compared(&wanted, start);
+        if read.is_err()
+            && let Some(mistake) = self.longer_name(&wanted, start, at)
+        {
+            self.mistakes.truncate(before);
             return self.fail(mistake);
         }
+        read
+    }
+
+    fn compared(
+        &mut self,
+        wanted: &Wanted<'_, 'a>,
+        start: Start,
+    ) -> Parse<(Operator, Vec<Operand>)> {
+        let comparable = wanted.typed.comparable;
+        let said = self.operators_here(start, |_| true);
+        let fitting = self.operators_here(start, |operator| operator.takes(comparable));
         let longest = |found: &[(Operator, usize)]| found.first().map(|(_, length)| *length);
         if longest(&fitting) < longest(&said) || fitting.is_empty() {
-            let mistake = self.no_operator(&wanted, start, &said);
+            let mistake = self.no_operator(wanted, start, &said);
             return self.fail(mistake);
         }
         self.position += fitting[0].1;
         let candidates: Vec<Operator> = fitting.into_iter().map(|(operator, _)| operator).collect();
-        self.operands(&candidates, &wanted)
+        self.operands(&candidates, wanted)
     }
 
     /// The operators whose words stand here in the longest way, each with its length in tokens.
@@ -87,34 +101,27 @@ impl<'a> Parser<'a> {
     }
 
     /// `operating system versoin is ...`: the words behind a field that is known are the rest of
-    /// the name of one that is not, when an operator or a value stands
-    /// behind them.
-    fn longer_name(
-        &self,
-        wanted: &Wanted<'_, 'a>,
-        start: Start,
-        said: &[(Operator, usize)],
-    ) -> Option<Mistake> {
+    /// the name of one that is not, when an operator or a value stands behind them. Asked only
+    /// where the comparison at `at` could not be read.
+    fn longer_name(&self, wanted: &Wanted<'_, 'a>, start: Start, at: usize) -> Option<Mistake> {
         /// More words than these are not taken for the rest of a name.
         const REST: usize = 3;
-        let operator_here = said.iter().any(|(_, length)| *length > 0);
+        let operator_at = |at: usize| {
+            Operator::ALL.iter().any(|operator| {
+                let length = self.operator_length(at, operator.words().0, start);
+                length.is_some_and(|length| length > 0)
+            })
+        };
         let field = wanted.typed.field?;
-        if operator_here || self.value_stands_here(field) {
+        if operator_at(at) || self.literal_at(at) || self.value_stands_at(at, field) {
             return None;
         }
-        let rest_ends = |end: &usize| {
-            let literal = start == Start::AfterHave && self.literal_at(*end);
-            literal
-                || Operator::ALL.iter().any(|operator| {
-                    let phrase = operator.words().0;
-                    self.operator_length(*end, phrase, start)
-                        .is_some_and(|length| length > 0)
-                })
-        };
-        let limit = self.name_end(self.position).min(self.position + REST);
-        let end = (self.position + 1..=limit).find(rest_ends)?;
+        let rest_ends =
+            |end: &usize| operator_at(*end) || (start == Start::AfterHave && self.literal_at(*end));
+        let limit = self.name_end(at).min(at + REST);
+        let end = (at + 1..=limit).find(rest_ends)?;
         let known = wanted.label.rsplit("'s ").next().unwrap_or(wanted.label);
-        let from = self.position - known.split_whitespace().count();
+        let from = at - known.split_whitespace().count();
         let name = self.said(from..end);
         let plural = self.plural_of(wanted.typed.kind);
         let says = format!("{plural} have no field `{name}`");

@@ -32,7 +32,7 @@ impl<'a> Parser<'a> {
         if matches!(field_type, FieldType::Date | FieldType::Event) {
             return self.date_value(wanted);
         }
-        let literal = |field| self.value_stands_here(field);
+        let literal = |field| self.value_stands_at(self.position, field);
         if self.is_word("the") && !wanted.typed.field.is_some_and(literal) {
             return self.reference(wanted).map(Operand::The);
         }
@@ -49,12 +49,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether one of the words of a flag or the values of an enum stands here.
-    pub(crate) fn value_stands_here(&self, field: &Field) -> bool {
+    /// Whether one of the words of a flag or the values of an enum stands somewhere.
+    pub(crate) fn value_stands_at(&self, at: usize, field: &Field) -> bool {
         let values = field.values.iter().chain(field.words.iter().flatten());
         values
             .into_iter()
-            .any(|value| self.phrase_at(self.position, value).is_some())
+            .any(|value| self.phrase_at(at, value).is_some())
     }
 
     fn linked(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
