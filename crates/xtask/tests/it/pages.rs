@@ -34,7 +34,8 @@ fn a_kind_is_told_with_its_fields_links_and_words() {
 #[test]
 fn a_rule_is_told_with_its_sentence_and_links_to_its_file() {
     let rule = "Rule: A\nId: laptops-are-good\nSeverity: high\nSettings: limit = 5; other = 1\n\
-                Expectation:\n  Every laptop\n  must have age at most [limit]\nFix within: 7 days\n";
+                Expectation:\n  Every laptop\n  must have age at most [limit]\n\
+                Fix within: 7 days\n";
     let path = "catalogue/rules/devices/laptops-are-good.rule";
     check(
         "rules",
