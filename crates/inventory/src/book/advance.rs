@@ -24,15 +24,7 @@ pub fn advance(book: &RecordBook, deliveries: &[Delivery], now: Timestamp) -> Ad
     for delivery in deliveries {
         take_in(&mut next, delivery, now, &mut notes);
     }
-    let configured: BTreeSet<(&SourceId, &str)> = deliveries
-        .iter()
-        .flat_map(|d| {
-            d.runs
-                .iter()
-                .map(move |run| (&d.source, run.scope.as_str()))
-        })
-        .collect();
-    retire_missing_scopes(&mut next, &configured, &mut notes);
+    leave_silent_scopes(&mut next, deliveries, &mut notes);
 
     let changed = next != *book;
     if changed {
@@ -151,36 +143,44 @@ fn miss(kept: &mut Kept, judged: &Judged) {
     }
 }
 
-/// Scopes nobody configures any more: what they once said stays, unconfirmed.
-fn retire_missing_scopes(
-    book: &mut RecordBook,
-    configured: &BTreeSet<(&SourceId, &str)>,
-    notes: &mut Vec<Problem>,
-) {
+/// Scopes that gave no answer: what they once said stays, unconfirmed.
+fn leave_silent_scopes(book: &mut RecordBook, deliveries: &[Delivery], notes: &mut Vec<Problem>) {
+    let configured: BTreeSet<&SourceId> = deliveries.iter().map(|d| &d.source).collect();
+    let answered: BTreeSet<(&SourceId, &str)> = deliveries
+        .iter()
+        .flat_map(|d| {
+            d.runs
+                .iter()
+                .map(move |run| (&d.source, run.scope.as_str()))
+        })
+        .collect();
     for (source, scopes) in &mut book.scopes {
         for (name, scope) in scopes {
-            if configured.contains(&(source, name.as_str())) {
+            if answered.contains(&(source, name.as_str())) || scope.state.is_none() {
                 continue;
             }
-            if scope.state.take().is_some() {
-                scope.rejected.clear();
-                scope.reason = Some("it is no longer configured".to_owned());
-                notes.push(
-                    Problem::new(
-                        "source-removed",
-                        format!(
-                            "`{source}` no longer reads `{name}`: its records stay unconfirmed"
-                        ),
-                        place_of(source),
-                    )
-                    .advise("put the source back, or leave its records as they are"),
-                );
-            }
+            let (code, what, advice) = if configured.contains(source) {
+                scope.fall_silent();
+                (
+                    "scope-without-answer",
+                    "gave no answer for",
+                    "see whether the export is whole",
+                )
+            } else {
+                scope.retire();
+                (
+                    "source-removed",
+                    "no longer reads",
+                    "put the source back, or leave it so",
+                )
+            };
+            let says = format!("`{source}` {what} `{name}`: its records stay, unconfirmed");
+            notes.push(Problem::new(code, says, place_of(source)).advise(advice));
         }
     }
     for kept in book.records.values_mut() {
-        let configured = configured.contains(&(&kept.record.key.source, &*kept.record.scope));
-        if !configured && kept.life == Life::Live {
+        let answered = answered.contains(&(&kept.record.key.source, &*kept.record.scope));
+        if !answered && kept.life == Life::Live {
             kept.life = Life::Unconfirmed;
         }
     }

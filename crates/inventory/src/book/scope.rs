@@ -95,6 +95,21 @@ impl ScopeBook {
         })
     }
 
+    /// Its source answered, but not for this scope: whatever it fills is not told any more.
+    pub(super) fn fall_silent(&mut self) {
+        if let Some(state) = &mut self.state {
+            state.outcome = ScopeOutcome::Failed;
+        }
+        self.reason = Some("its source gave no answer for it".to_owned());
+    }
+
+    /// Its source is no longer configured: nobody expects it to tell anything.
+    pub(super) fn retire(&mut self) {
+        self.state = None;
+        self.rejected.clear();
+        self.reason = Some("its source is no longer configured".to_owned());
+    }
+
     /// Why a complete snapshot with so many records is not believed at once, if it is not.
     ///
     /// The next complete snapshot is compared with this one, so that two in a row confirm it.

@@ -292,6 +292,32 @@ fn the_records_of_a_source_that_was_taken_out_stay_unconfirmed() {
 }
 
 #[test]
+fn a_scope_its_source_no_longer_answers_for_has_failed() {
+    let mut world = World::default();
+    world.advance(&[complete("jamf", day(0), laptops(1))], day(0));
+    for n in 1..4 {
+        let mut silent = complete("jamf", day(n), Vec::new());
+        silent.runs[0].scope = "phones".to_owned();
+        silent.states[0].scope = "phones".to_owned();
+        let advanced = world.advance(&[silent], day(n));
+        assert_eq!(advanced.notes[0].code, "scope-without-answer");
+    }
+    assert_eq!(lives(&world.book), "unconfirmed");
+    let outcomes: Vec<_> = world
+        .book
+        .states()
+        .map(|s| (s.scope.as_str(), s.outcome))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("all", ScopeOutcome::Failed),
+            ("phones", ScopeOutcome::Complete)
+        ]
+    );
+}
+
+#[test]
 fn records_are_stale_once_their_source_is_older_than_it_should_be() {
     let mut world = World::default();
     world.advance(&[complete("jamf", day(0), laptops(1))], day(0));
