@@ -1,3 +1,28 @@
 //! The binary: command line, configuration, wiring, clock.
+//!
+//! One file a command below `commands`. A command returns what it came to; only this file turns
+//! that into an exit code, and only `wire` opens files, stores and the clock.
 
-fn main() {}
+mod catalogue;
+mod cli;
+mod commands;
+mod output;
+mod outcome;
+mod progress;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let out = output::Out::new(cli.format);
+    match commands::dispatch(cli, &out) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            out.error(&error);
+            error.outcome.into()
+        }
+    }
+}

@@ -1,3 +1,16 @@
-//! Use cases and ports. No SQL, no HTTP, no files.
+//! Use cases and ports: what a person can ask for, and what that needs from outside.
+//!
+//! This crate knows no SQL, no HTTP, no file and no clock. Start with [`workspace::Workspace`]
+//! (what was configured), then [`collect`], [`judge`] and the questions in [`ask`].
 
+pub mod ask;
+pub mod collect;
+pub mod envelope;
+pub mod judge_pass;
+pub mod parties;
 pub mod ports;
+pub mod remind;
+pub mod report;
+pub mod workspace;
+
+pub use envelope::Envelope;

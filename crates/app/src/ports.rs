@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, future::Future};
 
 use arrow_array::RecordBatch;
-use inventory::IdEntry;
+pub use inventory::IdEntry;
 use jiff::Timestamp;
 use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId};
 use serde::{Deserialize, Serialize};
@@ -167,4 +167,27 @@ pub trait LedgerStore: Send + Sync {
     /// Records a pass in one transaction. A pass whose key is known already and that changes
     /// nothing writes nothing. Returns whether anything was written.
     fn record(&self, write: &PassWrite) -> impl Future<Output = Result<bool, PortError>> + Send;
+}
+
+/// The files a source names.
+pub trait SourceFiles {
+    /// Opens them, unreadable ones too.
+    ///
+    /// # Errors
+    /// When what the source names is no file pattern.
+    fn inputs(&self, config: &sources::SourceConfig) -> Result<Vec<sources::Input>, Problem>;
+}
+
+/// Who wants to know how long work is coming along.
+pub trait Progress {
+    /// A step begins: `reading jamf`.
+    fn step(&self, what: &str);
+}
+
+/// Nobody wants to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn step(&self, _what: &str) {}
 }

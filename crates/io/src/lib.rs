@@ -1,1 +1,13 @@
-//! Port: files and folders.
+//! Port: files and folders, and the clock's neighbours. Small, so that a slim binary can use it.
+//!
+//! Everything that touches a disk outside the stores goes through here, so that every error says
+//! which path, what the system answered and what to do next.
+
+mod inputs;
+mod texts;
+
+pub use inputs::inputs;
+pub use texts::{
+    FileError, create_folder, is_empty_or_missing, read_text, read_texts, remove_folder,
+    write_export, write_text,
+};

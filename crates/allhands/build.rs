@@ -1,0 +1,42 @@
+//! Embeds the catalogue: every rule, vocabulary and connector, as text by path.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut files = Vec::new();
+    find(&root, &mut files);
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix(&root).expect("below the catalogue");
+        let name = name.to_string_lossy().replace('\\', "/");
+        let path = file.canonicalize().expect("it was just listed");
+        writeln!(code, "    ({name:?}, include_str!({path:?})),").expect("writing to memory");
+    }
+    code.push(']');
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("catalogue.rs"), code).expect("cargo's own folder is writable");
+}
+
+/// Files that mean something to the product; pages and recorded answers are for people and tests.
+fn find(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the catalogue is part of the source").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            // A new file changes its folder, not the root.
+            println!("cargo::rerun-if-changed={}", path.display());
+            if path.file_name().is_none_or(|name| name != "recorded") {
+                find(&path, files);
+            }
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "rule") {
+            files.push(path);
+        }
+    }
+}

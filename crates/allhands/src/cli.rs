@@ -1,0 +1,265 @@
+//! The command line, as people type it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+/// Makes shared responsibility for security work: who answers for what, what is open, by when.
+#[derive(Debug, Parser)]
+#[command(
+    name = "allhands",
+    version,
+    arg_required_else_help = true,
+    after_help = "Start here:\n  \
+        allhands demo                      a sample organisation, judged; prints where to look\n  \
+        allhands init my-org               a workspace of your own\n  \
+        allhands run --workspace my-org    collect, match, judge, record\n\n\
+        Exit codes: 0 done and clean, 1 findings or a refused check, 2 the request or the\n\
+        input was wrong, 3 something that was needed could not be reached."
+)]
+pub(crate) struct Cli {
+    /// How answers are written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+
+    /// The workspace; without it the nearest one from here upward.
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+
+    /// The instant to work at instead of now: `2026-06-01T07:00:00Z`.
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs: one envelope with format, version, data and problems.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes a sample organisation, runs every step on it and prints where to look.
+    #[command(after_help = "Example:\n  allhands demo            in ./allhands-demo\n  \
+        allhands demo /tmp/demo --seed 7")]
+    Demo(DemoArgs),
+    /// Makes an empty workspace.
+    #[command(after_help = "Example:\n  allhands init my-org --organisation \"My Org\"")]
+    Init(InitArgs),
+    /// One full pass: collect, match, judge, record, and say who would be told.
+    #[command(after_help = "Example:\n  allhands run --workspace my-org\n  \
+        allhands run --format json | jq .data.judged.changes")]
+    Run(RunArgs),
+    /// Only reads the sources and works out what the records are about.
+    Collect,
+    /// Only judges what was collected last, and records what changed.
+    Judge(FailOn),
+    /// Shows what each person would be told.
+    #[command(after_help = "Example:\n  allhands remind --dry-run")]
+    Remind(RemindArgs),
+    /// Sources: the tools records come from.
+    #[command(subcommand)]
+    Source(SourceCommand),
+    /// Rules: sentences, checked, printed, tested, explained.
+    #[command(subcommand)]
+    Rule(RuleCommand),
+    /// Who answers for something, on what evidence, and who else is named.
+    #[command(after_help = "Examples:\n  allhands who device-12\n  allhands who \"Ana's laptop\"\n  \
+        allhands who --kind service        every service, the unowned ones first")]
+    Who(WhoArgs),
+    /// Why something is as it is: what was merged, what is known, who decided.
+    #[command(after_help = "Examples:\n  allhands explain device-12\n  \
+        allhands explain laptops-are-encrypted@device-12")]
+    Explain {
+        /// An entity (id or name) or a finding (`rule@entity`).
+        what: String,
+    },
+    /// Findings: what is missed, since when, due when.
+    #[command(subcommand)]
+    Finding(FindingCommand),
+    /// Reports for a person or a department.
+    #[command(subcommand)]
+    Report(ReportCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Where to make it; an earlier demo there is replaced.
+    #[arg(default_value = "allhands-demo")]
+    pub(crate) folder: PathBuf,
+    /// Another seed makes another organisation.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder to make.
+    pub(crate) folder: PathBuf,
+    /// What the organisation is called; the folder's name otherwise.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) fail_on: FailOn,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FailOn {
+    /// End with 1 when something is missed; without it a completed pass ends with 0.
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(crate) fail_on: Option<FailVerdict>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailVerdict {
+    /// Any finding is open.
+    Missed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemindArgs {
+    /// Print the messages instead of sending them. Sending comes with channels; for now this is
+    /// required, so that a script does not one day send by surprise.
+    #[arg(long, required = true)]
+    pub(crate) dry_run: bool,
+    /// Only for this person (id or name).
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Lists the sources of this workspace.
+    List {
+        /// List the connectors that a source can use instead.
+        #[arg(long)]
+        connectors: bool,
+    },
+    /// Adds a source: writes `sources/NAME.yaml`.
+    #[command(after_help = "Example:\n  allhands source add jamf --files 'exports/jamf/*.json'")]
+    Add(SourceAddArgs),
+    /// Reads the sources without keeping anything, and says what does not fit.
+    Check {
+        /// Only these sources.
+        sources: Vec<String>,
+    },
+    /// Shows the first records of a source as they would be understood.
+    Preview {
+        /// The source.
+        source: String,
+        /// How many records of each scope.
+        #[arg(long, default_value_t = 3)]
+        records: usize,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourceAddArgs {
+    /// The connector: `allhands source list --connectors` shows them.
+    pub(crate) connector: String,
+    /// What to call the source; the connector's name otherwise.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Which files it reads: a file, a folder or a pattern. May be repeated.
+    #[arg(long, required = true, value_name = "GLOB")]
+    pub(crate) files: Vec<String>,
+    /// When the files were produced, if neither they nor their dates on disk say so.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<Timestamp>,
+    /// How long its answers stay fresh: `2 days`.
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) fresh_for: Option<model::span::Length>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleFiles {
+    /// Rule files, `-` for standard input; without any, all rules of the workspace.
+    pub(crate) files: Vec<PathBuf>,
+    /// Another vocabulary instead of the shipped one and the workspace's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RuleCommand {
+    /// Checks rules and says everything that is wrong, each with its place.
+    #[command(after_help = "Examples:\n  allhands rule check rules/mine.rule\n  \
+        echo 'Expectation: every labtop must have disk encryption on' | allhands rule check -")]
+    Check(RuleFiles),
+    /// Prints rules in their canonical form.
+    Fmt {
+        #[command(flatten)]
+        files: RuleFiles,
+        /// Rewrite the files.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Runs the tests inside rules.
+    Test(RuleFiles),
+    /// Says in words what a rule asks of whom, what it reads and what it decides.
+    Explain(RuleFiles),
+    /// Lists the rules, shipped and own.
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhoArgs {
+    /// An entity: its id or its name.
+    #[arg(required_unless_present = "kind")]
+    pub(crate) entity: Option<String>,
+    /// Every entity of a kind instead.
+    #[arg(long, conflicts_with = "entity")]
+    pub(crate) kind: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FindingCommand {
+    /// Lists findings, the most urgent first.
+    List(FindingListArgs),
+    /// Shows one finding with its history.
+    Show {
+        /// The finding: `rule@entity`.
+        finding: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingListArgs {
+    /// Closed ones too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Only of this rule.
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
+    /// Only of this department (name).
+    #[arg(long)]
+    pub(crate) department: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) most: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// What one person has open and has done.
+    Person {
+        /// The person: id, name or mail address.
+        person: String,
+    },
+    /// Coverage, kept promises, open work and debt of one department, or of all.
+    Department {
+        /// The department; without it all of them and the organisation.
+        department: Option<String>,
+    },
+}

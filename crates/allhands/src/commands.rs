@@ -1,0 +1,36 @@
+//! One file a command.
+
+mod demo;
+mod explain;
+mod finding;
+mod init;
+mod remind;
+mod report;
+mod rule;
+mod run;
+mod source;
+mod who;
+
+use crate::{
+    cli::{Cli, Command},
+    outcome::{CommandError, Outcome},
+    output::Out,
+};
+
+/// Does what was asked.
+pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
+    match &cli.command {
+        Command::Demo(args) => demo::demo(&cli, args, out),
+        Command::Init(args) => init::init(&cli, args, out),
+        Command::Run(args) => run::run(&cli, &args.fail_on, out),
+        Command::Collect => run::collect(&cli, out),
+        Command::Judge(fail_on) => run::judge(&cli, fail_on, out),
+        Command::Remind(args) => remind::remind(&cli, args, out),
+        Command::Source(command) => source::source(&cli, command, out),
+        Command::Rule(command) => rule::rule(&cli, command, out),
+        Command::Who(args) => who::who(&cli, args, out),
+        Command::Explain { what } => explain::explain(&cli, what, out),
+        Command::Finding(command) => finding::finding(&cli, command, out),
+        Command::Report(command) => report::report(&cli, command, out),
+    }
+}

@@ -1,0 +1,78 @@
+//! `allhands explain`: why something is as it is.
+
+use app::{
+    ask::{FindingStory, finding_row},
+    ports::LedgerStore,
+};
+use inventory::Explanation;
+use model::{EntityId, Tier};
+
+use super::finding::story_text;
+use crate::{
+    cli::Cli,
+    outcome::{CommandError, Outcome},
+    output::{BOLD, Out, paint},
+    wire,
+};
+
+pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, CommandError> {
+    let site = wire::open(cli)?;
+    let known = site.known(wire::now(cli))?;
+    let view = known.view(&site.workspace);
+    // `rule@entity` is a finding; mail addresses have an `@` too, so only a known one counts.
+    if let Ok(found) = known.finding(what) {
+        let events = wire::block_on(async {
+            Ok::<_, CommandError>(site.ledger().await?.events(&found.id).await?)
+        })??;
+        let story = FindingStory { row: finding_row(&view, &site.workspace, found), events };
+        let zone = &site.workspace.settings.time_zone;
+        out.answer("allhands.finding", known.at, story, &[], |story| {
+            story_text(story, known.at, zone)
+        });
+        return Ok(Outcome::Clean);
+    }
+    let entity = view.find(what).map_err(CommandError::wrong)?;
+    let explained = inventory::explain(entity, &known.inventory, &site.workspace.vocabulary);
+    out.answer("allhands.explain", known.at, explained, &[], text);
+    Ok(Outcome::Clean)
+}
+
+/// An entity in words: what it was made of, what is known, who answers.
+fn text(explained: &Explanation) -> String {
+    let mut text = format!("{} {}\n", paint(BOLD, &explained.name), explained.entity);
+    let tier = match explained.tier {
+        Tier::Confirmed => "confirmed",
+        Tier::Probable => "probable: nothing escalates on it alone",
+    };
+    text.push_str(&format!("  {} records, {tier}\n", explained.records.len()));
+    for alias in &explained.aliases {
+        let kind = explained.entity.kind.clone();
+        text.push_str(&format!("  was also {}\n", EntityId::new(kind, *alias)));
+    }
+    section(&mut text, "Records", &explained.records);
+    section(&mut text, "Why they are one", &explained.merged);
+    section(&mut text, "Not the same, although they share something", &explained.refused);
+    section(&mut text, "Identifiers that are ignored", &explained.ignored);
+    let facts: Vec<String> = explained
+        .facts
+        .iter()
+        .flat_map(|fact| {
+            let others = fact.others.iter().map(|other| format!("    but {other}"));
+            std::iter::once(fact.says.clone()).chain(others)
+        })
+        .collect();
+    section(&mut text, "What is known", &facts);
+    section(&mut text, "Links", &explained.links);
+    section(&mut text, &explained.answer.says, &explained.answer.evidence);
+    text
+}
+
+fn section(text: &mut String, title: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{}\n", paint(BOLD, title)));
+    for line in lines {
+        text.push_str(&format!("  {line}\n"));
+    }
+}

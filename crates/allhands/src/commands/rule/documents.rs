@@ -1,0 +1,181 @@
+//! The rule documents a command was given: files, standard input, or the whole workspace.
+
+use std::{
+    collections::BTreeSet,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use model::{Place, Problem, Vocabulary};
+use rules::tree::{Expectation, Rule};
+
+use crate::{
+    cli::{Cli, RuleFiles},
+    outcome::CommandError,
+    wire,
+};
+
+/// The most that is read from standard input, in bytes.
+const INPUT_MOST: u64 = 4 * 1024 * 1024;
+
+/// One document, read.
+pub(super) struct Document {
+    /// What it is called in messages.
+    pub(super) name: String,
+    /// Its file, when it has one.
+    pub(super) path: Option<PathBuf>,
+    /// Its text and the line of the file it starts on, for showing where a mistake stands.
+    pub(super) text: String,
+    /// Its tree, as far as it could be read.
+    pub(super) rule: Option<Rule>,
+    /// A sentence given without a document around it.
+    pub(super) sentence: Option<Expectation>,
+    /// All that is wrong with it.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Everything a rule command works on.
+pub(super) struct Documents {
+    pub(super) documents: Vec<Document>,
+    pub(super) vocabulary: Vocabulary,
+}
+
+impl Documents {
+    /// All problems of all documents.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        self.documents.iter().flat_map(|document| document.problems.clone()).collect()
+    }
+
+    /// The files, each once.
+    pub(super) fn paths(&self) -> BTreeSet<PathBuf> {
+        self.documents.iter().filter_map(|document| document.path.clone()).collect()
+    }
+}
+
+/// Reads what a command was given.
+pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandError> {
+    let vocabulary = match &files.vocabulary {
+        Some(path) => {
+            let text = io::read_text(path).map_err(|error| CommandError::wrong(error.problem()))?;
+            rules::assemble(rules::read_vocabulary(&text, &path.display().to_string())?)?
+        }
+        None => wire::open_or_shipped(cli)?.vocabulary,
+    };
+    let mut documents = Vec::new();
+    for file in &files.files {
+        if file.as_os_str() == "-" {
+            let text = standard_input()?;
+            add(&mut documents, "standard input", None, &text, "rule", &vocabulary);
+        } else {
+            let text = io::read_text(file).map_err(|error| CommandError::wrong(error.problem()))?;
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let name = file.display().to_string();
+            add(&mut documents, &name, Some(file), &text, &stem, &vocabulary);
+        }
+    }
+    if files.files.is_empty() {
+        of_workspace(cli, &mut documents, &vocabulary)?;
+    }
+    Ok(Documents { documents, vocabulary })
+}
+
+/// Without files: the workspace's own rules and the shipped ones.
+fn of_workspace(
+    cli: &Cli,
+    documents: &mut Vec<Document>,
+    vocabulary: &Vocabulary,
+) -> Result<(), CommandError> {
+    let mut texts = crate::catalogue::texts();
+    if let Ok(root) = wire::find(cli) {
+        texts.extend(io::read_texts(&root, &["rules"], &["rule"])?);
+        texts.retain(|path, _| path.starts_with("rules/"));
+        for (path, text) in &texts {
+            let file = root.join(path);
+            let on_disk = file.is_file().then_some(file);
+            add_named(documents, path, on_disk.as_deref(), text, vocabulary);
+        }
+        return Ok(());
+    }
+    for (path, text) in texts.iter().filter(|(path, _)| path.starts_with("rules/")) {
+        add_named(documents, path, None, text, vocabulary);
+    }
+    Ok(())
+}
+
+fn add_named(
+    documents: &mut Vec<Document>,
+    name: &str,
+    path: Option<&Path>,
+    text: &str,
+    vocabulary: &Vocabulary,
+) {
+    let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".rule"));
+    if let Some(stem) = stem {
+        add(documents, name, path, text, stem, vocabulary);
+    }
+}
+
+fn add(
+    documents: &mut Vec<Document>,
+    name: &str,
+    path: Option<&Path>,
+    text: &str,
+    stem: &str,
+    vocabulary: &Vocabulary,
+) {
+    let file = path.map_or_else(|| name.to_owned(), |path| path.display().to_string());
+    if is_bare_sentence(text) {
+        let (sentence, problems) = match rules::parse_sentence(text, &file, vocabulary) {
+            Ok(sentence) => (Some(sentence), Vec::new()),
+            Err(problems) => (None, problems.0),
+        };
+        let (name, path) = (name.to_owned(), path.map(Path::to_owned));
+        let text = text.to_owned();
+        documents.push(Document { name, path, text, rule: None, sentence, problems });
+        return;
+    }
+    for (line, part) in rules::split_documents(text) {
+        let parsed = rules::parse(part, &file, stem, vocabulary);
+        let mut problems = parsed.problems.0;
+        for problem in &mut problems {
+            problem.place.line = problem.place.line.map(|at| at + line as u64);
+        }
+        documents.push(Document {
+            name: name.to_owned(),
+            path: path.map(Path::to_owned),
+            text: text.to_owned(),
+            rule: parsed.rule,
+            sentence: None,
+            problems,
+        });
+    }
+}
+
+/// Whether a text is one sentence and no document: it has no line that starts with a label.
+fn is_bare_sentence(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek().is_some()
+        && lines.all(|line| {
+            let before = line.split_once(':').map(|(before, _)| before);
+            before.is_none_or(|label| label.starts_with(' ') || label.contains('"'))
+        })
+}
+
+fn standard_input() -> Result<String, CommandError> {
+    let place = || Place::file("standard input");
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(INPUT_MOST + 1).read_to_string(&mut text);
+    match read {
+        Ok(_) if text.len() as u64 > INPUT_MOST => {
+            let says = format!("it holds more than {INPUT_MOST} bytes");
+            let problem = Problem::new("input-too-long", says, place());
+            Err(CommandError::wrong(problem.advise("give the rules as files")))
+        }
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let says = format!("it cannot be read as text: {error}");
+            let problem = Problem::new("input-unreadable", says, place());
+            Err(CommandError::wrong(problem.advise("rules are UTF-8 text")))
+        }
+    }
+}

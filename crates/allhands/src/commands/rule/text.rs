@@ -1,0 +1,180 @@
+//! Rules in words.
+
+use std::fmt::Write as _;
+
+use model::{Problem, Vocabulary};
+use rules::tree::{FixedBy, Path, Rule};
+
+use super::{Checked, Explained, RuleRow, Tested, documents::Document};
+use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, paint};
+
+/// Checked documents: each mistake under the line it stands in.
+pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
+    let mut text = String::new();
+    let mut wrong = 0;
+    for (one, document) in checked.iter().zip(documents) {
+        let name = one.rule.as_ref().map_or_else(|| one.file.clone(), ToString::to_string);
+        if document.problems.is_empty() {
+            let ready = if document.sentence.is_some() {
+                "a sentence; a rule needs a document around it"
+            } else if one.publishable {
+                "ready"
+            } else {
+                "a draft"
+            };
+            let _ = writeln!(text, "{} {name}: {ready}", paint(GREEN, "ok"));
+            for problem in &one.problems {
+                let _ = writeln!(text, "   {}", paint(DIM, &problem.says));
+            }
+            continue;
+        }
+        wrong += document.problems.len();
+        for problem in &document.problems {
+            mistake(&mut text, problem, &document.text);
+        }
+    }
+    let _ = match wrong {
+        0 => writeln!(text, "{} checked, nothing wrong", checked.len()),
+        1 => writeln!(text, "1 mistake"),
+        n => writeln!(text, "{n} mistakes"),
+    };
+    text
+}
+
+fn mistake(text: &mut String, problem: &Problem, source: &str) {
+    let code = paint(DIM, format!("[{}]", problem.code));
+    let _ = writeln!(text, "{} {} {code}", paint(RED, "mistake:"), problem.says);
+    let _ = writeln!(text, "   at: {}", problem.place);
+    let line = problem.place.line.and_then(|at| source.lines().nth(at as usize - 1));
+    if let Some(line) = line {
+        let _ = writeln!(text, "     | {line}");
+        if let Some(column) = problem.place.column {
+            let _ = writeln!(text, "     | {}{}", " ".repeat(column as usize - 1), paint(RED, "^"));
+        }
+    }
+    for offer in &problem.advice {
+        let _ = writeln!(text, "  try: {offer}");
+    }
+}
+
+/// Outcomes of tests inside rules.
+pub(super) fn tested(tested: &[Tested]) -> String {
+    let mut text = String::new();
+    let (mut passed, mut failed, mut untested) = (0, 0, 0);
+    for one in tested {
+        let wrong: Vec<_> = one.outcomes.iter().filter(|o| o.expected != o.got).collect();
+        let right = one.outcomes.len() - wrong.len();
+        passed += right;
+        failed += wrong.len();
+        let word = match (one.outcomes.is_empty(), wrong.is_empty()) {
+            (true, _) => paint(YELLOW, "no tests"),
+            (false, true) => paint(GREEN, "ok"),
+            (false, false) => paint(RED, "wrong"),
+        };
+        untested += usize::from(one.outcomes.is_empty());
+        let _ = writeln!(text, "{word} {} ({right} of {})", one.rule, one.outcomes.len());
+        for outcome in wrong {
+            let _ = writeln!(
+                text,
+                "   {}, \"{}\": expected {}, got {}",
+                outcome.test, outcome.example, outcome.expected, outcome.got
+            );
+            let _ = writeln!(text, "   {}", outcome.because);
+        }
+    }
+    let _ = writeln!(text, "{passed} examples as expected, {failed} not; {untested} rules untested");
+    text
+}
+
+/// What one rule means.
+pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
+    let kind = rule.expectation.subject.kind.as_str();
+    let condition = |condition: &Option<rules::tree::Condition>| match condition {
+        Some(condition) => {
+            format!(" where {}", rules::print_condition(condition, kind, vocabulary))
+        }
+        None => String::new(),
+    };
+    let reads = rules::reads(rule, vocabulary);
+    Explained {
+        rule: rule.id.clone(),
+        title: rule.title.clone(),
+        sentence: rules::print_expectation(&rule.expectation, vocabulary),
+        version: rules::version(rule),
+        tightens: rule.tightens.clone(),
+        within: rule.within.clone(),
+        severity: rule
+            .severity
+            .iter()
+            .map(|row| format!("{}{}", row.value, condition(&row.condition)))
+            .collect(),
+        fix_within: rule
+            .fix_within
+            .iter()
+            .map(|row| format!("{}{}", row.value.length, condition(&row.condition)))
+            .collect(),
+        fixed_by: rule.fixed_by.iter().map(|fixer| fixed_by(fixer, kind)).collect(),
+        reads: reads
+            .fields
+            .iter()
+            .chain(&reads.links)
+            .map(|(kind, name)| format!("{kind}: {name}"))
+            .collect(),
+        tests: rule.tests.len(),
+    }
+}
+
+fn fixed_by(fixer: &FixedBy, kind: &str) -> String {
+    match fixer {
+        FixedBy::Subject => kind.to_owned(),
+        FixedBy::Activity => "whoever is responsible for the activity".to_owned(),
+        FixedBy::Path(Path { links, field }) => {
+            links.iter().chain(field).cloned().collect::<Vec<_>>().join("'s ")
+        }
+    }
+}
+
+/// Explanations, one after the other.
+pub(super) fn explanations(explained: &[Explained]) -> String {
+    let mut text = String::new();
+    for one in explained {
+        let _ = writeln!(text, "{} {}", paint(BOLD, &one.title), paint(DIM, &one.rule));
+        let _ = writeln!(text, "  {}", one.sentence.replace('\n', "\n  "));
+        if let Some(baseline) = &one.tightens {
+            let _ = writeln!(text, "  tightens     {baseline}: both hold, the stricter wins");
+        }
+        if !one.within.is_empty() {
+            let _ = writeln!(text, "  binds        {}", one.within.join(", "));
+        }
+        for (name, lines) in [
+            ("severity", &one.severity),
+            ("fix within", &one.fix_within),
+            ("fixed by", &one.fixed_by),
+            ("reads", &one.reads),
+        ] {
+            if !lines.is_empty() {
+                let _ = writeln!(text, "  {name:<12} {}", lines.join("; "));
+            }
+        }
+        let _ = writeln!(text, "  version      {}, {} tests\n", one.version, one.tests);
+    }
+    text
+}
+
+/// Rules as a list.
+pub(super) fn rules(rows: &[RuleRow]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let force = if row.in_force { paint(GREEN, "in force") } else { "        ".to_owned() };
+        let from = if row.shipped { "shipped" } else { "own" };
+        let _ = writeln!(
+            text,
+            "{force}  {:<8} {from:<8} {:<50} {}",
+            row.severity,
+            row.rule.as_str(),
+            paint(DIM, &row.title)
+        );
+    }
+    let _ = writeln!(text, "{} rules; adopt shipped ones in rules/adopted.yaml", rows.len());
+    text
+}

@@ -1,0 +1,118 @@
+//! `allhands run`, `collect`, `judge`: the pass and its steps.
+
+pub(crate) mod text;
+
+use app::{
+    collect::{CollectReport, Collected, collect as collect_sources, latest},
+    judge_pass::{JudgeReport, judge_pass},
+};
+use jiff::Timestamp;
+use model::Problem;
+use serde::Serialize;
+
+use crate::{
+    cli::{Cli, FailOn, FailVerdict},
+    outcome::{CommandError, Outcome},
+    output::Out,
+    progress::Spinner,
+    wire::{self, Site},
+};
+
+/// What a full pass came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Pass {
+    /// What was read and what became of it.
+    pub(crate) collected: CollectReport,
+    /// What the rules say of it. Its `changes` are what happened to findings.
+    pub(crate) judged: JudgeReport,
+    /// The same counts again, where scripts look first.
+    pub(crate) changes: app::judge_pass::ChangeCounts,
+}
+
+/// One pass with everything that went wrong on the way.
+pub(crate) struct Passed {
+    pub(crate) pass: Pass,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) outcome: Outcome,
+}
+
+pub(crate) fn run(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, CommandError> {
+    let at = wire::now(cli);
+    let site = wire::open(cli)?;
+    let passed = pass(&site, at)?;
+    let outcome = passed.outcome.max(on_findings(fail_on, &passed.pass.judged));
+    out.answer("allhands.run", at, passed.pass, &passed.problems, text::pass);
+    Ok(outcome)
+}
+
+/// Collects, judges and records.
+pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
+    let progress = Spinner::new();
+    let collected =
+        collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
+    let judged = judge_it(site, &collected, at, &progress)?;
+    let outcome = outcome_of(site, &collected);
+    let mut problems = site.workspace.problems.clone();
+    problems.extend(collected.problems);
+    let changes = judged.changes;
+    let pass = Pass { collected: collected.report, judged, changes };
+    Ok(Passed { pass, problems, outcome })
+}
+
+fn judge_it(
+    site: &Site,
+    collected: &Collected,
+    at: Timestamp,
+    progress: &Spinner,
+) -> Result<JudgeReport, CommandError> {
+    wire::block_on(async {
+        let ledger = site.ledger().await?;
+        Ok(judge_pass(&site.workspace, collected, &ledger, at, progress).await?)
+    })?
+}
+
+/// A wrong configuration outranks a source that failed; what worked was kept in both cases.
+fn outcome_of(site: &Site, collected: &Collected) -> Outcome {
+    if !site.workspace.problems.is_empty() {
+        Outcome::Wrong
+    } else if collected.source_failed {
+        Outcome::Unreachable
+    } else {
+        Outcome::Clean
+    }
+}
+
+fn on_findings(fail_on: &FailOn, judged: &JudgeReport) -> Outcome {
+    match fail_on.fail_on {
+        Some(FailVerdict::Missed) if judged.open > 0 => Outcome::Findings,
+        _ => Outcome::Clean,
+    }
+}
+
+pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
+    let at = wire::now(cli);
+    let site = wire::open(cli)?;
+    let progress = Spinner::new();
+    let collected =
+        collect_sources(&site.workspace, &site, &site.observations()?, at, &progress)?;
+    drop(progress);
+    let outcome = outcome_of(&site, &collected);
+    let mut problems = site.workspace.problems.clone();
+    problems.extend(collected.problems);
+    out.answer("allhands.collect", at, collected.report, &problems, text::collected);
+    Ok(outcome)
+}
+
+pub(crate) fn judge(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, CommandError> {
+    let at = wire::now(cli);
+    let site = wire::open(cli)?;
+    let progress = Spinner::new();
+    let collected = latest(&site.workspace, &site.observations()?, at)?;
+    let judged = judge_it(&site, &collected, at, &progress)?;
+    drop(progress);
+    let outcome = outcome_of(&site, &collected).max(on_findings(fail_on, &judged));
+    let mut problems = site.workspace.problems.clone();
+    problems.extend(collected.problems);
+    out.answer("allhands.judge", at, judged, &problems, text::judged);
+    Ok(outcome)
+}

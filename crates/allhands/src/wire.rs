@@ -1,0 +1,122 @@
+//! Opens what a command needs: the workspace on disk, the stores, the clock.
+
+use std::path::{Path, PathBuf};
+
+use app::{
+    ask::Known,
+    ports::SourceFiles,
+    workspace::{Settings, Texts, Workspace},
+};
+use jiff::Timestamp;
+use model::{Place, Problem};
+use sources::{Input, SourceConfig};
+use store::{FolderObservations, SqliteLedger};
+
+use crate::{catalogue, cli::Cli, outcome::CommandError};
+
+/// Folders of a workspace that hold text.
+const FOLDERS: [&str; 4] = ["sources", "connectors", "vocabulary", "rules"];
+const SETTINGS: &str = "allhands.toml";
+
+/// A workspace on disk.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// Its folder.
+    pub(crate) root: PathBuf,
+    /// What it says.
+    pub(crate) workspace: Workspace,
+}
+
+/// The clock: what `--at` says, else now. The only place of the product that looks at it.
+#[allow(clippy::disallowed_methods, reason = "somebody has to read the clock; it is this line")]
+pub(crate) fn now(cli: &Cli) -> Timestamp {
+    cli.at.unwrap_or_else(Timestamp::now)
+}
+
+/// Finds the workspace: `--workspace`, else the nearest one from here upward.
+pub(crate) fn find(cli: &Cli) -> Result<PathBuf, CommandError> {
+    let missing = |at: &Path| {
+        let says = format!("`{}` is not a workspace: it has no `{SETTINGS}`", at.display());
+        let problem = Problem::new("workspace", says, Place::file(at.display().to_string()));
+        CommandError::wrong(
+            problem
+                .advise("make one with `allhands init DIR`")
+                .advise("or name one with `--workspace DIR`"),
+        )
+    };
+    if let Some(root) = &cli.workspace {
+        return if root.join(SETTINGS).is_file() { Ok(root.clone()) } else { Err(missing(root)) };
+    }
+    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    here.ancestors()
+        .find(|folder| folder.join(SETTINGS).is_file())
+        .map(Path::to_owned)
+        .ok_or_else(|| missing(&here))
+}
+
+/// Reads the workspace.
+pub(crate) fn open(cli: &Cli) -> Result<Site, CommandError> {
+    open_at(&find(cli)?)
+}
+
+/// Reads the workspace in a folder.
+pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
+    let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule"])?;
+    texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
+    let workspace = Workspace::read(&texts, &catalogue::texts())?;
+    Ok(Site { root: root.to_owned(), workspace })
+}
+
+impl Site {
+    /// Where observations and the ledger rest.
+    fn data(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// What was observed.
+    pub(crate) fn observations(&self) -> Result<FolderObservations, CommandError> {
+        Ok(FolderObservations::open(&self.data().join("observations"))?)
+    }
+
+    /// What was judged and decided.
+    pub(crate) async fn ledger(&self) -> Result<SqliteLedger, CommandError> {
+        io::create_folder(&self.data())?;
+        Ok(SqliteLedger::open(&self.data().join("ledger.db")).await?)
+    }
+}
+
+impl SourceFiles for Site {
+    fn inputs(&self, config: &SourceConfig) -> Result<Vec<Input>, Problem> {
+        io::inputs(&self.root, &config.files)
+    }
+}
+
+/// Runs something that waits for the ledger.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        let says = format!("the system gave no room to work in: {error}");
+        CommandError::wrong(Problem::new("runtime", says, Place::default()))
+    })?;
+    Ok(runtime.block_on(future))
+}
+
+impl Site {
+    /// Everything known, as of the latest pass.
+    pub(crate) fn known(&self, now: Timestamp) -> Result<Known, CommandError> {
+        block_on(async {
+            let ledger = self.ledger().await?;
+            Ok(Known::read(&self.workspace, &self.observations()?, &ledger, now).await?)
+        })?
+    }
+}
+
+/// The workspace, or only what is shipped where there is none and none was named.
+pub(crate) fn open_or_shipped(cli: &Cli) -> Result<Workspace, CommandError> {
+    if cli.workspace.is_some() || find(cli).is_ok() {
+        return Ok(open(cli)?.workspace);
+    }
+    let settings = Settings::template("nobody");
+    let texts = Texts::from([(SETTINGS.to_owned(), settings)]);
+    Ok(Workspace::read(&texts, &catalogue::texts())?)
+}

@@ -1,0 +1,1 @@
+//! Real exports and real responsibility data that nobody here wrote.

@@ -1,0 +1,258 @@
+//! Questions about what is known: who answers, why, what is open. They change nothing.
+
+use jiff::Timestamp;
+use model::{
+    Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
+    Problem, Severity, WhyUnowned,
+};
+use serde::Serialize;
+
+use crate::{
+    parties::View,
+    ports::{LedgerStore, Observations, PassRecord, PortError},
+    workspace::{Workspace, nearest},
+};
+
+/// Everything known, as it stood at the latest pass.
+#[derive(Debug)]
+pub struct Known {
+    /// Everything observed.
+    pub inventory: Inventory,
+    /// All findings, closed ones too, in order of id.
+    pub findings: Vec<Finding>,
+    /// The latest pass; none when nothing was ever judged.
+    pub pass: Option<PassRecord>,
+    /// The instant it speaks of.
+    pub at: Timestamp,
+}
+
+impl Known {
+    /// Reads what is known, as of the latest pass (or of `now` before the first one).
+    ///
+    /// Questions speak of the instant of the pass: at another one, sources would look stale that
+    /// were fresh when everything was judged.
+    ///
+    /// # Errors
+    /// When what was kept cannot be read.
+    pub async fn read(
+        workspace: &Workspace,
+        observations: &impl Observations,
+        ledger: &impl LedgerStore,
+        now: Timestamp,
+    ) -> Result<Self, PortError> {
+        let pass = ledger.latest_pass().await?;
+        let at = pass.as_ref().map_or(now, |pass| pass.at);
+        let inventory = crate::collect::inventory(workspace, observations, at)?;
+        Ok(Self { inventory, findings: ledger.findings().await?, pass, at })
+    }
+
+    /// The same with the words to speak of it.
+    pub fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
+        View {
+            inventory: &self.inventory,
+            vocabulary: &workspace.vocabulary,
+            zone: &workspace.settings.time_zone,
+            at: self.at,
+        }
+    }
+
+    /// A finding by id.
+    ///
+    /// # Errors
+    /// When there is none, with the nearest id.
+    pub fn finding(&self, id: &str) -> Result<&Finding, Problem> {
+        let wanted = FindingId::new(id);
+        if let Some(found) = self.findings.iter().find(|finding| finding.id == wanted) {
+            return Ok(found);
+        }
+        let place = model::Place::file("command line");
+        let says = format!("there is no finding `{id}`");
+        let problem = Problem::new("finding-unknown", says, place);
+        Err(match nearest(id, self.findings.iter().map(|finding| finding.id.as_str())) {
+            Some(near) => problem.advise(format!("did you mean `{near}`?")),
+            None => problem.advise("`allhands finding list --all` shows them all"),
+        })
+    }
+}
+
+/// Who answers for one entity, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answerable {
+    /// The entity.
+    pub entity: EntityId,
+    /// What people call it.
+    pub name: String,
+    /// Who answers.
+    pub owner: Owner,
+    /// The owner's name; empty for nobody.
+    pub owner_name: String,
+    /// The people behind the owner who are still here.
+    pub people: Vec<String>,
+    /// Why nobody answers, when nobody does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_unowned: Option<WhyUnowned>,
+    /// Whether the answer comes from an entity further up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inherited_from: Option<String>,
+    /// Whether valid claims name different people.
+    pub disputed: bool,
+}
+
+/// Who answers for every entity of a kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct KindAnswers {
+    /// The kind as asked.
+    pub kind: KindName,
+    /// Entities that are not gone.
+    pub entities: usize,
+    /// Of these, nobody answers for.
+    pub unowned: usize,
+    /// Of these, exactly one person answers for.
+    pub one_person: usize,
+    /// Of these, different people are named.
+    pub disputed: usize,
+    /// Each of them: unowned ones first, then those of one person, then by name.
+    pub answers: Vec<Answerable>,
+}
+
+/// Who answers for every entity of a kind.
+///
+/// # Errors
+/// When the vocabulary has no such kind.
+pub fn who_of_kind(view: &View, kind: &str) -> Result<KindAnswers, Problem> {
+    let names = || view.vocabulary.kinds.values();
+    let Some(found) = names().find(|k| k.kind.as_str() == kind || k.plural == kind) else {
+        let place = model::Place::file("command line");
+        let problem = Problem::new("kind-unknown", format!("there is no kind `{kind}`"), place);
+        return Err(match nearest(kind, names().map(|k| k.kind.as_str())) {
+            Some(near) => problem.advise(format!("did you mean `{near}`?")),
+            None => problem.advise(format!(
+                "kinds are: {}",
+                names().map(|k| k.kind.to_string()).collect::<Vec<_>>().join(", ")
+            )),
+        });
+    };
+    let root = view.vocabulary.root(found.kind.as_str());
+    let living = view.inventory.of(root).iter().filter(|entity| entity.life != Life::Gone);
+    let mut answers: Vec<Answerable> = living.map(|entity| answerable(view, entity)).collect();
+    answers.sort_by_key(|a| (rank(a), a.name.clone(), a.entity.clone()));
+    Ok(KindAnswers {
+        kind: KindName::new(root),
+        entities: answers.len(),
+        unowned: answers.iter().filter(|a| a.why_unowned.is_some()).count(),
+        one_person: answers.iter().filter(|a| a.people.len() == 1).count(),
+        disputed: answers.iter().filter(|a| a.disputed).count(),
+        answers,
+    })
+}
+
+fn rank(answer: &Answerable) -> usize {
+    match answer.people.len() {
+        _ if answer.why_unowned.is_some() => 0,
+        1 => 1,
+        _ => 2,
+    }
+}
+
+fn answerable(view: &View, entity: &Entity) -> Answerable {
+    let ownership = &entity.ownership;
+    let name = |id: &EntityId| view.inventory.get(id).map_or_else(|| id.to_string(), |e| e.name.clone());
+    let (owner_name, why_unowned) = match &ownership.owner {
+        Owner::Person(id) | Owner::Team(id) | Owner::Account(id) => (name(id), None),
+        Owner::Unowned(why) => (String::new(), Some(*why)),
+    };
+    let deciding = ownership.claims.first().filter(|_| why_unowned.is_none());
+    Answerable {
+        entity: entity.id.clone(),
+        name: entity.name.clone(),
+        owner: ownership.owner.clone(),
+        owner_name,
+        people: ownership.people().iter().map(name).collect(),
+        why_unowned,
+        inherited_from: deciding.and_then(|c| c.inherited_from.as_ref()).map(name),
+        disputed: ownership.disputed,
+    }
+}
+
+/// One finding as lists show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingRow {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The rule's title.
+    pub title: String,
+    /// What people call the entity.
+    pub name: String,
+    /// The department whose rules apply to it; none for the organisation only.
+    pub department: Option<String>,
+    /// Who gets it; none when nobody could be found.
+    pub goes_to: Option<String>,
+    /// Past its deadline.
+    pub overdue: bool,
+}
+
+/// Which findings a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct FindingFilter {
+    /// Closed and merely detected ones too.
+    pub all: bool,
+    /// Only of this rule.
+    pub rule: Option<String>,
+    /// Only of the department of this name.
+    pub department: Option<String>,
+}
+
+/// Findings as a list, the most urgent first: overdue, then by due date, then by severity.
+pub fn finding_rows(known: &Known, workspace: &Workspace, filter: &FindingFilter) -> Vec<FindingRow> {
+    let view = known.view(workspace);
+    let mut rows: Vec<FindingRow> = known
+        .findings
+        .iter()
+        .filter(|f| filter.all || f.state == FindingState::Open)
+        .filter(|f| filter.rule.as_ref().is_none_or(|rule| f.rule.as_str() == rule))
+        .map(|finding| finding_row(&view, workspace, finding))
+        .filter(|row| {
+            filter.department.as_ref().is_none_or(|wanted| {
+                row.department.as_ref().is_some_and(|d| d.eq_ignore_ascii_case(wanted))
+            })
+        })
+        .collect();
+    rows.sort_by_key(|row| {
+        let worst: Severity = row.finding.severity;
+        let closed = row.finding.state == FindingState::Closed;
+        let due = row.finding.due.unwrap_or(Timestamp::MAX);
+        (closed, due, std::cmp::Reverse(worst), row.finding.id.clone())
+    });
+    rows
+}
+
+/// One finding as lists show it.
+pub fn finding_row(view: &View, workspace: &Workspace, finding: &Finding) -> FindingRow {
+    let entity = view.inventory.get(&finding.entity);
+    let rule = workspace.rule(&finding.rule);
+    let goes_to = entity.zip(rule).and_then(|(entity, loaded)| {
+        match view.route(&loaded.rule, entity) {
+            people::Route::To { person, .. } => view.inventory.get(&person),
+            people::Route::Nobody { .. } => None,
+        }
+    });
+    FindingRow {
+        title: rule.map_or_else(|| finding.rule.to_string(), |r| r.rule.title.clone()),
+        name: entity.map_or_else(|| finding.entity.to_string(), |e| e.name.clone()),
+        department: entity.and_then(|e| view.unit(e)).map(|unit| unit.name.clone()),
+        goes_to: goes_to.map(|person| person.name.clone()),
+        overdue: finding.state == FindingState::Open && finding.due.is_some_and(|d| d < view.at),
+        finding: finding.clone(),
+    }
+}
+
+/// One finding with its history.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingStory {
+    /// The finding.
+    #[serde(flatten)]
+    pub row: FindingRow,
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
+}

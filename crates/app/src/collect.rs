@@ -1,0 +1,249 @@
+//! One step of a pass: read every source, keep what it said, work out what it is about.
+//!
+//! The order is what makes a crash harmless: numbers are written to the id log before they are
+//! used, a run is committed whole or not at all, and reading the same snapshots again commits
+//! nothing.
+
+mod report;
+mod run_files;
+
+use std::collections::BTreeMap;
+
+use inventory::{Delivery, IdBook, RecordBook};
+use jiff::Timestamp;
+use judge::Tables;
+use model::{
+    Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId,
+    record::Rejected,
+};
+use sources::{Collected as FromSource, SourceConfig};
+
+pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
+use run_files::RunFiles;
+
+use crate::{
+    ports::{NewRun, Observations, PortError, Progress, SourceFiles},
+    workspace::Workspace,
+};
+
+/// What collecting came to.
+#[derive(Debug)]
+pub struct Collected {
+    /// Everything that was observed so far.
+    pub inventory: Inventory,
+    /// The same, as the judge reads it.
+    pub tables: Tables,
+    /// What was read and what became of it.
+    pub report: CollectReport,
+    /// What went wrong on the way.
+    pub problems: Vec<Problem>,
+    /// Whether a source could not be read at all.
+    pub source_failed: bool,
+}
+
+/// Reads every source and commits a run when anything changed.
+///
+/// # Errors
+/// When what was kept cannot be read or what is new cannot be kept. A source that cannot be read
+/// is no error here: it is a failed scope.
+pub fn collect(
+    workspace: &Workspace,
+    files: &impl SourceFiles,
+    observations: &impl Observations,
+    now: Timestamp,
+    progress: &impl Progress,
+) -> Result<Collected, PortError> {
+    let stored = observations.latest()?;
+    let before = RunFiles::read(stored.as_ref())?;
+    let mut read = Read::default();
+    for config in &workspace.sources {
+        progress.step(&format!("reading {}", config.source));
+        read.source(workspace, config, files, now);
+    }
+    progress.step("matching records");
+    let advanced = inventory::advance(&before.book, &read.deliveries, now);
+    read.problems.extend(advanced.notes);
+    let settled = settle(workspace, &advanced.book, observations, now)?;
+    read.problems.extend(settled.notes.iter().cloned());
+
+    let number = stored.as_ref().map_or(0, |run| run.run);
+    let after = RunFiles::new(advanced.book, &settled, &read, &before);
+    let same = stored.is_some() && !advanced.changed && after.digests == before.digests;
+    let nothing_yet = stored.is_none() && workspace.sources.is_empty();
+    let run = if same || nothing_yet { number } else { number + 1 };
+    if run != number {
+        progress.step("keeping what was read");
+        observations.append(&NewRun {
+            run,
+            texts: after.texts(run, now, &read.raw)?,
+            tables: settled.tables.to_batches(),
+        })?;
+    }
+    let mut inventory = settled.inventory;
+    inventory.run = run;
+    let report = CollectReport::new(
+        run,
+        run != number,
+        &inventory,
+        &workspace.vocabulary,
+        &read,
+    );
+    Ok(Collected {
+        inventory,
+        tables: settled.tables,
+        report,
+        source_failed: read.failed(),
+        problems: read.problems,
+    })
+}
+
+/// What reading the sources would come to.
+#[derive(Debug)]
+pub struct Checked {
+    /// What each source would deliver.
+    pub report: Vec<SourceReport>,
+    /// Records that would be set aside.
+    pub quarantined: usize,
+    /// What is wrong, each with its place.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads every source without keeping anything.
+pub fn check(workspace: &Workspace, files: &impl SourceFiles, now: Timestamp) -> Checked {
+    let mut read = Read::default();
+    for config in &workspace.sources {
+        read.source(workspace, config, files, now);
+    }
+    let quarantined = read.rejected().count();
+    let set_aside = read.rejected().map(|(source, rejected)| {
+        let says = format!("{source}: {}", rejected.reason);
+        Problem::new("record-set-aside", says, rejected.place.clone())
+    });
+    let problems = read.problems.iter().cloned().chain(set_aside).collect();
+    Checked { report: report::sources(&read), quarantined, problems }
+}
+
+/// What was collected last, worked out again for another instant; nothing is read or kept.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn latest(
+    workspace: &Workspace,
+    observations: &impl Observations,
+    now: Timestamp,
+) -> Result<Collected, PortError> {
+    let stored = observations.latest()?;
+    let before = RunFiles::read(stored.as_ref())?;
+    let settled = settle(workspace, &before.book, observations, now)?;
+    let mut inventory = settled.inventory;
+    inventory.run = stored.map_or(0, |run| run.run);
+    let report = CollectReport::new(
+        inventory.run,
+        false,
+        &inventory,
+        &workspace.vocabulary,
+        &Read::default(),
+    );
+    let tables = settled.tables;
+    let problems = settled.notes;
+    Ok(Collected { inventory, tables, report, problems, source_failed: false })
+}
+
+/// Everything observed so far, as it stands at an instant; nothing is read or kept.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn inventory(
+    workspace: &Workspace,
+    observations: &impl Observations,
+    at: Timestamp,
+) -> Result<Inventory, PortError> {
+    let stored = observations.latest()?;
+    let book = RunFiles::read(stored.as_ref())?.book;
+    let ids = IdBook::replay(&observations.ids()?);
+    let mut inventory = inventory::resolve(&book, &ids, &workspace.vocabulary, at).inventory;
+    inventory.run = stored.map_or(0, |run| run.run);
+    Ok(inventory)
+}
+
+/// Records worked out into entities and tables.
+struct Settled {
+    inventory: Inventory,
+    tables: Tables,
+    notes: Vec<Problem>,
+}
+
+/// Works out who is who. New numbers rest in the id log before anybody sees them.
+fn settle(
+    workspace: &Workspace,
+    book: &RecordBook,
+    observations: &impl Observations,
+    now: Timestamp,
+) -> Result<Settled, PortError> {
+    let ids = IdBook::replay(&observations.ids()?);
+    let resolution = inventory::resolve(book, &ids, &workspace.vocabulary, now);
+    if !resolution.minted.is_empty() {
+        observations.append_ids(&resolution.minted)?;
+    }
+    let tables = judge::tables(&resolution.inventory, &workspace.vocabulary);
+    Ok(Settled { inventory: resolution.inventory, tables, notes: resolution.notes })
+}
+
+/// Everything the sources said in this run.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    deliveries: Vec<Delivery>,
+    connectors: BTreeMap<SourceId, String>,
+    raw: BTreeMap<String, Vec<u8>>,
+    problems: Vec<Problem>,
+}
+
+impl Read {
+    fn source(
+        &mut self,
+        workspace: &Workspace,
+        config: &SourceConfig,
+        files: &impl SourceFiles,
+        now: Timestamp,
+    ) {
+        let Some(connector) = workspace.connectors.get(&config.connector) else { return };
+        let inputs = files.inputs(config).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            Vec::new()
+        });
+        if inputs.is_empty() {
+            self.problems.push(no_files(config));
+        }
+        let from = sources::collect(connector, config, inputs, &workspace.vocabulary, now);
+        self.connectors.insert(config.source.clone(), config.connector.clone());
+        let FromSource { runs, states, records, rejected, raw, problems } = from;
+        for (scope, bytes) in raw {
+            self.raw.insert(format!("{}.{scope}", config.source), bytes);
+        }
+        self.problems.extend(problems);
+        let source = config.source.clone();
+        self.deliveries.push(Delivery { source, runs, states, records, rejected });
+    }
+
+    fn failed(&self) -> bool {
+        self.deliveries
+            .iter()
+            .any(|d| d.runs.iter().any(|run| run.outcome == ScopeOutcome::Failed))
+    }
+
+    fn runs(&self) -> impl Iterator<Item = (&SourceId, &ScopeRun)> {
+        self.deliveries.iter().flat_map(|d| d.runs.iter().map(move |run| (&d.source, run)))
+    }
+
+    fn rejected(&self) -> impl Iterator<Item = (&SourceId, &Rejected)> {
+        self.deliveries.iter().flat_map(|d| d.rejected.iter().map(move |r| (&d.source, r)))
+    }
+}
+
+fn no_files(config: &SourceConfig) -> Problem {
+    let says = format!("no file matches what source `{}` names", config.source);
+    let place = Place::file(format!("sources/{}.yaml", config.source));
+    let named = config.files.join("`, `");
+    Problem::new("source-no-files", says, place)
+        .advise(format!("put the export where `{named}` finds it, or change `files`"))
+}

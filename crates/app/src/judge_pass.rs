@@ -1,0 +1,285 @@
+//! One step of a pass: judge everything against the rules in force and record what changed.
+//!
+//! A full pass is the only way of judging. What it writes is one transaction under a key made of
+//! its inputs, so that the same pass is recorded once, however often it is made or killed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use judge::{Clock, Judgement};
+use model::{
+    EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict,
+    finding::EventKind, verdict::Assessment,
+};
+use rules::tree::Rule;
+use serde::Serialize;
+
+use crate::{
+    collect::Collected,
+    ports::{LedgerStore, PassRecord, PassWrite, PortError, Progress, RuleCounts, RuleText},
+    workspace::Workspace,
+};
+
+/// What judging came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct JudgeReport {
+    /// The instant it speaks of.
+    pub at: Timestamp,
+    /// Whether anything was written.
+    pub changed: bool,
+    /// Verdicts and open findings by rule.
+    pub rules: Vec<RuleReport>,
+    /// What happened to findings, counted.
+    pub changes: ChangeCounts,
+    /// Findings that are open now.
+    pub open: u64,
+    /// Of these, past their deadline.
+    pub overdue: u64,
+    /// What no source tells, and how many entities that leaves unknown.
+    pub data_gaps: Vec<judge::DataGap>,
+}
+
+/// One rule's part of a pass.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleReport {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its title.
+    pub title: String,
+    /// Advice is shown and never a finding.
+    pub advice: bool,
+    /// Verdicts.
+    #[serde(flatten)]
+    pub counts: RuleCounts,
+    /// Findings open now.
+    pub open: u64,
+}
+
+/// What happened to findings in a pass, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChangeCounts {
+    /// Missed, and still within their rule's `Wait`.
+    pub detected: u64,
+    /// Opened.
+    pub opened: u64,
+    /// Came back.
+    pub reopened: u64,
+    /// Closed, for whatever reason.
+    pub closed: u64,
+    /// Of these, verified fixed.
+    pub fixed: u64,
+    /// Anything else.
+    pub other: u64,
+}
+
+impl ChangeCounts {
+    fn of(events: &[Event]) -> Self {
+        let mut counts = Self::default();
+        for event in events {
+            match &event.what {
+                EventKind::Detected => counts.detected += 1,
+                EventKind::Opened => counts.opened += 1,
+                EventKind::Reopened => counts.reopened += 1,
+                EventKind::Closed { because } => {
+                    counts.closed += 1;
+                    counts.fixed += u64::from(*because == model::CloseReason::FixedVerified);
+                }
+                _ => counts.other += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// What judging can fail on.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgeError {
+    /// The rules cannot be judged together; nothing was recorded.
+    #[error("the rules in force cannot be judged")]
+    Rules(Vec<Problem>),
+    /// The ledger cannot be read or written.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Judges what was collected and records what changed.
+///
+/// # Errors
+/// When the rules cannot be judged together, or the ledger cannot be read or written. Nothing is
+/// recorded then.
+pub async fn judge_pass(
+    workspace: &Workspace,
+    collected: &Collected,
+    ledger: &impl LedgerStore,
+    at: Timestamp,
+    progress: &impl Progress,
+) -> Result<JudgeReport, JudgeError> {
+    progress.step("judging");
+    let rules = workspace.rules_in_force();
+    let clock = Clock { now: at, zone: workspace.settings.time_zone.clone() };
+    let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
+        .map_err(|problems| JudgeError::Rules(problems.0))?;
+    let findings = ledger.findings().await?;
+    let assessments = assessments(&judgement, &findings);
+    let retired = retired(workspace, &judgement, &findings);
+    let pass = ledger::Pass {
+        at,
+        zone: workspace.settings.time_zone.clone(),
+        assessments: &assessments,
+        retired: &retired,
+        gone: &gone(&collected.inventory, &findings),
+        merged: &merged(&collected.inventory, &findings),
+    };
+    let changes = ledger::record(&findings, &pass);
+    progress.step("recording findings");
+    let counts = ChangeCounts::of(&changes.events);
+    let now_open = overlay(findings, &changes.findings);
+    let write = PassWrite {
+        pass: pass_record(&judgement, collected, at),
+        findings: changes.findings,
+        events: changes.events,
+        rules: rule_texts(workspace, &judgement, &rules),
+    };
+    let changed = ledger.record(&write).await?;
+    Ok(report(workspace, &judgement, &now_open, counts, changed, at))
+}
+
+/// Every missed pair, and every pair that has a finding which is not over.
+fn assessments(judgement: &Judgement, findings: &[Finding]) -> Vec<Assessment> {
+    let mut all = Vec::new();
+    for rule in judgement.rules().iter().filter(|rule| !rule.advice) {
+        let mut entities: BTreeSet<EntityId> =
+            judgement.entities(&rule.rule, Verdict::Missed).collect();
+        entities.extend(
+            findings
+                .iter()
+                .filter(|f| f.rule == rule.rule && f.state != FindingState::Closed)
+                .map(|f| f.entity.clone()),
+        );
+        all.extend(entities.iter().filter_map(|entity| judgement.assess(&rule.rule, entity)));
+    }
+    all
+}
+
+/// Rules of findings that are neither in force nor merely unreadable today.
+fn retired(workspace: &Workspace, judgement: &Judgement, findings: &[Finding]) -> Vec<RuleId> {
+    let in_force: BTreeSet<&RuleId> =
+        judgement.rules().iter().filter(|r| !r.advice).map(|r| &r.rule).collect();
+    let of_findings: BTreeSet<&RuleId> =
+        findings.iter().filter(|f| f.state != FindingState::Closed).map(|f| &f.rule).collect();
+    of_findings
+        .into_iter()
+        .filter(|rule| !in_force.contains(rule) && !workspace.set_aside.contains(*rule))
+        .cloned()
+        .collect()
+}
+
+/// Entities of findings whose every record is gone.
+fn gone(inventory: &Inventory, findings: &[Finding]) -> Vec<EntityId> {
+    let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();
+    entities
+        .into_iter()
+        .filter(|id| inventory.get(id).is_some_and(|e| e.id == **id && e.life == Life::Gone))
+        .cloned()
+        .collect()
+}
+
+/// Entities of findings that turned out to be another one: the loser, then the survivor.
+fn merged(inventory: &Inventory, findings: &[Finding]) -> Vec<(EntityId, EntityId)> {
+    let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();
+    entities
+        .into_iter()
+        .filter_map(|id| {
+            let now = &inventory.get(id)?.id;
+            (now != id).then(|| (id.clone(), now.clone()))
+        })
+        .collect()
+}
+
+/// The findings after the pass.
+fn overlay(before: Vec<Finding>, changed: &[Finding]) -> Vec<Finding> {
+    let mut all: BTreeMap<_, _> = before.into_iter().map(|f| (f.id.clone(), f)).collect();
+    all.extend(changed.iter().map(|f| (f.id.clone(), f.clone())));
+    all.into_values().collect()
+}
+
+fn pass_record(judgement: &Judgement, collected: &Collected, at: Timestamp) -> PassRecord {
+    let run = collected.inventory.run;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{at} {run}").as_bytes());
+    for rule in judgement.rules() {
+        hasher.update(format!(" {} {}", rule.rule, rule.version).as_bytes());
+    }
+    PassRecord {
+        key: hasher.finalize().to_hex().to_string(),
+        at,
+        run,
+        sources: collected
+            .report
+            .sources
+            .iter()
+            .map(|source| (source.source.clone(), source.outcome))
+            .collect(),
+        rules: judgement.rules().iter().map(|rule| (rule.rule.clone(), counts(rule))).collect(),
+    }
+}
+
+fn counts(rule: &judge::RuleVerdicts) -> RuleCounts {
+    let counts = rule.counts;
+    RuleCounts {
+        met: counts.met,
+        missed: counts.missed,
+        unknown: counts.unknown,
+        not_applicable: counts.not_applicable,
+    }
+}
+
+/// The canonical text of every rule version that was judged, tightenings behind their baseline.
+fn rule_texts(workspace: &Workspace, judgement: &Judgement, rules: &[Rule]) -> Vec<RuleText> {
+    let text = |rule: &Rule| rules::print(rule, &workspace.vocabulary);
+    judgement
+        .rules()
+        .iter()
+        .map(|judged| {
+            let parts = rules
+                .iter()
+                .filter(|r| r.id == judged.rule || r.tightens.as_ref() == Some(&judged.rule));
+            RuleText {
+                rule: judged.rule.clone(),
+                version: judged.version.clone(),
+                text: parts.map(text).collect::<Vec<_>>().join("---\n"),
+            }
+        })
+        .collect()
+}
+
+fn report(
+    workspace: &Workspace,
+    judgement: &Judgement,
+    findings: &[Finding],
+    changes: ChangeCounts,
+    changed: bool,
+    at: Timestamp,
+) -> JudgeReport {
+    let open: Vec<&Finding> =
+        findings.iter().filter(|f| f.state == FindingState::Open).collect();
+    let title = |rule: &RuleId| {
+        workspace.rule(rule).map_or_else(|| rule.to_string(), |found| found.rule.title.clone())
+    };
+    let rules = judgement.rules().iter().map(|judged| RuleReport {
+        rule: judged.rule.clone(),
+        title: title(&judged.rule),
+        advice: judged.advice,
+        counts: counts(judged),
+        open: open.iter().filter(|f| f.rule == judged.rule).count() as u64,
+    });
+    JudgeReport {
+        at,
+        changed,
+        rules: rules.collect(),
+        changes,
+        open: open.len() as u64,
+        overdue: open.iter().filter(|f| f.due.is_some_and(|due| due < at)).count() as u64,
+        data_gaps: judgement.data_gaps(),
+    }
+}

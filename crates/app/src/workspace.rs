@@ -1,0 +1,270 @@
+//! A workspace, read and checked: settings, vocabulary, connectors, sources, rules in force.
+//!
+//! Reading never stops at the first mistake. What is wrong is a problem with its place; what is
+//! right goes on. A rule whose file does not parse is *set aside*, not retired: its findings wait.
+
+mod adopted;
+mod settings;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Place, Problem, Problems, RuleId, SourceId, Vocabulary};
+use rules::tree::Rule;
+use sources::{Connector, SourceConfig};
+
+pub use settings::Settings;
+
+/// Texts by path relative to the workspace (or to the catalogue): `rules/mine.rule`.
+pub type Texts = BTreeMap<String, String>;
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Shipped with the product.
+    Catalogue,
+    /// A file of this workspace.
+    Workspace,
+}
+
+/// A rule that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedRule {
+    /// Its tree.
+    pub rule: Rule,
+    /// Its file.
+    pub file: String,
+    /// Its text as written.
+    pub text: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whether it is in force: a file of the workspace, or an adopted rule of the catalogue.
+    pub in_force: bool,
+}
+
+/// Everything a pass needs to know before it looks at a record.
+#[derive(Debug)]
+pub struct Workspace {
+    /// `allhands.toml`.
+    pub settings: Settings,
+    /// The shipped words and the workspace's own.
+    pub vocabulary: Vocabulary,
+    /// Connectors by name.
+    pub connectors: BTreeMap<String, Connector>,
+    /// Sources, in order of name.
+    pub sources: Vec<SourceConfig>,
+    /// Rules, in order of id.
+    pub rules: Vec<LoadedRule>,
+    /// Rules whose file is there but cannot be read: their findings are left as they are.
+    pub set_aside: BTreeSet<RuleId>,
+    /// Sources whose file is there but cannot be read: their records are left as they are.
+    pub sources_set_aside: BTreeSet<SourceId>,
+    /// What is wrong with the rest.
+    pub problems: Vec<Problem>,
+}
+
+impl Workspace {
+    /// The trees of the rules in force.
+    pub fn rules_in_force(&self) -> Vec<Rule> {
+        self.rules.iter().filter(|rule| rule.in_force).map(|rule| rule.rule.clone()).collect()
+    }
+
+    /// A rule by id.
+    pub fn rule(&self, id: &RuleId) -> Option<&LoadedRule> {
+        self.rules.iter().find(|rule| &rule.rule.id == id)
+    }
+
+    /// Reads a workspace on top of the shipped catalogue.
+    ///
+    /// # Errors
+    /// Only when there is nothing to go on with: no readable settings or no vocabulary at all.
+    pub fn read(texts: &Texts, catalogue: &Texts) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let settings = Settings::read(texts)?;
+        let vocabulary = read_vocabulary(texts, catalogue)?;
+        let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
+        let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
+        let mut this = Self {
+            settings,
+            vocabulary,
+            connectors,
+            sources,
+            rules: Vec::new(),
+            set_aside: BTreeSet::new(),
+            sources_set_aside,
+            problems,
+        };
+        this.read_rules(texts, catalogue);
+        Ok(this)
+    }
+
+    fn read_rules(&mut self, texts: &Texts, catalogue: &Texts) {
+        let adopted = adopted::read(texts, &mut self.problems);
+        for (file, text) in below(catalogue, "rules/", &["rule"]) {
+            let id = RuleId::new(stem(file));
+            let in_force = adopted.contains_key(&id);
+            self.read_rule(file, text, Origin::Catalogue, in_force);
+        }
+        let shipped: BTreeSet<RuleId> = self.rules.iter().map(|r| r.rule.id.clone()).collect();
+        for (file, text) in below(texts, "rules/", &["rule"]) {
+            let id = RuleId::new(stem(file));
+            if shipped.contains(&id) {
+                let says = format!("`{id}` is the id of a shipped rule");
+                let advice = format!(
+                    "give the file another name, or adopt the shipped rule in `{}`",
+                    adopted::FILE
+                );
+                let problem = Problem::new("rule-id-taken", says, Place::file(file));
+                self.problems.push(problem.advise(advice));
+                continue;
+            }
+            self.read_rule(file, text, Origin::Workspace, true);
+        }
+        for (id, place) in &adopted {
+            if !shipped.contains(id) && !self.set_aside.contains(id) {
+                self.problems.push(unknown_rule(id, place, &shipped));
+            }
+        }
+        self.rules.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+    }
+
+    fn read_rule(&mut self, file: &str, text: &str, origin: Origin, in_force: bool) {
+        let id = stem(file);
+        let parsed = rules::parse(text, file, id, &self.vocabulary);
+        let clean = parsed.problems.0.is_empty();
+        self.problems.extend(parsed.problems.0);
+        match parsed.rule {
+            Some(rule) if clean && rule.id.as_str() == id => {
+                let (file, text) = (file.to_owned(), text.to_owned());
+                self.rules.push(LoadedRule { rule, file, text, origin, in_force });
+            }
+            Some(rule) if clean => {
+                let says = format!("the file is called `{id}` but its rule says `{}`", rule.id);
+                let problem = Problem::new("rule-id-differs", says, Place::file(file));
+                self.problems.push(problem.advise("make the two the same"));
+                self.set_aside.insert(RuleId::new(id));
+            }
+            _ => {
+                self.set_aside.insert(RuleId::new(id));
+            }
+        }
+    }
+}
+
+/// The stem of a path: what the file is called.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Texts below a folder with one of some endings.
+fn below<'a>(
+    texts: &'a Texts,
+    folder: &'a str,
+    endings: &'a [&str],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    texts.iter().filter_map(move |(path, text)| {
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        (path.starts_with(folder) && endings.contains(&ending))
+            .then_some((path.as_str(), text.as_str()))
+    })
+}
+
+/// The shipped vocabulary with the workspace's own kinds behind it.
+///
+/// # Errors
+/// When any of it does not parse: rules judged on half a vocabulary would mean something else.
+pub fn read_vocabulary(texts: &Texts, catalogue: &Texts) -> Result<Vocabulary, Problems> {
+    let mut kinds = Vec::new();
+    let mut problems = Vec::new();
+    let all = below(catalogue, "vocabulary/", &["yaml", "yml"]);
+    for (file, text) in all.chain(below(texts, "vocabulary/", &["yaml", "yml"])) {
+        match rules::read_vocabulary(text, file) {
+            Ok(more) => kinds.extend(more),
+            Err(more) => problems.extend(more.0),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    rules::assemble(kinds)
+}
+
+fn read_connectors(
+    texts: &Texts,
+    catalogue: &Texts,
+    vocabulary: &Vocabulary,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Connector> {
+    let mut connectors = BTreeMap::new();
+    let shipped = below(catalogue, "connectors/", &["yaml"]);
+    for (file, text) in shipped.chain(below(texts, "connectors/", &["yaml"])) {
+        // `connectors/jamf/connector.yaml`; recorded answers lie one folder deeper.
+        let parts: Vec<&str> = file.split('/').collect();
+        let [_, name, "connector.yaml"] = parts.as_slice() else { continue };
+        match sources::read_connector(text, file, vocabulary) {
+            Ok(connector) => {
+                connectors.insert((*name).to_owned(), connector);
+            }
+            Err(more) => problems.extend(more.0),
+        }
+    }
+    connectors
+}
+
+fn read_sources(
+    texts: &Texts,
+    connectors: &BTreeMap<String, Connector>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<SourceConfig>, BTreeSet<SourceId>) {
+    let mut read = Vec::new();
+    let mut set_aside = BTreeSet::new();
+    for (file, text) in below(texts, "sources/", &["yaml", "yml"]) {
+        let id = SourceId::new(stem(file));
+        match sources::read_source(text, file, id.clone()) {
+            Ok(config) if connectors.contains_key(&config.connector) => read.push(config),
+            Ok(config) => {
+                problems.push(unknown_connector(&config.connector, Place::file(file), connectors));
+                set_aside.insert(id);
+            }
+            Err(more) => {
+                problems.extend(more.0);
+                set_aside.insert(id);
+            }
+        }
+    }
+    (read, set_aside)
+}
+
+/// "There is no connector of that name", with the nearest ones.
+pub fn unknown_connector(
+    name: &str,
+    place: Place,
+    connectors: &BTreeMap<String, Connector>,
+) -> Problem {
+    let says = format!("there is no connector called `{name}`");
+    let problem = Problem::new("connector-unknown", says, place);
+    match nearest(name, connectors.keys().map(String::as_str)) {
+        Some(near) => problem.advise(format!("did you mean `{near}`?")),
+        None => problem,
+    }
+    .advise("`allhands source list --connectors` shows them all")
+}
+
+fn unknown_rule(id: &RuleId, place: &Place, shipped: &BTreeSet<RuleId>) -> Problem {
+    let says = format!("`{id}` is adopted, but no shipped rule has that id");
+    let problem = Problem::new("rule-unknown", says, place.clone());
+    match nearest(id.as_str(), shipped.iter().map(RuleId::as_str)) {
+        Some(near) => problem.advise(format!("did you mean `{near}`?")),
+        None => problem.advise("`allhands rule list` shows them all"),
+    }
+}
+
+/// The nearest of some names, when one is near enough to be meant.
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let score = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
+    names
+        .map(|other| (score(other), other))
+        .filter(|(score, _)| *score >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, other)| other)
+}

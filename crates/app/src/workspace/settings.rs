@@ -1,0 +1,113 @@
+//! `allhands.toml`.
+
+use jiff::tz::TimeZone;
+use model::{Place, Problem, Problems};
+use serde::Deserialize;
+
+use super::{Texts, nearest};
+
+const FILE: &str = "allhands.toml";
+const KEYS: [&str; 9] = [
+    "organisation",
+    "time_zone",
+    "currency",
+    "languages",
+    "store",
+    "lake",
+    "serve",
+    "mail",
+    "secrets",
+];
+
+/// What an organisation decides once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Its name.
+    pub organisation: String,
+    /// The zone its days begin and end in.
+    pub time_zone: TimeZone,
+    /// The currency it reports in, ISO 4217.
+    pub currency: String,
+    /// The languages its people read, best first, BCP 47.
+    pub languages: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    organisation: String,
+    #[serde(default = "utc")]
+    time_zone: String,
+    #[serde(default = "euro")]
+    currency: String,
+    #[serde(default = "english")]
+    languages: Vec<String>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn euro() -> String {
+    "EUR".to_owned()
+}
+
+fn english() -> Vec<String> {
+    vec!["en".to_owned()]
+}
+
+impl Settings {
+    /// The text of a new workspace's settings.
+    pub fn template(organisation: &str) -> String {
+        let name = organisation.replace(['"', '\\'], "'");
+        format!(
+            "# What this organisation decides once.\n\
+             organisation = \"{name}\"\n\
+             # The zone its days begin and end in, as in the IANA database.\n\
+             time_zone = \"UTC\"\n\
+             # The currency it reports in, ISO 4217.\n\
+             currency = \"EUR\"\n\
+             # The languages its people read, best first.\n\
+             languages = [\"en\"]\n"
+        )
+    }
+
+    pub(super) fn read(texts: &Texts) -> Result<Self, Problems> {
+        let refuse = |says: String, advice: &str| {
+            Problems(vec![Problem::new("settings", says, Place::file(FILE)).advise(advice)])
+        };
+        let Some(text) = texts.get(FILE) else {
+            return Err(refuse(
+                format!("this folder has no `{FILE}`, so it is not a workspace"),
+                "make one with `allhands init DIR`, or name it with `--workspace DIR`",
+            ));
+        };
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            refuse(format!("it is not TOML: {}", error.message()), "see https://toml.io")
+        })?;
+        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            let advice = match nearest(key, KEYS.into_iter()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the keys are {}", KEYS.join(", ")),
+            };
+            return Err(refuse(format!("`{key}` is not a setting"), &advice));
+        }
+        let written: Written = table.try_into().map_err(|error: toml::de::Error| {
+            refuse(error.message().to_owned(), "`organisation = \"...\"` is the one it needs")
+        })?;
+        let time_zone = TimeZone::get(&written.time_zone).map_err(|_| {
+            let says = format!("`{}` is not a time zone", written.time_zone);
+            refuse(says, "write it as in the IANA database: `Europe/Berlin`, `UTC`")
+        })?;
+        if written.currency.len() != 3 || !written.currency.bytes().all(|b| b.is_ascii_uppercase())
+        {
+            let says = format!("`{}` is not a currency", written.currency);
+            return Err(refuse(says, "write its three letters: `EUR`, `USD`"));
+        }
+        Ok(Self {
+            organisation: written.organisation,
+            time_zone,
+            currency: written.currency,
+            languages: written.languages,
+        })
+    }
+}
