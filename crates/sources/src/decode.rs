@@ -15,13 +15,16 @@ pub const LINE_BYTES_MOST: usize = 16 << 20;
 /// A file that must be read whole may have this many bytes: 1 GiB.
 pub const FILE_BYTES_MOST: u64 = 1 << 30;
 
+/// So much of a file is looked at to decide how it is written.
+const START_BYTES: u64 = 8 << 10;
+
 /// A file without its byte order mark, and in UTF-8 where a mark said UTF-16.
 pub(crate) type Decoded = BufReader<Box<dyn Read>>;
 
 /// Looks for a byte order mark and decodes by it.
 pub(crate) fn decoded(mut reader: Box<dyn Read>) -> io::Result<Decoded> {
-    let mut start = Vec::with_capacity(3);
-    reader.by_ref().take(3).read_to_end(&mut start)?;
+    let mut start = Vec::new();
+    reader.by_ref().take(START_BYTES).read_to_end(&mut start)?;
     let utf16 = match start.as_slice() {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] => Some(UTF_16BE),

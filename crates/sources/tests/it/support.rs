@@ -1,10 +1,12 @@
 //! What every test needs: the vocabulary, connectors, inputs, an instant.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fs,
     io::Cursor,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use jiff::Timestamp;
@@ -21,6 +23,11 @@ pub(crate) fn repository(path: &str) -> PathBuf {
 
 /// The shipped vocabulary.
 pub(crate) fn vocabulary() -> Vocabulary {
+    static READ: OnceLock<Vocabulary> = OnceLock::new();
+    READ.get_or_init(read_vocabulary).clone()
+}
+
+fn read_vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     let mut files: Vec<_> = fs::read_dir(repository("catalogue/vocabulary"))
         .unwrap()
@@ -39,13 +46,21 @@ pub(crate) fn vocabulary() -> Vocabulary {
     vocabulary
 }
 
+thread_local! {
+    /// Reading a connector compiles its programs; properties ask for the same one often.
+    static READ: RefCell<BTreeMap<String, Connector>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// A shipped connector.
 pub(crate) fn shipped(name: &str) -> Connector {
-    let path = repository("catalogue/connectors")
-        .join(name)
-        .join("connector.yaml");
-    let text = fs::read_to_string(path).unwrap();
-    read_connector(&text, name, &vocabulary()).unwrap_or_else(|problems| panic!("{problems}"))
+    let read = || {
+        let path = repository("catalogue/connectors")
+            .join(name)
+            .join("connector.yaml");
+        let text = fs::read_to_string(path).unwrap();
+        read_connector(&text, name, &vocabulary()).unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    READ.with_borrow_mut(|all| all.entry(name.to_owned()).or_insert_with(read).clone())
 }
 
 /// The instant the tests happen at.
