@@ -300,7 +300,12 @@ fn a_scope_its_source_no_longer_answers_for_has_failed() {
         silent.runs[0].scope = "phones".to_owned();
         silent.states[0].scope = "phones".to_owned();
         let advanced = world.advance(&[silent], day(n));
-        assert_eq!(advanced.notes[0].code, "scope-without-answer");
+        assert!(
+            advanced
+                .notes
+                .iter()
+                .any(|note| note.code == "scope-without-answer")
+        );
     }
     assert_eq!(lives(&world.book), "unconfirmed");
     let outcomes: Vec<_> = world
