@@ -176,6 +176,9 @@ fn long_lines_functions_and_files_are_told() {
         &["function `long` has 71 lines"],
     );
     content(size::check, &[(path, &function(70))]);
+    let table = "crates/io/tests/it/main.rs";
+    content(size::check, &[(table, &function(140))]);
+    complains(size::check, &[(table, &function(141))], &["at most 140"]);
     let file = |lines: usize| "a!{}\n".repeat(lines);
     complains(
         size::check,
