@@ -189,6 +189,7 @@ impl<'a> Teller<'_, 'a> {
         let by: Vec<&str> = sources.iter().map(SourceId::as_str).collect();
         let clause = match (by.is_empty(), known) {
             (true, true) => clause,
+            (true, false) if cells.state(0) == State::Asked => clause,
             (true, false) => format!("{clause} (no source is connected that tells it)"),
             (false, true) => format!("{clause} ({})", by.join(", ")),
             (false, false) => format!("{clause} (asked {})", by.join(", ")),

@@ -152,6 +152,7 @@ impl<'a> Teller<'_, 'a> {
                 _ if !kin.complete.value(0) => {
                     format!("not all {plural} are known ({})", self.silence(supplying))
                 }
+                Some((label, says)) if label.starts_with(singular) => format!("{label}: {says}"),
                 Some((label, says)) => format!("{singular} {label}: {says}"),
                 None => format!("it is not sure which {plural} it has"),
             };

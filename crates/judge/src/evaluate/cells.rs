@@ -165,6 +165,11 @@ impl<'a> Cells<'a> {
         self.rows.len()
     }
 
+    /// Whether no row has, or by silence is known to have, anything here.
+    pub(crate) fn says_nothing(&self) -> bool {
+        matches!(self.what, What::Silent(State::Unknown | State::Asked))
+    }
+
     /// What is known at a position.
     pub(crate) fn state(&self, at: usize) -> State {
         match self.rows.row(at) {

@@ -146,11 +146,14 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// What sources state of a word; nothing when no source ever said anything of it.
+    /// What sources state of a word; nothing when no source ever said anything of it, and their
+    /// silence means nothing either.
     fn stated(&self, word: &str, frame: &Frame<'a, '_>) -> Option<Bits> {
-        frame.table.columns.get(word)?;
         let path = Path { links: Vec::new(), field: Some(word.to_owned()) };
         let cells = self.cells_typed(&path, frame.kind, frame.rows.clone(), FieldType::Flag);
+        if cells.says_nothing() {
+            return None;
+        }
         Some(Bits::collect(frame.len(), |at| match cells.side(at) {
             Side::Value(crate::kernels::Scalar::Flag(true)) => Truth::True,
             Side::Value(_) | Side::None => Truth::False,

@@ -2,3 +2,5 @@
 
 mod conformance;
 mod interpreter;
+mod organisation;
+mod properties;

@@ -1,0 +1,116 @@
+//! Laws, over random rules and random small organisations.
+
+use std::collections::BTreeMap;
+
+use judge::{Judgement, Tables, judge, tables};
+use model::{EntityId, Inventory, RuleId, ScopeOutcome, Verdict, Vocabulary};
+use proptest::prelude::*;
+use rules::tree::Rule;
+
+use crate::{
+    interpreter::World,
+    organisation::{Dice, clock, inventory, rule, rule_about, vocabulary},
+};
+
+fn judged(rules: &[Rule], vocabulary: &Vocabulary, inventory: &Inventory) -> Judgement {
+    judge(rules, vocabulary, &tables(inventory, vocabulary), &clock()).unwrap()
+}
+
+fn all(judgement: &Judgement, rule: &RuleId) -> BTreeMap<EntityId, Verdict> {
+    let verdicts =
+        [Verdict::Met, Verdict::Missed, Verdict::Unknown, Verdict::NotApplicable];
+    verdicts
+        .into_iter()
+        .flat_map(|verdict| judgement.entities(rule, verdict).map(move |id| (id, verdict)))
+        .collect()
+}
+
+fn dice() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..700)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        max_shrink_iters: 4000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn evaluator_and_interpreter_agree_on_every_verdict(bytes in dice(), words in dice()) {
+        let vocabulary = vocabulary();
+        let inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
+        let mut dice = Dice(words.iter());
+        let rules: Vec<Rule> =
+            (0..4).map(|n| rule(&mut dice, &vocabulary, &format!("rule-{n}"))).collect();
+        let judgement = judged(&rules, &vocabulary, &inventory);
+        let world = World::observed(&inventory, &vocabulary, clock().now, clock().zone);
+        for rule in &rules {
+            let kind = rule.expectation.subject.kind.as_str();
+            let entities = world.judged(kind);
+            let counts = judgement.rules().iter().find(|r| r.rule == rule.id).unwrap().counts;
+            let total = counts.met + counts.missed + counts.unknown + counts.not_applicable;
+            prop_assert_eq!(entities.len() as u64, total);
+            for (number, id) in entities {
+                let entity = EntityId::new(vocabulary.root(kind), number);
+                let expected = world.verdict(rule, &id);
+                let got = judgement.verdict(&rule.id, &entity);
+                prop_assert_eq!(got, Some(expected), "{} {:#?}", entity, rule.expectation);
+                // One row through the same kernels says the same, in full.
+                let one = judgement.assess(&rule.id, &entity).unwrap();
+                prop_assert_eq!(one.verdict, expected, "one row of {}", entity);
+                let opening = format!("{expected} because: ");
+                prop_assert!(one.because.starts_with(&opening), "{}", one.because);
+            }
+        }
+    }
+
+    #[test]
+    fn taking_a_source_away_adds_no_missed_verdict(bytes in dice(), words in dice(), at in 0..3_usize) {
+        let vocabulary = vocabulary();
+        let mut inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
+        let rule = rule(&mut Dice(words.iter()), &vocabulary, "rule");
+        let before = all(&judged(std::slice::from_ref(&rule), &vocabulary, &inventory), &rule.id);
+        inventory.coverage.scopes[at].outcome = ScopeOutcome::Failed;
+        inventory.coverage.scopes[at].snapshot_at = None;
+        let after = all(&judged(std::slice::from_ref(&rule), &vocabulary, &inventory), &rule.id);
+        for (entity, verdict) in after {
+            if verdict == Verdict::Missed {
+                prop_assert_eq!(before[&entity], Verdict::Missed, "{} {:#?}", entity, rule);
+            }
+            if verdict == Verdict::Met {
+                // A rule that perhaps applies, and whose expectation is met, is met.
+                let allowed = [Verdict::Met, Verdict::NotApplicable];
+                prop_assert!(allowed.contains(&before[&entity]), "{} {:#?}", entity, rule);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tightening_never_improves_a_verdict(bytes in dice(), words in dice()) {
+        let vocabulary = vocabulary();
+        let inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
+        let mut dice = Dice(words.iter());
+        let baseline = rule_about(&mut dice, &vocabulary, "baseline", "device");
+        let mut unit = rule_about(&mut dice, &vocabulary, "unit", "laptop");
+        unit.tightens = Some(baseline.id.clone());
+        let alone = judged(std::slice::from_ref(&baseline), &vocabulary, &inventory);
+        let both = judged(&[baseline.clone(), unit], &vocabulary, &inventory);
+        let before = all(&alone, &baseline.id);
+        for (entity, verdict) in all(&both, &baseline.id) {
+            prop_assert!(verdict >= before[&entity], "{}", entity);
+            prop_assert_eq!(both.assess(&baseline.id, &entity).unwrap().verdict, verdict);
+        }
+    }
+
+    #[test]
+    fn stored_tables_come_back_as_they_were(bytes in dice()) {
+        let vocabulary = vocabulary();
+        let inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
+        let before = tables(&inventory, &vocabulary);
+        let coverage = inventory.coverage.clone();
+        let after = Tables::from_batches(before.to_batches(), &vocabulary, coverage).unwrap();
+        prop_assert_eq!(before, after);
+    }
+}
