@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     connector::shape::Many,
     near::line_of,
-    time::{Moment, read_moment},
+    time::{Moment, read_moment, start_of},
 };
 
 /// Which connector reads which files, and what is known about them beforehand.
@@ -57,83 +57,94 @@ pub fn read_source(text: &str, file: &str, source: SourceId) -> Result<SourceCon
             Problem::new("E-SOURCE", error.to_string(), place).advise(advice),
         ])
     })?;
-    let mut problems = Vec::new();
-    let mut wrong = |word: &str, says: String, advice: &str| {
-        let mut place = Place::file(file);
-        place.line = line_of(text, word);
-        problems.push(Problem::new("E-SOURCE", says, place).advise(advice));
+    let mut reader = Reader {
+        text,
+        file,
+        problems: Vec::new(),
     };
-    if read.files.0.is_empty() {
-        wrong(
-            "files",
-            "`files` names no file".to_owned(),
-            "write `files: data/jamf/*.json`",
-        );
+    reader.patterns(&read.files.0);
+    let config = SourceConfig {
+        source,
+        as_of: reader.as_of(read.as_of.as_deref()),
+        fresh_for: reader.fresh_for(read.fresh_for.as_deref()),
+        accept_drop: reader.accept_drop(read.accept_drop.as_deref()),
+        connector: read.connector,
+        files: read.files.0,
+    };
+    if reader.problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(Problems(reader.problems))
     }
-    for pattern in &read.files.0 {
-        if let Err(error) = globset::Glob::new(pattern) {
-            wrong(
-                pattern,
-                error.to_string(),
-                "a pattern is like `data/jamf/**/*.json`",
-            );
+}
+
+/// Reads the values of a source file and collects what is wrong with them.
+struct Reader<'a> {
+    text: &'a str,
+    file: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, word: &str, says: String, advice: &str) {
+        let mut place = Place::file(self.file);
+        place.line = line_of(self.text, word);
+        self.problems
+            .push(Problem::new("E-SOURCE", says, place).advise(advice));
+    }
+
+    fn patterns(&mut self, patterns: &[String]) {
+        if patterns.is_empty() {
+            let says = "`files` names no file".to_owned();
+            self.wrong("files", says, "write `files: data/jamf/*.json`");
+        }
+        for pattern in patterns {
+            if let Err(error) = globset::Glob::new(pattern) {
+                let advice = "a pattern is like `data/jamf/**/*.json`";
+                self.wrong(pattern, error.to_string(), advice);
+            }
         }
     }
-    let as_of = read
-        .as_of
-        .as_deref()
-        .and_then(|written| match read_moment(written) {
+
+    fn as_of(&mut self, written: Option<&str>) -> Option<Timestamp> {
+        let written = written?;
+        let read = match read_moment(written) {
             Some(Moment::Instant(at)) => Some(at),
-            Some(Moment::Day(day)) => crate::time::start_of(day),
-            None => {
-                let says = format!("`as of` is `{written}`, which is no date");
-                wrong(
-                    "as of",
-                    says,
-                    "write `as of: 2026-03-31` or `2026-03-31T08:00:00Z`",
-                );
-                None
-            }
-        });
-    let fresh_for = read
-        .fresh_for
-        .as_deref()
-        .and_then(|written| match written.parse() {
-            Ok(length) => Some(length),
-            Err(error) => {
-                wrong(
-                    "fresh for",
-                    format!("`fresh for`: {error}"),
-                    "write `fresh for: 2 days`",
-                );
-                None
-            }
-        });
-    let accept_drop = read
-        .accept_drop
-        .as_deref()
-        .and_then(|written| match written.parse() {
-            Ok(day) => Some(day),
-            Err(_) => {
-                let says = format!("`accept drop` is `{written}`, which is no day");
-                wrong(
-                    "accept drop",
-                    says,
-                    "write the day, such as `accept drop: 2026-03-31`",
-                );
-                None
-            }
-        });
-    if !problems.is_empty() {
-        return Err(Problems(problems));
+            Some(Moment::Day(day)) => start_of(day),
+            None => None,
+        };
+        if read.is_none() {
+            let says = format!("`as of` is `{written}`, which is no date");
+            self.wrong(
+                "as of",
+                says,
+                "write `as of: 2026-03-31` or `2026-03-31T08:00:00Z`",
+            );
+        }
+        read
     }
-    let (connector, files) = (read.connector, read.files.0);
-    Ok(SourceConfig {
-        source,
-        connector,
-        files,
-        as_of,
-        fresh_for,
-        accept_drop,
-    })
+
+    fn fresh_for(&mut self, written: Option<&str>) -> Option<Length> {
+        written?
+            .parse()
+            .map_err(|error: model::span::LengthError| {
+                let says = format!("`fresh for`: {error}");
+                self.wrong("fresh for", says, "write `fresh for: 2 days`");
+            })
+            .ok()
+    }
+
+    fn accept_drop(&mut self, written: Option<&str>) -> Option<Date> {
+        let written = written?;
+        let read = written.parse().ok();
+        if read.is_none() {
+            let says = format!("`accept drop` is `{written}`, which is no day");
+            self.wrong(
+                "accept drop",
+                says,
+                "write the day, such as `accept drop: 2026-03-31`",
+            );
+        }
+        read
+    }
 }

@@ -61,12 +61,24 @@ pub(super) fn read(
         inner: reader,
         seen: Rc::clone(&seen),
     };
-    let mut table = ReaderBuilder::new()
+    let table = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(watched);
     let mut encoding = Encoding::Stated;
+    let end = rows(file, table, &seen, delimiter, &mut encoding, sink);
+    (end, encoding)
+}
+
+fn rows(
+    file: &str,
+    mut table: csv::Reader<Watched>,
+    seen: &Seen,
+    delimiter: u8,
+    encoding: &mut Encoding,
+    sink: &mut dyn FnMut(Piece),
+) -> End {
     let mut columns: Option<Vec<String>> = None;
     // A row that does not fit is told once it is known not to be the cut end of the file.
     let mut misfit: Option<(Place, String, String)> = None;
@@ -77,14 +89,14 @@ pub(super) fn read(
         let line = row.position().map_or(1, |at| at.line());
         let place = Place::file(file).at_line(line);
         match more {
-            Err(error) => return (cut(place, why(&error)), encoding),
+            Err(error) => return cut(place, why(&error)),
             Ok(false) => break,
             Ok(true) => {}
         }
         if let Some((place, reason, raw)) = misfit.take() {
             sink(Piece::Bad { place, reason, raw });
         }
-        let cells = cells_of(&row, &mut encoding);
+        let cells = cells_of(&row, encoding);
         if cells.iter().all(String::is_empty) {
             continue;
         }
@@ -108,18 +120,15 @@ pub(super) fn read(
     }
     if let Some((place, reason, raw)) = misfit {
         if seen.last.get() != b'\n' {
-            return (cut(place, "the last row stops in the middle"), encoding);
+            return cut(place, "the last row stops in the middle");
         }
         sink(Piece::Bad { place, reason, raw });
     }
-    (
-        if columns.is_some() {
-            End::Whole
-        } else {
-            End::Empty
-        },
-        encoding,
-    )
+    if columns.is_some() {
+        End::Whole
+    } else {
+        End::Empty
+    }
 }
 
 fn why(error: &csv::Error) -> String {

@@ -1,7 +1,13 @@
 //! Sources from outside: connectors of the catalogue, what a run concludes, real payloads.
 
-mod behaviour;
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
+
 mod catalogue;
+mod completeness;
+mod files;
 mod laws;
 mod real;
+mod records;
 mod support;
+mod words;

@@ -280,7 +280,7 @@ fn codeowners_of_real_repositories() {
         .unwrap();
     assert_eq!(
         everything.refs[0].by[0].to_string(),
-        "team id argoproj/argocd-approvers"
+        "team path argoproj/argocd-approvers"
     );
 }
 
@@ -311,6 +311,19 @@ fn kubernetes_owners_and_their_aliases() {
             .any(|link| link.link == "parent" && link.by[0].value == "/")
     );
     assert!(!of_kind(&collected, "team").is_empty());
+    let minutes = record(&collected, "code path", "sig-apps/minutes/OWNERS");
+    let parent = minutes
+        .refs
+        .iter()
+        .find(|link| link.link == "parent")
+        .unwrap();
+    let tried: Vec<_> = parent.by.iter().map(|claim| claim.value.as_str()).collect();
+    assert_eq!(tried, ["sig-apps", "/"], "the nearest folder first");
+    let steering = record(&collected, "code path", "committee-steering/OWNERS");
+    assert!(
+        steering.refs.iter().all(|link| link.link != "parent"),
+        "`no_parent_owners`"
+    );
 }
 
 #[test]

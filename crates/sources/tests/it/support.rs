@@ -12,6 +12,7 @@ use std::{
 use jiff::Timestamp;
 use model::{KindName, Reading, Record, ScopeOutcome, Vocabulary, vocabulary::Kind};
 use serde::Deserialize;
+use serde_json::{Value as Json, json};
 use sources::{Collected, Connector, Content, Input, SourceConfig, collect, read_connector};
 
 /// A folder of the repository.
@@ -162,5 +163,67 @@ pub(crate) fn codes(collected: &Collected) -> Vec<&str> {
         .problems
         .iter()
         .map(|problem| problem.code.as_str())
+        .collect()
+}
+
+/// A row of a Workday report.
+pub(crate) fn worker(id: Json, name: &str) -> Json {
+    json!({"Employee_ID": id, "Name": name, "Email_-_Work": format!("{name}@example.com"),
+        "Cost_Center": "Sales", "Termination_Date": ""})
+}
+
+pub(crate) fn workday(entries: &[Json]) -> Collected {
+    run(
+        "workday",
+        vec![input(
+            "people.json",
+            json!({"Report_Entry": entries}).to_string(),
+        )],
+    )
+}
+
+/// A connector of lines of JSON, one device each.
+const LINES: &str = "
+connector: lines
+title: Lines
+scopes:
+  hosts:
+    format: ndjson
+    matches: has(\"id\")
+    emits:
+      - kind: device
+        key: .id
+        fields:
+          name: .name
+          last seen: {from: .seen, epoch: ms}
+          status: .status
+          disk encryption: .disk
+        claims: {serial number: .serial}
+        parts: {apps: {each: '.apps[]', key: .id, kind: app, fields: {name: .name}}}
+";
+
+pub(crate) fn lines(inputs: Vec<Input>) -> Collected {
+    let connector = read_connector(LINES, "lines.yaml", &vocabulary()).unwrap();
+    collect(&connector, &source("lines"), inputs, &vocabulary(), now())
+}
+
+pub(crate) fn line(text: &str) -> Collected {
+    lines(vec![input("hosts.ndjson", text)])
+}
+
+pub(crate) fn reasons(collected: &Collected) -> Vec<String> {
+    collected
+        .rejected
+        .iter()
+        .map(|r| format!("{}: {}", r.place, r.reason))
+        .collect()
+}
+
+/// The identifiers that could be read of a rejected record.
+pub(crate) fn claims_of_rejected(collected: &Collected, at: usize) -> Vec<String> {
+    collected.rejected[at]
+        .claims
+        .iter()
+        .map(ToString::to_string)
         .collect()
 }

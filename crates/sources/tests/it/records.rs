@@ -1,0 +1,194 @@
+//! One record: what fits, what is refused, what each value is read as.
+
+use model::ScopeOutcome::Complete;
+use model::{Reading, Value};
+use serde_json::{Value as Json, json};
+use sources::preview;
+
+use crate::support::{
+    claims, claims_of_rejected, codes, field, ids, input, line, now, outcome, reasons, record, run,
+    shipped, source, vocabulary, workday, worker,
+};
+
+#[test]
+fn one_bad_record_stops_no_other() {
+    let collected = workday(&[
+        worker(json!("1"), "ann"),
+        worker(Json::Null, "bob"),
+        worker(json!({"id": 3}), "cem"),
+        json!("not a person"),
+        worker(json!(4), "dora"),
+    ]);
+    assert_eq!(ids(&collected, "person"), ["1", "4"]);
+    assert_eq!(
+        reasons(&collected),
+        [
+            "people.json, record 1: the key is missing",
+            "people.json, record 2: an object is no key",
+            "people.json, record 3: a text is no record",
+        ]
+    );
+    assert_eq!(claims_of_rejected(&collected, 0), ["email bob@example.com"]);
+    let run = &collected.runs[0];
+    assert_eq!(
+        (run.accepted, run.rejected),
+        (3, 3),
+        "two people and their department"
+    );
+}
+
+#[test]
+fn a_key_that_occurs_twice_is_accepted_once() {
+    let same = workday(&[worker(json!("1"), "ann"), worker(json!("1"), "ann")]);
+    assert_eq!((ids(&same, "person").len(), same.rejected.len()), (1, 0));
+    let other = workday(&[worker(json!("1"), "ann"), worker(json!("1"), "eve")]);
+    assert_eq!(ids(&other, "person").len(), 1);
+    assert!(
+        other.rejected[0]
+            .reason
+            .contains("occurs twice with different content")
+    );
+    assert_eq!(
+        claims_of_rejected(&other, 0),
+        ["employee id 1", "email eve@example.com"]
+    );
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_unknown_and_told_once() {
+    let mut entries = Vec::new();
+    for number in 0..5 {
+        let mut entry = worker(json!(number), "x");
+        entry["Start_Date"] = json!("31.02.2026");
+        entry["Email_-_Work"] = json!(format!("{number}@example.com"));
+        entries.push(entry);
+    }
+    let collected = workday(&entries);
+    assert_eq!(collected.rejected, []);
+    assert_eq!(
+        field(record(&collected, "person", "3"), "start date"),
+        "unknown"
+    );
+    assert_eq!(codes(&collected), ["value-unreadable"]);
+    assert_eq!(
+        collected.problems[0].to_string(),
+        "people.json, record 0: `start date` of 5 person records is unknown: `31.02.2026` is no \
+         date such as `2026-03-31` [value-unreadable]"
+    );
+    assert_eq!(outcome(&collected, "people"), Some(Complete));
+}
+
+#[test]
+fn null_empty_and_missing_mean_what_the_connector_says() {
+    let mut gone = worker(json!("2"), "bob");
+    gone["Termination_Date"] = json!("2026-05-01");
+    let mut silent = worker(json!("3"), "cem");
+    silent.as_object_mut().unwrap().remove("Termination_Date");
+    let collected = workday(&[worker(json!("1"), "ann"), gone, silent]);
+    let end = |id| field(record(&collected, "person", id), "end date");
+    assert_eq!(
+        [end("1"), end("2"), end("3")],
+        ["none", "2026-05-01", "unknown"]
+    );
+}
+
+#[test]
+fn values_are_read_to_the_type_of_their_field() {
+    for (raw, name, read) in [
+        (
+            r#""seen":1780300800000"#,
+            "last seen",
+            "2026-06-01T08:00:00Z",
+        ),
+        (r#""seen":"soon""#, "last seen", "unknown"),
+        (r#""seen":null"#, "last seen", "unknown"),
+        (r#""status":" ACTIVE ""#, "status", "active"),
+        (r#""status":"sold""#, "status", "unknown"),
+        (r#""status":"""#, "status", "unknown"),
+        (r#""disk":true"#, "disk encryption", "true"),
+        (r#""disk":"off""#, "disk encryption", "false"),
+        (r#""disk":"mostly""#, "disk encryption", "unknown"),
+        (r#""disk":null"#, "disk encryption", "unknown"),
+        (r#""name":"  Mira's Mac ""#, "name", "Mira's Mac"),
+        (r#""name":17"#, "name", "17"),
+        (r#""name":{"a":1}"#, "name", "unknown"),
+    ] {
+        let collected = line(&format!("{{\"id\":1,{raw}}}\n"));
+        assert_eq!(
+            field(record(&collected, "device", "1"), name),
+            read,
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn an_identifier_of_a_wrong_type_rejects_its_record() {
+    let collected = line("{\"id\":1,\"serial\":{\"a\":1}}\n{\"id\":2,\"serial\":77}\n{\"id\":3}\n");
+    assert_eq!(
+        reasons(&collected),
+        ["hosts.ndjson:1: an object is no serial number"]
+    );
+    assert_eq!(
+        collected.rejected[0].field.as_deref(),
+        Some("serial number")
+    );
+    assert_eq!(
+        claims(record(&collected, "device", "2")),
+        ["serial number 77"]
+    );
+    assert!(claims(record(&collected, "device", "3")).is_empty());
+}
+
+#[test]
+fn a_list_of_parts_is_full_only_where_it_is_there_and_readable() {
+    let lists = |raw: &str| {
+        let collected = line(&format!("{{\"id\":1{raw}}}\n"));
+        let device = record(&collected, "device", "1").clone();
+        (device.parts.len(), device.lists)
+    };
+    assert_eq!(
+        lists(r#","apps":[{"id":"a"},{"id":"b"}]"#),
+        (2, vec!["apps".to_owned()])
+    );
+    assert_eq!(lists(r#","apps":[]"#), (0, vec!["apps".to_owned()]));
+    assert_eq!(lists(""), (0, vec![]));
+    assert_eq!(lists(r#","apps":null"#), (0, vec![]));
+    assert_eq!(lists(r#","apps":[{"id":"a"},{"id":null}]"#), (1, vec![]));
+}
+
+#[test]
+fn accounts_that_never_signed_in_say_none() {
+    let user = json!({"id": "1", "primaryEmail": "a@example.com", "suspended": false,
+        "lastLoginTime": "1970-01-01T00:00:00.000Z"});
+    let body = json!({"users": [user]}).to_string();
+    let collected = run("google-workspace", vec![input("users.json", body)]);
+    let account = record(&collected, "account", "1");
+    assert_eq!(account.fields["last sign-in"], Reading::None);
+    assert_eq!(account.fields["two-factor"], Reading::Unknown);
+}
+
+#[test]
+fn a_preview_says_where_each_value_was_read() {
+    let people: Vec<_> = (0..9)
+        .map(|id| worker(json!(id), &format!("p{id}")))
+        .collect();
+    let inputs = vec![input("p.json", json!({"Report_Entry": people}).to_string())];
+    let seen = preview(
+        &shipped("workday"),
+        &source("workday"),
+        inputs,
+        &vocabulary(),
+        now(),
+        2,
+    );
+    assert_eq!(seen.scopes[0].run.accepted, 10);
+    assert_eq!(
+        seen.scopes[0].records.len(),
+        3,
+        "two people, one department"
+    );
+    assert_eq!(seen.scopes[0].records[0].read_from["name"], ".Name");
+    let name = &seen.scopes[0].records[0].record.fields["name"];
+    assert_eq!(name, &Reading::Known(Value::Text("p0".to_owned())));
+}
