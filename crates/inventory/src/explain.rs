@@ -172,7 +172,11 @@ fn links(entity: &Entity, inventory: &Inventory) -> Vec<String> {
         for target in &set.targets {
             let source = short(&target.record);
             lines.push(match (&target.to, &target.dangling) {
-                (Some(to), _) => {
+                (Some(to), Some(why)) => {
+                    let name = name(inventory, to);
+                    format!("{link}: nobody, says {source} with {name} ({to}): {why}")
+                }
+                (Some(to), None) => {
                     let sure = if target.sure { "" } else { ", not surely" };
                     format!(
                         "{link}: {} ({to}), says {source}{sure}",

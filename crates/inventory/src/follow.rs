@@ -17,7 +17,7 @@ pub fn split_path(path: &str) -> Vec<String> {
 /// The entities a path of links leads to, each once, in the order they are found.
 ///
 /// A to-one link leads to the target that counts; a to-many link to all of its rows, also those
-/// that only the other side names. `owner` leads to the people who answer, unless the kind has
+/// that only the other side names. Who has left or is gone is nobody. `owner` leads to the people who answer, unless the kind has
 /// a link of that name. An empty path leads to the entity itself; a link nobody has, nowhere.
 pub fn follow(
     inventory: &Inventory,
@@ -48,18 +48,21 @@ fn targets(
         .links
         .get(name)
         .map_or(&[][..], |link| link.targets.as_slice());
-    let own = own.iter().filter_map(|target| target.to.clone());
+    let own = own
+        .iter()
+        .map(|target| target.to.clone().filter(|_| target.dangling.is_none()));
     match words::link(vocabulary, entity.id.kind.as_str(), name) {
-        None if name == "owner" => entity.ownership.people().to_vec(),
+        None if name == "owner" => entity.ownership.people().into_iter().cloned().collect(),
         None => Vec::new(),
-        Some(link) if !link.many => own.take(1).collect(),
+        Some(link) if !link.many => own.take(1).flatten().collect(),
         Some(link) => match &link.other_side_of {
             Some(other) => {
                 let kind = vocabulary.root(link.to.as_str());
-                own.chain(pointing_at(inventory, kind, other, &entity.id))
+                own.flatten()
+                    .chain(pointing_at(inventory, kind, other, &entity.id))
                     .collect()
             }
-            None => own.collect(),
+            None => own.flatten().collect(),
         },
     }
 }

@@ -108,6 +108,7 @@ fn target(pointer: &Ref, found: &Found, member: &Seen<'_>, vocabulary: &Vocabula
         Found::One {
             entity, trusted, ..
         } => (Some(entity.clone()), *trusted),
+        Found::Gone { entity, .. } => (Some(entity.clone()), false),
         _ => (None, false),
     };
     LinkTarget {
@@ -135,7 +136,7 @@ impl Order {
         let record = &member.kept.record;
         Self {
             life: member.life,
-            nowhere: target.to.is_none(),
+            nowhere: target.dangling.is_some(),
             class: Reverse(pointer.owner),
             told: Reverse(told(record)),
             record: record.key.clone(),

@@ -1,7 +1,9 @@
 //! Ownership: who answers for each entity, on what evidence, and why nobody does (semantics 20).
 
 mod decide;
+mod default;
 mod inherit;
+mod left;
 mod party;
 
 use std::collections::BTreeMap;
@@ -21,14 +23,15 @@ struct Weighed {
     position: usize,
 }
 
-/// Settles the ownership of every entity; reports links that lead in a circle.
+/// Settles the ownership of every entity and marks links to those who left; reports links that
+/// lead in a circle.
 pub(crate) fn settle(
     inventory: &mut Inventory,
     named: BTreeMap<EntityId, Vec<Named>>,
     vocabulary: &Vocabulary,
     now: Timestamp,
 ) -> Vec<Problem> {
-    let (owners, notes) = {
+    let (owners, left, notes) = {
         let parties = Parties::new(inventory, vocabulary, now);
         let mut weighed: BTreeMap<EntityId, Vec<Weighed>> = BTreeMap::new();
         for (entity, named) in named {
@@ -39,12 +42,14 @@ pub(crate) fn settle(
             weighed.insert(entity, claims);
         }
         let notes = inherit::inherit(inventory, vocabulary, &mut weighed);
+        default::default(inventory, vocabulary, &parties, &mut weighed);
         let owners: BTreeMap<EntityId, Ownership> = weighed
             .into_iter()
             .map(|(entity, claims)| (entity, decide::decide(claims)))
             .collect();
-        (owners, notes)
+        (owners, left::left(inventory, &parties, vocabulary), notes)
     };
+    left::mark(inventory, left);
     for entity in inventory.kinds.values_mut().flatten() {
         if let Some(ownership) = owners.get(&entity.id) {
             entity.ownership = ownership.clone();

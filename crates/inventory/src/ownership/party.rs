@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{
-    Entity, EntityId, Inventory, Life, OwnerClaim, Reading, Value, Vocabulary, WhyUnowned,
+    Entity, EntityId, Inventory, Life, OwnerClaim, OwnerClass, Reading, Value, Vocabulary,
+    WhyUnowned, entity::Member,
 };
 
 use super::Weighed;
@@ -97,6 +98,41 @@ impl<'a> Parties<'a> {
             told: named.told,
             position: named.position,
         })
+    }
+
+    /// Weighs a party that nobody named: the kind's default path leads to it.
+    pub(super) fn by_default(
+        &self,
+        party: EntityId,
+        path: &str,
+        member: &Member,
+        position: usize,
+    ) -> Weighed {
+        let (people, void, why) = match self.behind(&party) {
+            Ok(people) => (people, None, None),
+            Err((why, says)) => (Vec::new(), Some(says), Some(why)),
+        };
+        let claim = OwnerClaim {
+            class: OwnerClass::Inferred,
+            link: path.to_owned(),
+            party: Some(party),
+            written: None,
+            people,
+            record: member.record.clone(),
+            void,
+            inherited_from: None,
+        };
+        Weighed {
+            claim,
+            void: why,
+            told: member.last_seen,
+            position,
+        }
+    }
+
+    /// Why a person or team cannot answer, if they cannot.
+    pub(super) fn why_absent(&self, id: &EntityId) -> Option<String> {
+        self.behind(id).err().map(|(_, why)| why)
     }
 
     fn name(&self, id: &EntityId) -> String {

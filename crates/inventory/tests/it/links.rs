@@ -32,11 +32,11 @@ fn check(by: &str, expected: &str) {
 fn first(link: &LinkSet, resolution: &inventory::Resolution) -> String {
     let target = &link.targets[0];
     match (&target.to, &target.dangling) {
-        (Some(to), _) => {
+        (Some(to), None) => {
             let name = &resolution.inventory.get(to).unwrap().name;
             format!("{name}{}", if target.sure { "" } else { " perhaps" })
         }
-        (None, why) => format!("nobody: {}", why.as_deref().unwrap_or("?")),
+        (_, why) => format!("nobody: {}", why.as_deref().unwrap_or("?")),
     }
 }
 
@@ -137,7 +137,7 @@ fn a_record_that_is_gone_points_nowhere_and_is_pointed_at_no_more() {
     let last = last.unwrap();
     assert!(entity_of(&last, "a").links.is_empty());
     let target = &entity_of(&last, "b").links["device"].targets[0];
-    assert_eq!(target.to, None);
+    assert_eq!(target.to.as_ref(), Some(&entity_of(&last, "7").id));
     let why = target.dangling.as_deref().unwrap();
     assert!(why.contains("is no longer reported by any source"), "{why}");
 }
@@ -168,6 +168,44 @@ fn an_address_given_to_a_new_hire_no_longer_leads_to_who_had_it() {
     }
     let user = &entity_of(&after, "7").links["user"].targets[0];
     assert_eq!(user.to.as_ref(), Some(&entity_of(&after, "n").id));
+}
+
+#[test]
+fn who_has_left_is_no_security_contact_but_keeps_their_accounts() {
+    let ada = person("1", "Ada").with(
+        "end date",
+        model::Reading::Known(model::Value::Date(jiff::civil::date(2026, 5, 3))),
+    );
+    let finance = record("hr/department/f", &["department name=Finance"])
+        .with("name", text("Finance"))
+        .link("security contact", "person", "employee id=1");
+    let account =
+        record("okta/account/a", &["login=ada"]).link("person", "person", "employee id=1");
+    let resolution = resolved(vec![ada, finance, account]);
+    let contact = &entity_of(&resolution, "f").links["security contact"];
+    assert_eq!(
+        first(contact, &resolution),
+        "nobody: Ada left on 2026-05-03"
+    );
+    assert_eq!(
+        first(&entity_of(&resolution, "a").links["person"], &resolution),
+        "Ada"
+    );
+    let from = entity_of(&resolution, "f");
+    let path = split_path("security contact");
+    assert!(follow(&resolution.inventory, &vocabulary(), from, &path).is_empty());
+}
+
+#[test]
+fn a_team_with_nobody_in_it_is_none_with_its_reason() {
+    let team = record("github/team/t", &["team name=core"]).with("name", text("core"));
+    let service = record("cat/service/s", &[]).link("team", "team", "team name=core");
+    let resolution = resolved(vec![team, service]);
+    let team = &entity_of(&resolution, "s").links["team"];
+    assert_eq!(
+        first(team, &resolution),
+        "nobody: nobody is known to be in core"
+    );
 }
 
 #[test]
