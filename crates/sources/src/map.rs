@@ -139,7 +139,11 @@ fn fields(
             From::Program(program) => program
                 .run(input, scene)
                 .map(|found| found.into_iter().map(Cow::into_owned).collect())
-                .map_err(|error| (error.to_string(), String::new())),
+                // The words of the engine hold the value, so they are shown, not counted by.
+                .map_err(|error| {
+                    let words = error.to_string().chars().take(80).collect();
+                    ("is how its program failed".to_owned(), words)
+                }),
         };
         let result = found.and_then(|found: Vec<Value>| {
             reading::read(field, map, &found).map_err(|reason| (reason, shown(&found)))

@@ -145,7 +145,8 @@ impl<'a> Run<'a> {
             }
             Piece::Row(value, place) => {
                 if file.chosen.is_none() {
-                    let found = self.matching(file, &value);
+                    let scene = Scene::new(&file.name, "", &value);
+                    let found = self.matching(file, &scene);
                     self.choose(file, found, &keys_of(&value));
                 }
                 for page in file.chosen.clone().unwrap_or_default() {
@@ -164,10 +165,9 @@ impl<'a> Run<'a> {
     }
 
     /// The scopes whose `matches` holds for a body or a first row.
-    fn matching(&self, file: &FileRun, value: &Value) -> Vec<usize> {
-        let scene = Scene::new(&file.name, "", value);
+    fn matching(&self, file: &FileRun, scene: &Scene<'_>) -> Vec<usize> {
         let holds = |at: &usize| match &self.scopes[*at].scope.matches {
-            Some(program) => program.holds(value, &scene).unwrap_or(false),
+            Some(program) => program.holds(scene.record, scene).unwrap_or(false),
             None => true,
         };
         file.candidates.iter().copied().filter(holds).collect()
@@ -194,14 +194,16 @@ impl<'a> Run<'a> {
     }
 
     fn body(&mut self, file: &mut FileRun, body: &Value) {
-        let scene = Scene::new(&file.name, "", body);
+        // One scene for all programs over a body, so that it enters the engine once.
+        let name = file.name.clone();
+        let scene = Scene::new(&name, "", body);
         if let Some(skips) = &self.connector.skips
             && skips.holds(body, &scene).unwrap_or(false)
         {
             file.used = true;
             return;
         }
-        let found = self.matching(file, body);
+        let found = self.matching(file, &scene);
         if found.is_empty() {
             file.used = true;
             return self.unmatched(&file.name, &keys_of(body));
@@ -232,7 +234,7 @@ impl<'a> Run<'a> {
             let Some(page) = self.admit(at, file, Some(body)) else {
                 continue;
             };
-            self.completeness(at, &file.name, body);
+            self.completeness(at, &scene);
             for value in records {
                 let place = Place::file(file.name.clone()).at_index(file.index);
                 file.index += 1;
@@ -311,12 +313,12 @@ impl<'a> Run<'a> {
     }
 
     /// What a body says about whether it is everything.
-    fn completeness(&mut self, at: usize, name: &str, body: &Value) {
-        let scene = Scene::new(name, "", body);
+    fn completeness(&mut self, at: usize, scene: &Scene<'_>) {
+        let (name, body) = (scene.file, scene.record);
         let state = &mut self.scopes[at];
         let scope = state.scope;
         if let Some(complete) = &scope.complete
-            && !complete.holds(body, &scene).unwrap_or(false)
+            && !complete.holds(body, scene).unwrap_or(false)
         {
             state.doubt(format!(
                 "`{name}` does not hold everything: {}",
@@ -324,13 +326,13 @@ impl<'a> Run<'a> {
             ));
         }
         if let Some(total) = &scope.total
-            && let Ok(Some(total)) = total.first(body, &scene)
+            && let Ok(Some(total)) = total.first(body, scene)
             && let Some(total) = total.as_u64()
         {
             state.total = state.total.max(Some(total));
         }
         if let Some(more) = &scope.more {
-            match more.holds(body, &scene) {
+            match more.holds(body, scene) {
                 Ok(false) => state.last_pages += 1,
                 _ => state.pages_with_more += 1,
             }

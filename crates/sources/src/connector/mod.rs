@@ -1,4 +1,42 @@
 //! A connector: what a tool's answers look like, and how they become records. It is data.
+//!
+//! ```yaml
+//! connector: jamf                 # the name of its folder
+//! title: Jamf Pro
+//! fresh for: 2 days               # how long an answer stays fresh
+//! http: {...}                     # where and how the tool is asked, see `http`
+//! skips: has("token")             # bodies with nothing to read; `skips files` names such files
+//! scopes:
+//!   computers:
+//!     format: json                # json, ndjson, yaml, csv, codeowners
+//!     matches: has("results")     # which bodies are of this scope; `columns` of a table
+//!     files: OWNERS               # which names files of this scope have
+//!     records: .results[]         # where the raw records are
+//!     total: .totalCount          # how many there are on all pages
+//!     more: .next                 # whether another page follows this one
+//!     complete: .done             # whether this body is everything
+//!     snapshot at: .generated     # when it was produced; else file name, source, file
+//!     emits:                      # what each raw record gives
+//!       - kind: device
+//!         key: .id
+//!         where: .type == "mac"   # others are of another sort, not wrong
+//!         as of: .reportDate      # what the facts are about
+//!         same key: merge         # one thing in several raw records; else a second is refused
+//!         fields:
+//!           name: .name
+//!           status: {is: active}
+//!           operating system: {from: .platform, values: {Mac: macOS}, otherwise: Linux}
+//!           disk encryption: {from: .state, on: ENCRYPTED, off: [PLAIN], unknown: PENDING}
+//!           last seen: {from: .seen, epoch: ms, none: 0, "null": none, missing: unknown}
+//!         claims: {serial number: .serial, login: {from: .login, scope: github}}
+//!         links: {user: {by: {email: .user.email}, owner: assigned}}
+//!         parts: {apps: {each: ".apps[]", key: .id, kind: app, fields: {name: .name}}}
+//!         supplies: [{relation: endpoint agents, of: device}]
+//!         no record means: {security training completed on: none}
+//! ```
+//! A program is jq. It sees the file as `$file`, the instant of the snapshot as `$snapshot` and
+//! the raw record as `$record`. A link may have `each` (one pointer for each item) and `else`
+//! (tried where nobody is found).
 
 mod check;
 pub mod http;

@@ -6,8 +6,8 @@ use serde_json::{Value as Json, json};
 use sources::preview;
 
 use crate::support::{
-    claims, claims_of_rejected, codes, field, ids, input, line, now, outcome, reasons, record, run,
-    shipped, source, vocabulary, workday, worker,
+    claims, claims_of_rejected, codes, field, ids, input, line, now, of_kind, outcome, reasons,
+    record, run, shipped, source, vocabulary, workday, worker,
 };
 
 #[test]
@@ -191,4 +191,25 @@ fn a_preview_says_where_each_value_was_read() {
     assert_eq!(seen.scopes[0].records[0].read_from["name"], ".Name");
     let name = &seen.scopes[0].records[0].record.fields["name"];
     assert_eq!(name, &Reading::Known(Value::Text("p0".to_owned())));
+}
+
+#[test]
+fn a_program_that_fails_on_many_values_is_told_once() {
+    let people: Vec<_> = (0..5)
+        .map(|id| {
+            let mut entry = worker(json!(id), &format!("p{id}"));
+            entry["Name"] = json!({"odd": id});
+            entry["Start_Date"] = json!([id]);
+            entry
+        })
+        .collect();
+    let collected = workday(&people);
+    assert_eq!(of_kind(&collected, "person").len(), 5);
+    assert_eq!(codes(&collected), ["value-unreadable"; 2]);
+    assert!(
+        collected
+            .problems
+            .iter()
+            .all(|problem| problem.says.contains("of 5 person records"))
+    );
 }
