@@ -225,7 +225,8 @@ impl Parser<'_> {
         }
         if !self.eat("allowed up to") {
             let says = format!(
-                "exceptions are `not allowed` or `allowed up to 30 days, approved by \"…\"`, not {}",
+                "exceptions are `not allowed` or `allowed up to 30 days, approved by \"…\"`, \
+                 not {}",
                 self.said_here()
             );
             return self.fail(Mistake::new(Code::Value, self.here(), says));

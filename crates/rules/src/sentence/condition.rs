@@ -191,7 +191,7 @@ impl Parser<'_> {
             return Ok(Condition::Not(Box::new(self.bracketed()?)));
         }
         let start = self.position;
-        self.unit()?;
+        self.deeper(Self::unit)?;
         let bytes = self.span(start..self.position);
         let mut mistake = Mistake::new(
             Code::Open,

@@ -90,6 +90,7 @@ impl Lexer<'_> {
     fn quoted(&mut self, open: char) {
         let start = self.at;
         let mut out = String::new();
+        let mut broken = false;
         let mut chars = self.rest().char_indices().skip(1);
         while let Some((index, c)) = chars.next() {
             let closes = if open == '"' {
@@ -101,10 +102,22 @@ impl Lexer<'_> {
                 self.push(Lexeme::Text(out), index + c.len_utf8());
                 return;
             }
+            let c = match c {
+                '\\' => chars.next().map_or(c, |(_, escaped)| escaped),
+                _ => c,
+            };
+            // A text that goes on in the next line goes on behind one space.
             match c {
-                '\\' => out.extend(chars.next().map(|(_, escaped)| escaped)),
-                '\n' => out.push(' '),
-                _ => out.push(c),
+                '\n' | '\r' => {
+                    out.truncate(out.trim_end().len());
+                    out.push(' ');
+                    broken = true;
+                }
+                _ if broken && c.is_whitespace() => {}
+                _ => {
+                    broken = false;
+                    out.push(c);
+                }
             }
         }
         self.mistakes.push(Mistake::new(
@@ -228,6 +241,7 @@ mod tests {
             ("fd00::/8 x: y", "fd00::/8 x : y"),
             ("(a [b], c; d = e)", "( a [ b ] , c ; d = e )"),
             ("a\n  # said aside\n  b", "a b"),
+            ("\"one  \r\n  two\"", "<one two>"),
             ("is \"open", "is <open>!"),
         ] {
             assert_eq!(tokens(text), expected, "{text}");

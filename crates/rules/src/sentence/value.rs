@@ -37,7 +37,7 @@ impl<'a> Parser<'a> {
             return self.reference(wanted).map(Operand::The);
         }
         if self.is_sign('[') {
-            return self.from_setting(wanted);
+            return self.setting_value_for(wanted);
         }
         match (field_type, wanted.typed.field) {
             (FieldType::Number, _) => self.number(wanted),
@@ -71,7 +71,7 @@ impl<'a> Parser<'a> {
         self.fail(mistake.hint(format!("to compare its name write `{label}'s name is …`")))
     }
 
-    fn from_setting(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+    fn setting_value_for(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
         let at = self.here();
         let (name, value) = self.setting()?;
         let field_type = wanted.typed.field.map(|field| field.field_type);

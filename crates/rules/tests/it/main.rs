@@ -1,8 +1,12 @@
 //! The rule language from the outside: what people write, what they are told, what comes back.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+
 mod conformance;
 mod documents;
+mod grower;
 mod mistakes;
+mod mistakes_of_documents;
 mod properties;
 mod support;
 mod vocabularies;

@@ -51,3 +51,17 @@ pub(crate) fn with(line: &str) -> String {
          firewall on\n{line}\n"
     )
 }
+
+/// The word at the mark of a problem.
+pub(crate) fn marked<'t>(text: &'t str, problem: &Problem) -> &'t str {
+    let line = text
+        .lines()
+        .nth(problem.place.line.unwrap() as usize - 1)
+        .unwrap();
+    let column = problem.place.column.unwrap() as usize - 1;
+    let start = line
+        .char_indices()
+        .nth(column)
+        .map_or(line.len(), |(at, _)| at);
+    line[start..].split(' ').next().unwrap()
+}

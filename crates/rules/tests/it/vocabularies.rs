@@ -130,137 +130,140 @@ fn membership_is_what_the_whole_lineage_asks() {
     );
 }
 
+/// What is replaced in the vocabulary, by what, the code, and a part of the message.
+const CONTRADICTIONS: &[(&str, &str, &str, &str)] = &[
+    (
+        "kind: app\n",
+        "kind: laptop\n",
+        "E-VOCABULARY",
+        "kind `laptop` stands",
+    ),
+    (
+        "{to: person}",
+        "{to: persn}",
+        "E-KIND",
+        "links `user` to `persn`",
+    ),
+    (
+        "is a: device\n",
+        "is a: work laptop\n",
+        "E-VOCABULARY",
+        "is derived from itself",
+    ),
+    (
+        "is a: device\n",
+        "is a: devise\n",
+        "E-KIND",
+        "says `is a: devise`",
+    ),
+    (
+        "part of: device",
+        "part of: devise",
+        "E-KIND",
+        "says `part of: devise`",
+    ),
+    (
+        "{field: class, is: laptop}",
+        "{field: klass, is: laptop}",
+        "E-FIELD",
+        "`klass`",
+    ),
+    (
+        "{field: class, is: laptop}",
+        "{field: class, is: labtop}",
+        "E-VALUE",
+        "`labtop`",
+    ),
+    (
+        "{field: class, is: laptop}",
+        "{field: class, ist: laptop}",
+        "E-VOCABULARY",
+        "`ist`",
+    ),
+    (
+        "{field: class, is: laptop}",
+        "[laptop]",
+        "E-VOCABULARY",
+        "is not a condition",
+    ),
+    (
+        "{field: managed, is: \"yes\"}",
+        "{is: in touch}",
+        "E-VOCABULARY",
+        "by itself",
+    ),
+    (
+        "other side of: user",
+        "other side of: usr",
+        "E-LINK",
+        "other side of `usr`",
+    ),
+    (
+        "named by: name",
+        "named by: nmae",
+        "E-FIELD",
+        "named by `nmae`",
+    ),
+    (
+        "unit: [department",
+        "unit: [departmnt",
+        "E-FIELD",
+        "`departmnt`",
+    ),
+    (
+        "  shared: {stated: true}",
+        "  shared: {}",
+        "E-VOCABULARY",
+        "its word `shared`",
+    ),
+    ("  risk: {", "  the risk: {", "E-VOCABULARY", "`the risk`"),
+    (
+        "  risk: {",
+        "  risk where: {",
+        "E-VOCABULARY",
+        "`risk where`",
+    ),
+    (
+        "  risk: {",
+        "  owner's risk: {",
+        "E-VOCABULARY",
+        "`owner's risk`",
+    ),
+    (
+        "  risk: {",
+        "  user: {",
+        "E-VOCABULARY",
+        "both a field and a link",
+    ),
+    (
+        "[\"yes\", \"no\"]",
+        "[\"yes\", \"none\"]",
+        "E-VOCABULARY",
+        "cannot be read",
+    ),
+    (
+        "values: [laptop, phone, tablet]",
+        "values: []",
+        "E-VOCABULARY",
+        "`values`",
+    ),
+    (
+        "plural: apps",
+        "plural: people",
+        "E-VOCABULARY",
+        "shares the name `people`",
+    ),
+];
+
 #[test]
 fn a_vocabulary_that_contradicts_itself_is_refused() {
-    for (from, to, code, says) in [
-        (
-            "kind: app\n",
-            "kind: laptop\n",
-            "E-VOCABULARY",
-            "kind `laptop` stands",
-        ),
-        (
-            "{to: person}",
-            "{to: persn}",
-            "E-KIND",
-            "links `user` to `persn`",
-        ),
-        (
-            "is a: device\n",
-            "is a: work laptop\n",
-            "E-VOCABULARY",
-            "is derived from itself",
-        ),
-        (
-            "is a: device\n",
-            "is a: devise\n",
-            "E-KIND",
-            "says `is a: devise`",
-        ),
-        (
-            "part of: device",
-            "part of: devise",
-            "E-KIND",
-            "says `part of: devise`",
-        ),
-        (
-            "{field: class, is: laptop}",
-            "{field: klass, is: laptop}",
-            "E-FIELD",
-            "`klass`",
-        ),
-        (
-            "{field: class, is: laptop}",
-            "{field: class, is: labtop}",
-            "E-VALUE",
-            "`labtop`",
-        ),
-        (
-            "{field: class, is: laptop}",
-            "{field: class, ist: laptop}",
-            "E-VOCABULARY",
-            "`ist`",
-        ),
-        (
-            "{field: class, is: laptop}",
-            "[laptop]",
-            "E-VOCABULARY",
-            "is not a condition",
-        ),
-        (
-            "{field: managed, is: \"yes\"}",
-            "{is: in touch}",
-            "E-VOCABULARY",
-            "by itself",
-        ),
-        (
-            "other side of: user",
-            "other side of: usr",
-            "E-LINK",
-            "other side of `usr`",
-        ),
-        (
-            "named by: name",
-            "named by: nmae",
-            "E-FIELD",
-            "named by `nmae`",
-        ),
-        (
-            "unit: [department",
-            "unit: [departmnt",
-            "E-FIELD",
-            "`departmnt`",
-        ),
-        (
-            "  shared: {stated: true}",
-            "  shared: {}",
-            "E-VOCABULARY",
-            "its word `shared`",
-        ),
-        ("  risk: {", "  the risk: {", "E-VOCABULARY", "`the risk`"),
-        (
-            "  risk: {",
-            "  risk where: {",
-            "E-VOCABULARY",
-            "`risk where`",
-        ),
-        (
-            "  risk: {",
-            "  owner's risk: {",
-            "E-VOCABULARY",
-            "`owner's risk`",
-        ),
-        (
-            "  risk: {",
-            "  user: {",
-            "E-VOCABULARY",
-            "both a field and a link",
-        ),
-        (
-            "[\"yes\", \"no\"]",
-            "[\"yes\", \"none\"]",
-            "E-VOCABULARY",
-            "cannot be read",
-        ),
-        (
-            "values: [laptop, phone, tablet]",
-            "values: []",
-            "E-VOCABULARY",
-            "`values`",
-        ),
-        (
-            "plural: apps",
-            "plural: people",
-            "E-VOCABULARY",
-            "shares the name `people`",
-        ),
-    ] {
+    for (from, to, code, says) in CONTRADICTIONS {
         assert!(DEVICES.contains(from), "{from}");
         let found = read(&DEVICES.replace(from, to)).unwrap_err();
         let told = found
             .0
             .iter()
-            .any(|problem| problem.code == code && problem.says.contains(says));
+            .any(|problem| problem.code == *code && problem.says.contains(says));
         assert!(told, "{from} -> {to}: {found}");
     }
 }
