@@ -1,4 +1,4 @@
-//! What people are told of a sentence, a line a case: the code, the marked word and the first offer.
+//! What people are told of a sentence: the code, the marked word and the first offer of each case.
 
 use model::Problem;
 use rules::parse_sentence;
