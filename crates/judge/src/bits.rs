@@ -24,7 +24,10 @@ impl Bits {
             true => BooleanBuffer::new_set(rows),
             false => BooleanBuffer::new_unset(rows),
         };
-        Self { sure: of(truth == Truth::True), possible: of(truth != Truth::False) }
+        Self {
+            sure: of(truth == Truth::True),
+            possible: of(truth != Truth::False),
+        }
     }
 
     /// The truth of each row, asked once.
@@ -36,7 +39,10 @@ impl Bits {
             sure.append(truth == Truth::True);
             possible.append(truth != Truth::False);
         }
-        Self { sure: sure.finish(), possible: possible.finish() }
+        Self {
+            sure: sure.finish(),
+            possible: possible.finish(),
+        }
     }
 
     /// The truth of one row.
@@ -55,17 +61,26 @@ impl Bits {
 
     /// Both.
     pub(crate) fn and(&self, other: &Self) -> Self {
-        Self { sure: &self.sure & &other.sure, possible: &self.possible & &other.possible }
+        Self {
+            sure: &self.sure & &other.sure,
+            possible: &self.possible & &other.possible,
+        }
     }
 
     /// At least one.
     pub(crate) fn or(&self, other: &Self) -> Self {
-        Self { sure: &self.sure | &other.sure, possible: &self.possible | &other.possible }
+        Self {
+            sure: &self.sure | &other.sure,
+            possible: &self.possible | &other.possible,
+        }
     }
 
     /// The opposite; unknown stays unknown.
     pub(crate) fn not(&self) -> Self {
-        Self { sure: !&self.possible, possible: !&self.sure }
+        Self {
+            sure: !&self.possible,
+            possible: !&self.sure,
+        }
     }
 
     /// The truth of other rows, each by its position here; unobserved ones are unknown.
@@ -76,7 +91,10 @@ impl Bits {
                 row => bits.value(row as usize),
             })
         };
-        Self { sure: pick(&self.sure, false), possible: pick(&self.possible, true) }
+        Self {
+            sure: pick(&self.sure, false),
+            possible: pick(&self.possible, true),
+        }
     }
 }
 

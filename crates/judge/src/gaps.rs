@@ -52,7 +52,10 @@ impl Gaps {
     ) -> Self {
         let mut gaps = Self::default();
         let own: Vec<u32> = (0..u32::try_from(frame.len()).unwrap_or(MISSING)).collect();
-        let mut walk = Walk { pass, gaps: &mut gaps };
+        let mut walk = Walk {
+            pass,
+            gaps: &mut gaps,
+        };
         walk.membership(frame, unknown, &own);
         for condition in scope(rule).iter().chain(&rule.expectation.parts) {
             walk.condition(condition, frame, unknown, &own);
@@ -63,7 +66,13 @@ impl Gaps {
             crate::evaluate::Unplaced::InNone,
             frame,
         );
-        walk.lack(frame.kind, "unit", &(&bound.unknown() & unknown), &own, |_| false);
+        walk.lack(
+            frame.kind,
+            "unit",
+            &(&bound.unknown() & unknown),
+            &own,
+            |_| false,
+        );
         gaps
     }
 
@@ -90,7 +99,10 @@ impl Collected {
                 .collect();
             for source in to_blame(pass, &lack) {
                 let key = (source, lack.clone());
-                self.affected.entry(key).or_default().extend(rows.iter().cloned());
+                self.affected
+                    .entry(key)
+                    .or_default()
+                    .extend(rows.iter().cloned());
             }
         }
     }
@@ -150,7 +162,10 @@ impl<'a> Walk<'_, 'a, '_> {
             return;
         }
         let kind = KindName::new(self.pass.vocabulary.root(kind));
-        let lack = Lack { kind, name: name.to_owned() };
+        let lack = Lack {
+            kind,
+            name: name.to_owned(),
+        };
         let affected = self.gaps.lacks.entry(lack).or_default();
         for at in positions.set_indices() {
             affected.insert(own[at]);
@@ -190,10 +205,17 @@ impl<'a> Walk<'_, 'a, '_> {
             }
             Condition::Not(inner) => self.condition(inner, frame, &unknown, own),
             Condition::Word { word, .. } => {
-                match self.pass.lexicon.word(self.pass.vocabulary, frame.kind, word) {
+                match self
+                    .pass
+                    .lexicon
+                    .word(self.pass.vocabulary, frame.kind, word)
+                {
                     Some(definition) => self.condition(definition, frame, &unknown, own),
                     None => {
-                        let path = Path { links: Vec::new(), field: Some(word.clone()) };
+                        let path = Path {
+                            links: Vec::new(),
+                            field: Some(word.clone()),
+                        };
                         self.path(&path, frame.kind, frame.rows.clone(), &unknown, own);
                     }
                 }
@@ -205,7 +227,14 @@ impl<'a> Walk<'_, 'a, '_> {
             }
             Condition::Total(total) => {
                 let inner = total.condition.as_deref();
-                self.relation(&total.relation, inner, Some(&total.field), frame, &unknown, own);
+                self.relation(
+                    &total.relation,
+                    inner,
+                    Some(&total.field),
+                    frame,
+                    &unknown,
+                    own,
+                );
             }
         }
     }
@@ -225,7 +254,11 @@ impl<'a> Walk<'_, 'a, '_> {
             let (kind, rows) = frame.outward(reference.out);
             self.path(&reference.path, kind, Positions::These(rows), &rest, own);
         }
-        if condition.values.iter().all(|value| reference(value).is_none()) {
+        if condition
+            .values
+            .iter()
+            .all(|value| reference(value).is_none())
+        {
             // Known, and yet not to be compared: the source wrote what nobody can read.
             let name = condition.path.field.as_deref().unwrap_or_default();
             self.lack(frame.kind, name, &rest, own, |_| false);
@@ -268,14 +301,32 @@ impl<'a> Walk<'_, 'a, '_> {
         unknown: &BooleanBuffer,
         own: &[u32],
     ) {
-        let Some(kin) = self.pass.kin(relation, frame) else { return };
-        self.lack(frame.kind, relation, &(unknown & &!&kin.complete), own, |_| false);
+        let Some(kin) = self.pass.kin(relation, frame) else {
+            return;
+        };
+        self.lack(
+            frame.kind,
+            relation,
+            &(unknown & &!&kin.complete),
+            own,
+            |_| false,
+        );
         let inner = self.pass.open(&kin, frame);
         let within = BooleanBuffer::collect_bool(inner.len(), |edge| {
             unknown.value(kin.parent[edge] as usize)
         });
-        let below: Vec<u32> = kin.parent.iter().map(|parent| own[*parent as usize]).collect();
-        self.lack(frame.kind, relation, &(&within & &!&kin.sure), &below, |_| false);
+        let below: Vec<u32> = kin
+            .parent
+            .iter()
+            .map(|parent| own[*parent as usize])
+            .collect();
+        self.lack(
+            frame.kind,
+            relation,
+            &(&within & &!&kin.sure),
+            &below,
+            |_| false,
+        );
         if self.pass.vocabulary.root(kin.to) != kin.to {
             self.membership(&inner, &within, &below);
         }
@@ -291,7 +342,10 @@ impl<'a> Walk<'_, 'a, '_> {
                     &within & &fits.collect::<BooleanBuffer>()
                 },
             );
-            let path = Path { links: Vec::new(), field: Some(field.clone()) };
+            let path = Path {
+                links: Vec::new(),
+                field: Some(field.clone()),
+            };
             self.path(&path, kin.to, inner.rows.clone(), &counted, &below);
         }
     }
@@ -299,9 +353,11 @@ impl<'a> Walk<'_, 'a, '_> {
 
 fn reference(operand: &Operand) -> Option<&Reference> {
     match operand {
-        Operand::The(reference) | Operand::Offset { from: Anchor::The(reference), .. } => {
-            Some(reference)
-        }
+        Operand::The(reference)
+        | Operand::Offset {
+            from: Anchor::The(reference),
+            ..
+        } => Some(reference),
         Operand::Setting { value, .. } => reference(value),
         _ => None,
     }

@@ -111,7 +111,9 @@ fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family 
         let Some(kind) = kind else { continue };
         let frame = pass.whole(kind.kind.as_str());
         living = alive(frame.table);
-        let own = Ruling::of(pass, rule, &frame, Unplaced::InNone).masks().only(&living);
+        let own = Ruling::of(pass, rule, &frame, Unplaced::InNone)
+            .masks()
+            .only(&living);
         if own.unknown.has_true() {
             collected.add(pass, &frame, Gaps::of(pass, rule, &frame, &own.unknown));
         }
@@ -119,9 +121,17 @@ fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family 
     }
     let none = || {
         let unset = BooleanBuffer::new_unset(living.len());
-        Masks { missed: unset.clone(), unknown: unset.clone(), met: unset }
+        Masks {
+            missed: unset.clone(),
+            unknown: unset.clone(),
+            met: unset,
+        }
     };
-    Family { rules, masks: masks.unwrap_or_else(none), judged: living }
+    Family {
+        rules,
+        masks: masks.unwrap_or_else(none),
+        judged: living,
+    }
 }
 
 /// Rows that are judged: entities, not parts, and not those that are gone.
@@ -134,10 +144,7 @@ fn alive(table: &Table) -> BooleanBuffer {
 }
 
 /// Baselines, each with the rules that tighten it, in the order given.
-fn families(
-    rules: &[Rule],
-    vocabulary: &Vocabulary,
-) -> Result<Vec<(RuleId, Vec<Rule>)>, Problems> {
+fn families(rules: &[Rule], vocabulary: &Vocabulary) -> Result<Vec<(RuleId, Vec<Rule>)>, Problems> {
     let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
@@ -159,9 +166,13 @@ fn families(
         }
     }
     for (root, rule) in narrower {
-        let Some((_, family)) = families.iter_mut().find(|(id, _)| id == root) else { continue };
+        let Some((_, family)) = families.iter_mut().find(|(id, _)| id == root) else {
+            continue;
+        };
         let kind = |rule: &Rule| {
-            vocabulary.root(rule.expectation.subject.kind.as_str()).to_owned()
+            vocabulary
+                .root(rule.expectation.subject.kind.as_str())
+                .to_owned()
         };
         if kind(rule) == kind(&family[0]) {
             family.push(rule.clone());
@@ -170,13 +181,21 @@ fn families(
             problems.push(about(rule, "rule-tightens", says));
         }
     }
-    if problems.is_empty() { Ok(families) } else { Err(Problems(problems)) }
+    if problems.is_empty() {
+        Ok(families)
+    } else {
+        Err(Problems(problems))
+    }
 }
 
 fn unjudgeable(rule: &Rule, vocabulary: &Vocabulary) -> Option<Problem> {
     let kind = rule.expectation.subject.kind.as_str();
     let Some(known) = vocabulary.kind(kind) else {
-        return Some(about(rule, "rule-kind", format!("is about `{kind}`, which is no kind")));
+        return Some(about(
+            rule,
+            "rule-kind",
+            format!("is about `{kind}`, which is no kind"),
+        ));
     };
     let whole = known.part_of.as_ref()?;
     let says = format!("is about `{kind}`, which is part of `{whole}` and has no entities");
@@ -191,7 +210,9 @@ fn baseline<'a>(
 ) -> Result<&'a RuleId, Problem> {
     let mut at = rule;
     for _ in 0..=by_id.len() {
-        let Some(wider) = &at.tightens else { return Ok(&at.id) };
+        let Some(wider) = &at.tightens else {
+            return Ok(&at.id);
+        };
         let Some(next) = by_id.get(wider) else {
             let says = format!("tightens `{wider}`, which is not in force");
             return Err(about(rule, "rule-tightens", says).advise("put that rule in force first"));
@@ -224,8 +245,16 @@ impl Family {
         RuleVerdicts {
             rule: id.clone(),
             version: version(&self.rules),
-            advice: self.rules.iter().any(|r| r.expectation.modal == Modal::Should),
-            counts: Counts { met, missed, unknown, not_applicable },
+            advice: self
+                .rules
+                .iter()
+                .any(|r| r.expectation.modal == Modal::Should),
+            counts: Counts {
+                met,
+                missed,
+                unknown,
+                not_applicable,
+            },
         }
     }
 }
@@ -244,7 +273,10 @@ impl Judgement {
 
     /// The entities that a rule gives a verdict, in order of number.
     pub fn entities(&self, rule: &RuleId, verdict: Verdict) -> impl Iterator<Item = EntityId> + '_ {
-        let family = self.families.get(rule).map(|family| (family, self.table(family)));
+        let family = self
+            .families
+            .get(rule)
+            .map(|family| (family, self.table(family)));
         family.into_iter().flat_map(move |(family, table)| {
             family
                 .judged
@@ -266,13 +298,20 @@ impl Judgement {
 
     fn table(&self, family: &Family) -> &Table {
         let kind = family.rules[0].expectation.subject.kind.as_str();
-        self.tables.table(self.vocabulary.root(kind)).unwrap_or(&self.vacant)
+        self.tables
+            .table(self.vocabulary.root(kind))
+            .unwrap_or(&self.vacant)
     }
 
     pub(crate) fn find(&self, rule: &RuleId, entity: &EntityId) -> Option<(&Family, &Table, u32)> {
         let family = self.families.get(rule)?;
         let table = self.table(family);
-        let row = table.row(entity.number).filter(|_| table.kind == entity.kind)?;
-        family.judged.value(row as usize).then_some((family, table, row))
+        let row = table
+            .row(entity.number)
+            .filter(|_| table.kind == entity.kind)?;
+        family
+            .judged
+            .value(row as usize)
+            .then_some((family, table, row))
     }
 }

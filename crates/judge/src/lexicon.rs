@@ -37,12 +37,23 @@ impl Lexicon {
                 }
             }
         }
-        if problems.is_empty() { Ok(lexicon) } else { Err(Problems(problems)) }
+        if problems.is_empty() {
+            Ok(lexicon)
+        } else {
+            Err(Problems(problems))
+        }
     }
 
     /// What a word of a kind, or of one it is derived from, means; nothing when sources say so.
-    pub(crate) fn word(&self, vocabulary: &Vocabulary, kind: &str, word: &str) -> Option<&Condition> {
-        let owner = vocabulary.lineage(kind).find(|kind| kind.words.contains_key(word))?;
+    pub(crate) fn word(
+        &self,
+        vocabulary: &Vocabulary,
+        kind: &str,
+        word: &str,
+    ) -> Option<&Condition> {
+        let owner = vocabulary
+            .lineage(kind)
+            .find(|kind| kind.words.contains_key(word))?;
         self.words.get(owner.kind.as_str())?.get(word)
     }
 

@@ -21,7 +21,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
-pub use judgement::{Counts, RuleVerdicts, Judgement, judge};
+pub use judgement::{Counts, Judgement, RuleVerdicts, judge};
 pub use tables::{Tables, TablesError, tables};
 
 /// The time of a pass.

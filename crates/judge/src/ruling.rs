@@ -30,10 +30,21 @@ impl Ruling {
     ) -> Self {
         let applies = scope(rule)
             .iter()
-            .fold(pass.member(frame), |all, one| all.and(&pass.truth(one, frame)))
+            .fold(pass.member(frame), |all, one| {
+                all.and(&pass.truth(one, frame))
+            })
             .and(&pass.bound(&rule.within, &rule.except_within, unplaced, frame));
-        let parts = rule.expectation.parts.iter().map(|part| pass.truth(part, frame)).collect();
-        let mut ruling = Self { applies, parts, fails: BooleanBuffer::new_unset(frame.len()) };
+        let parts = rule
+            .expectation
+            .parts
+            .iter()
+            .map(|part| pass.truth(part, frame))
+            .collect();
+        let mut ruling = Self {
+            applies,
+            parts,
+            fails: BooleanBuffer::new_unset(frame.len()),
+        };
         if rule.when_unknown == WhenUnknown::Fail {
             let unknown = ruling.masks().unknown;
             let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered(frame);
@@ -44,7 +55,12 @@ impl Ruling {
 
     /// The verdict of one position.
     pub(crate) fn verdict(&self, at: usize) -> Verdict {
-        let all = self.parts.iter().map(|part| part.get(at)).min().unwrap_or(Truth::True);
+        let all = self
+            .parts
+            .iter()
+            .map(|part| part.get(at))
+            .min()
+            .unwrap_or(Truth::True);
         self.settle(at, verdict(self.applies.get(at), all))
     }
 
@@ -68,7 +84,11 @@ impl Ruling {
         let missed = &(&self.applies.sure & &!&must.possible) | &self.fails;
         let met = &self.applies.possible & &must.sure;
         let unknown = &(&self.applies.possible & &!&met) & &!&missed;
-        Masks { missed, unknown, met }
+        Masks {
+            missed,
+            unknown,
+            met,
+        }
     }
 }
 
@@ -86,7 +106,11 @@ impl Masks {
         let missed = &self.missed | &other.missed;
         let unknown = &(&self.unknown | &other.unknown) & &!&missed;
         let met = &(&(&self.met | &other.met) & &!&missed) & &!&unknown;
-        Self { missed, unknown, met }
+        Self {
+            missed,
+            unknown,
+            met,
+        }
     }
 
     /// Only these rows are judged.
@@ -99,7 +123,11 @@ impl Masks {
     }
 
     pub(crate) fn get(&self, at: usize) -> Verdict {
-        match (self.missed.value(at), self.unknown.value(at), self.met.value(at)) {
+        match (
+            self.missed.value(at),
+            self.unknown.value(at),
+            self.met.value(at),
+        ) {
             (true, ..) => Verdict::Missed,
             (_, true, _) => Verdict::Unknown,
             (.., true) => Verdict::Met,
@@ -121,10 +149,17 @@ fn verdict(applies: Truth, must: Truth) -> Verdict {
 /// The conditions that say whom a rule speaks of, apart from the kind and the unit.
 pub(crate) fn scope(rule: &Rule) -> Vec<Condition> {
     let subject = &rule.expectation.subject;
-    let words = subject
-        .words
+    let words = subject.words.iter().map(|word| Condition::Word {
+        word: word.clone(),
+        negated: false,
+    });
+    let unless = rule
+        .expectation
+        .unless
         .iter()
-        .map(|word| Condition::Word { word: word.clone(), negated: false });
-    let unless = rule.expectation.unless.iter().map(|c| Condition::Not(Box::new(c.clone())));
-    words.chain(subject.condition.iter().cloned()).chain(unless).collect()
+        .map(|c| Condition::Not(Box::new(c.clone())));
+    words
+        .chain(subject.condition.iter().cloned())
+        .chain(unless)
+        .collect()
 }

@@ -27,7 +27,11 @@ pub(super) fn missed<'a>(pass: &Pass<'a>, one: &Single<'a, '_>, part: usize) -> 
 
 /// Where the clocks of the whole finding start, when a date of the subject says so.
 pub(super) fn subject_clock<'a>(pass: &Pass<'a>, one: &Single<'a, '_>) -> Option<Timestamp> {
-    let from = one.rule.count_from.as_ref().filter(|from| from.relation.is_none())?;
+    let from = one
+        .rule
+        .count_from
+        .as_ref()
+        .filter(|from| from.relation.is_none())?;
     date(pass, from, &one.frame)
 }
 
@@ -69,9 +73,7 @@ fn deciding(quantity: Quantity, wanted: Truth) -> Option<Truth> {
         {
             Some(Truth::True)
         }
-        Quantity::Some | Quantity::AtLeast(_) | Quantity::MoreThan(_) if holds => {
-            Some(Truth::True)
-        }
+        Quantity::Some | Quantity::AtLeast(_) | Quantity::MoreThan(_) if holds => Some(Truth::True),
         _ => None,
     }
 }
@@ -84,8 +86,12 @@ fn rows<'a>(
     from: Option<&CountFrom>,
     found: &mut BTreeMap<String, Item>,
 ) {
-    let Some(fitting) = deciding(relation.quantity, wanted) else { return };
-    let Some(kin) = pass.kin(&relation.relation, frame) else { return };
+    let Some(fitting) = deciding(relation.quantity, wanted) else {
+        return;
+    };
+    let Some(kin) = pass.kin(&relation.relation, frame) else {
+        return;
+    };
     let fits = pass.fits(&kin, relation.condition.as_deref(), frame);
     for edge in 0..kin.rows.len() {
         let row = kin.rows[edge];
@@ -116,7 +122,12 @@ pub(super) fn child<'a, 'o>(
     frame: &'o Frame<'a, 'o>,
 ) -> Frame<'a, 'o> {
     let rows = Positions::These(vec![row]);
-    Frame { kind, table: pass.table(kind), rows, outer: Some((frame, vec![0])) }
+    Frame {
+        kind,
+        table: pass.table(kind),
+        rows,
+        outer: Some((frame, vec![0])),
+    }
 }
 
 /// Where an item's clock starts: at a date of the row itself, or the earliest of the nested rows
@@ -137,7 +148,13 @@ fn clock<'a>(
     let fits = pass.fits(&kin, nested.condition.as_deref(), child);
     (0..kin.rows.len())
         .filter(|edge| kin.rows[*edge] != MISSING && fits.condition.get(*edge) == Truth::True)
-        .filter_map(|edge| date(pass, from, &self::child(pass, kin.to, kin.rows[edge], child)))
+        .filter_map(|edge| {
+            date(
+                pass,
+                from,
+                &self::child(pass, kin.to, kin.rows[edge], child),
+            )
+        })
         .min()
 }
 
@@ -166,14 +183,25 @@ fn shown<'a>(
     child: &Frame<'a, '_>,
 ) -> BTreeMap<String, String> {
     let link = pass.vocabulary.link(kind, relation);
-    let word = link.and_then(|link| link.singular.as_deref()).unwrap_or(child.kind);
+    let word = link
+        .and_then(|link| link.singular.as_deref())
+        .unwrap_or(child.kind);
     let mut shown = BTreeMap::new();
-    let fields = pass.vocabulary.lineage(child.kind).flat_map(|kind| &kind.fields);
+    let fields = pass
+        .vocabulary
+        .lineage(child.kind)
+        .flat_map(|kind| &kind.fields);
     for (name, field) in fields.filter(|(_, field)| !field.personal) {
-        let path = rules::tree::Path { links: Vec::new(), field: Some(name.clone()) };
+        let path = rules::tree::Path {
+            links: Vec::new(),
+            field: Some(name.clone()),
+        };
         let cells = pass.cells(&path, child);
         if let Reading::Known(value) = cells.reading(0) {
-            shown.insert(format!("{word}.{name}"), reading::plain(&value, Some(field), pass));
+            shown.insert(
+                format!("{word}.{name}"),
+                reading::plain(&value, Some(field), pass),
+            );
         }
     }
     shown

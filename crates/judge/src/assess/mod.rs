@@ -33,9 +33,16 @@ impl Judgement {
         let words = (&self.vocabulary, &self.lexicon);
         let pass = Pass::new(words, &self.tables, &self.vacant, &self.clock, Reach::Rows);
         let one = |rule: &Rule| {
-            let kind = self.vocabulary.kind(rule.expectation.subject.kind.as_str())?;
+            let kind = self
+                .vocabulary
+                .kind(rule.expectation.subject.kind.as_str())?;
             let rows = Positions::These(vec![row]);
-            Some(Frame { kind: kind.kind.as_str(), table, rows, outer: None })
+            Some(Frame {
+                kind: kind.kind.as_str(),
+                table,
+                rows,
+                outer: None,
+            })
         };
         let judged: Option<Vec<Single<'_, '_>>> = family
             .rules
@@ -63,7 +70,11 @@ impl<'a, 'r> Single<'a, 'r> {
         unplaced: Unplaced,
     ) -> Self {
         let ruling = Ruling::of(pass, rule, &frame, unplaced);
-        Self { rule, frame, ruling }
+        Self {
+            rule,
+            frame,
+            ruling,
+        }
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
@@ -72,24 +83,34 @@ impl<'a, 'r> Single<'a, 'r> {
 }
 
 /// The baseline and its tightenings on one entity, as one result (semantics 18).
-fn assess<'a>(
-    pass: &Pass<'a>,
-    entity: &EntityId,
-    family: &[Single<'a, '_>],
-) -> Assessment {
-    let verdict = family.iter().map(Single::verdict).max().unwrap_or(Verdict::NotApplicable);
-    let binding: Vec<&Single<'a, '_>> =
-        match family.iter().any(|one| one.verdict() != Verdict::NotApplicable) {
-            true => family.iter().filter(|one| one.verdict() != Verdict::NotApplicable).collect(),
-            false => family.iter().take(1).collect(),
-        };
+fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> Assessment {
+    let verdict = family
+        .iter()
+        .map(Single::verdict)
+        .max()
+        .unwrap_or(Verdict::NotApplicable);
+    let binding: Vec<&Single<'a, '_>> = match family
+        .iter()
+        .any(|one| one.verdict() != Verdict::NotApplicable)
+    {
+        true => family
+            .iter()
+            .filter(|one| one.verdict() != Verdict::NotApplicable)
+            .collect(),
+        false => family.iter().take(1).collect(),
+    };
     let told: Vec<Told> = binding
         .iter()
         .filter(|one| one.verdict() == verdict)
         .flat_map(|one| Teller { pass }.verdict(one))
         .collect();
     let severity = strongest(pass, &binding, |r| &r.severity, |a, b| a > b);
-    let fix_within = strongest(pass, &binding, |r| &r.fix_within, |a, b| shorter(pass, a, b));
+    let fix_within = strongest(
+        pass,
+        &binding,
+        |r| &r.fix_within,
+        |a, b| shorter(pass, a, b),
+    );
     let worst_assumed =
         verdict == Verdict::Missed && (severity.is_assumed() || fix_within.is_assumed());
     let parts = family
@@ -106,9 +127,14 @@ fn assess<'a>(
             })
         })
         .collect();
-    let count_from = binding.iter().filter_map(|one| items::subject_clock(pass, one)).min();
+    let count_from = binding
+        .iter()
+        .filter_map(|one| items::subject_clock(pass, one))
+        .min();
     Assessment {
-        rule: family.first().map_or_else(|| "".into(), |one| one.rule.id.clone()),
+        rule: family
+            .first()
+            .map_or_else(|| "".into(), |one| one.rule.id.clone()),
         rule_version: String::new(),
         entity: entity.clone(),
         verdict,
@@ -162,7 +188,10 @@ fn strongest<'a, T: Clone>(
     rows: impl Fn(&Rule) -> &Vec<Row<T>>,
     stronger: impl Fn(&T, &T) -> bool,
 ) -> Strongest<T> {
-    let mut best = Strongest { value: None, sure: None };
+    let mut best = Strongest {
+        value: None,
+        sure: None,
+    };
     let keep = |slot: &mut Option<T>, value: &T| {
         if slot.as_ref().is_none_or(|old| stronger(value, old)) {
             *slot = Some(value.clone());
@@ -170,10 +199,9 @@ fn strongest<'a, T: Clone>(
     };
     for one in binding {
         for row in rows(one.rule) {
-            let truth = row
-                .condition
-                .as_ref()
-                .map_or(Truth::True, |condition| pass.truth(condition, &one.frame).get(0));
+            let truth = row.condition.as_ref().map_or(Truth::True, |condition| {
+                pass.truth(condition, &one.frame).get(0)
+            });
             if truth != Truth::False {
                 keep(&mut best.value, &row.value);
             }
@@ -196,7 +224,9 @@ fn ends(pass: &Pass<'_>, length: Length) -> Timestamp {
 
 /// The shortest wait; a rule without one does not wait.
 fn wait(pass: &Pass<'_>, binding: &[&Single<'_, '_>]) -> Option<Length> {
-    let waits: Option<Vec<Length>> =
-        binding.iter().map(|one| one.rule.wait.as_ref().map(|wait| wait.length)).collect();
+    let waits: Option<Vec<Length>> = binding
+        .iter()
+        .map(|one| one.rule.wait.as_ref().map(|wait| wait.length))
+        .collect();
     waits?.into_iter().min_by_key(|wait| ends(pass, *wait))
 }

@@ -46,5 +46,7 @@ fn moment(day: Date, pass: &Pass<'_>) -> String {
 
 /// An instant to the minute, in the organisation's zone.
 pub(super) fn instant(at: Timestamp, pass: &Pass<'_>) -> String {
-    at.to_zoned(pass.clock.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    at.to_zoned(pass.clock.zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }

@@ -29,7 +29,10 @@ pub(crate) struct Told {
 
 impl Told {
     pub(crate) fn snapshot_at(&self) -> Option<Timestamp> {
-        self.reasons.iter().filter_map(|reason| reason.snapshot_at).max()
+        self.reasons
+            .iter()
+            .filter_map(|reason| reason.snapshot_at)
+            .max()
     }
 }
 
@@ -85,7 +88,11 @@ impl<'a> Teller<'_, 'a> {
                 (_, false) => format!("it is not in {}", units.join(" or ")),
                 (_, true) => format!("it is in {}", except.join(" or ")),
             };
-            told.push(Told { clause, reasons: Vec::new(), complete: true });
+            told.push(Told {
+                clause,
+                reasons: Vec::new(),
+                complete: true,
+            });
         }
         told
     }
@@ -107,7 +114,10 @@ impl<'a> Teller<'_, 'a> {
                 .collect()
         };
         let one_of = |all: &[Condition]| {
-            among(all).into_iter().min_by_key(Vec::len).unwrap_or_default()
+            among(all)
+                .into_iter()
+                .min_by_key(Vec::len)
+                .unwrap_or_default()
         };
         let each_of = |all: &[Condition]| among(all).into_iter().flatten().collect();
         match condition {
@@ -124,15 +134,24 @@ impl<'a> Teller<'_, 'a> {
     }
 
     fn word(self, word: &str, condition: &Condition, frame: &Frame<'a, '_>) -> Vec<Told> {
-        let path = Path { links: Vec::new(), field: Some(word.to_owned()) };
+        let path = Path {
+            links: Vec::new(),
+            field: Some(word.to_owned()),
+        };
         let stated = self.pass.cells(&path, frame);
         let is_stated = matches!(stated.state(0), State::Known | State::None);
-        if let Some(definition) =
-            self.pass.lexicon.word(self.pass.vocabulary, frame.kind, word).filter(|_| !is_stated)
+        if let Some(definition) = self
+            .pass
+            .lexicon
+            .word(self.pass.vocabulary, frame.kind, word)
+            .filter(|_| !is_stated)
         {
             return self.condition(definition, frame);
         }
-        let plain = Condition::Word { word: word.to_owned(), negated: false };
+        let plain = Condition::Word {
+            word: word.to_owned(),
+            negated: false,
+        };
         let clause = match self.pass.truth(&plain, frame).get(0) {
             Truth::True => format!("it is {word}"),
             Truth::False => format!("it is not {word}"),
@@ -157,9 +176,14 @@ impl<'a> Teller<'_, 'a> {
             return self.cell(&field.path, condition, frame, truth, clause);
         }
         let about = field.path.field.as_deref().and_then(|name| {
-            self.pass.vocabulary.field(self.last_kind(&field.path, frame), name)
+            self.pass
+                .vocabulary
+                .field(self.last_kind(&field.path, frame), name)
         });
-        let clause = format!("{path} {}", reading::predicate(&cells.reading(0), about, self.pass));
+        let clause = format!(
+            "{path} {}",
+            reading::predicate(&cells.reading(0), about, self.pass)
+        );
         self.cell(&field.path, condition, frame, truth, clause)
     }
 
@@ -179,7 +203,10 @@ impl<'a> Teller<'_, 'a> {
             _ => cells.provenance(0),
         };
         let kind = self.pass.vocabulary.root(self.last_kind(path, frame));
-        let name = path.field.as_deref().or(path.links.last().map(String::as_str));
+        let name = path
+            .field
+            .as_deref()
+            .or(path.links.last().map(String::as_str));
         let filling = self.filling(kind, name.unwrap_or_default(), said_by);
         let sources: Vec<SourceId> = match said_by {
             Some(source) => vec![SourceId::new(source)],
@@ -203,7 +230,11 @@ impl<'a> Teller<'_, 'a> {
             snapshot_at,
             item: None,
         };
-        Told { clause, reasons: vec![reason], complete: self.all_tell(&filling) }
+        Told {
+            clause,
+            reasons: vec![reason],
+            complete: self.all_tell(&filling),
+        }
     }
 
     fn total(
@@ -223,11 +254,16 @@ impl<'a> Teller<'_, 'a> {
             Total::Earliest => "earliest",
         };
         let reading = self.pass.known_total(total, frame).reading();
-        let about = self.pass.vocabulary.link(frame.kind, &total.relation).and_then(|link| {
-            self.pass.vocabulary.field(link.to.as_str(), &total.field)
-        });
+        let about = self
+            .pass
+            .vocabulary
+            .link(frame.kind, &total.relation)
+            .and_then(|link| self.pass.vocabulary.field(link.to.as_str(), &total.field));
         let path = format!("{name} {} of {}", total.field, total.relation);
-        let clause = format!("the {path} {}", reading::predicate(&reading, about, self.pass));
+        let clause = format!(
+            "the {path} {}",
+            reading::predicate(&reading, about, self.pass)
+        );
         let supplying = self.supplying(&total.relation, frame);
         let reason = Reason {
             condition: self.print(condition, frame),
@@ -238,7 +274,11 @@ impl<'a> Teller<'_, 'a> {
             snapshot_at: supplying.iter().filter_map(|scope| scope.snapshot_at).max(),
             item: None,
         };
-        Told { clause, reasons: vec![reason], complete: self.all_tell(&supplying) }
+        Told {
+            clause,
+            reasons: vec![reason],
+            complete: self.all_tell(&supplying),
+        }
     }
 
     pub(super) fn print(self, condition: &Condition, frame: &Frame<'_, '_>) -> String {
@@ -253,23 +293,46 @@ impl<'a> Teller<'_, 'a> {
     /// The scopes that fill a field or link, of the source that spoke where one did.
     fn filling(self, kind: &str, name: &str, said_by: Option<&str>) -> Vec<&'a SourceState> {
         let tables = self.pass.tables;
-        let by = |scope: &&SourceState| said_by.is_none_or(|source| scope.source.as_str() == source);
+        let by =
+            |scope: &&SourceState| said_by.is_none_or(|source| scope.source.as_str() == source);
         let supplies = |scope: &SourceState| {
-            scope.supplies.iter().any(|s| s.kind.as_str() == kind && s.relation == name)
+            scope
+                .supplies
+                .iter()
+                .any(|s| s.kind.as_str() == kind && s.relation == name)
         };
         let fills = |scope: &SourceState| {
-            scope.fields.get(kind).is_some_and(|fields| fields.contains(name)) || supplies(scope)
+            scope
+                .fields
+                .get(kind)
+                .is_some_and(|fields| fields.contains(name))
+                || supplies(scope)
         };
-        tables.coverage.scopes.iter().filter(|scope| fills(scope)).filter(by).collect()
+        tables
+            .coverage
+            .scopes
+            .iter()
+            .filter(|scope| fills(scope))
+            .filter(by)
+            .collect()
     }
 
     /// The scopes that supply a relation.
     pub(super) fn supplying(self, relation: &str, frame: &Frame<'_, '_>) -> Vec<&'a SourceState> {
         let root = self.pass.vocabulary.root(frame.kind);
         let supplies = |scope: &&SourceState| {
-            scope.supplies.iter().any(|s| s.kind.as_str() == root && s.relation == relation)
+            scope
+                .supplies
+                .iter()
+                .any(|s| s.kind.as_str() == root && s.relation == relation)
         };
-        self.pass.tables.coverage.scopes.iter().filter(supplies).collect()
+        self.pass
+            .tables
+            .coverage
+            .scopes
+            .iter()
+            .filter(supplies)
+            .collect()
     }
 
     pub(super) fn all_tell(self, scopes: &[&SourceState]) -> bool {
@@ -279,10 +342,19 @@ impl<'a> Teller<'_, 'a> {
 
     /// The kind that has the last word of a path.
     fn last_kind(self, path: &Path, frame: &Frame<'a, '_>) -> &'a str {
-        let to = if path.field.is_some() { path.links.len() } else { path.links.len().max(1) - 1 };
-        path.links[..to.min(path.links.len())].iter().fold(frame.kind, |kind, link| {
-            self.pass.vocabulary.link(kind, link).map_or(kind, |link| link.to.as_str())
-        })
+        let to = if path.field.is_some() {
+            path.links.len()
+        } else {
+            path.links.len().max(1) - 1
+        };
+        path.links[..to.min(path.links.len())]
+            .iter()
+            .fold(frame.kind, |kind, link| {
+                self.pass
+                    .vocabulary
+                    .link(kind, link)
+                    .map_or(kind, |link| link.to.as_str())
+            })
     }
 }
 
@@ -296,7 +368,11 @@ pub(super) fn names(scopes: &[&SourceState]) -> Vec<SourceId> {
 
 /// A path as people say it.
 pub(super) fn spoken(path: &Path) -> String {
-    let steps: Vec<&str> =
-        path.links.iter().chain(path.field.as_ref()).map(String::as_str).collect();
+    let steps: Vec<&str> = path
+        .links
+        .iter()
+        .chain(path.field.as_ref())
+        .map(String::as_str)
+        .collect();
     steps.join("'s ")
 }

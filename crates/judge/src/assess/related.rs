@@ -7,13 +7,14 @@ use model::{
 };
 use rules::tree::{Condition, Quantity, RelationCondition};
 
-use super::{
-    Teller, Told, items, reading,
-    reasons::names,
-};
+use super::{Teller, Told, items, reading, reasons::names};
 use crate::{
     bits::MISSING,
-    evaluate::{Frame, quantity::Tally, relation::{Fits, Kin}},
+    evaluate::{
+        Frame,
+        quantity::Tally,
+        relation::{Fits, Kin},
+    },
 };
 
 /// How many rows a clause names.
@@ -50,11 +51,22 @@ impl<'a> Teller<'_, 'a> {
         };
         let (Some(link), Some(kin)) = (link, self.pass.kin(&relation.relation, frame)) else {
             let clause = format!("{} are not known", relation.relation);
-            return Told { clause, reasons: vec![reason], complete: false };
+            return Told {
+                clause,
+                reasons: vec![reason],
+                complete: false,
+            };
         };
         let fits = self.pass.fits(&kin, relation.condition.as_deref(), frame);
         let tally = kin.tally(0, &fits);
-        let related = Related { relation, link, kin, fits, tally, truth };
+        let related = Related {
+            relation,
+            link,
+            kin,
+            fits,
+            tally,
+            truth,
+        };
         if truth != Truth::Unknown {
             #[allow(clippy::cast_precision_loss, reason = "nobody has 2^52 related rows")]
             let counted = tally.low() as f64;
@@ -79,7 +91,11 @@ impl<'a> Teller<'_, 'a> {
                 }));
             }
         }
-        Told { clause, reasons, complete }
+        Told {
+            clause,
+            reasons,
+            complete,
+        }
     }
 
     /// The sources that say that the rows are there.
@@ -121,11 +137,18 @@ impl<'a> Teller<'_, 'a> {
         let told = rows.map(|edge| {
             let row = related.kin.rows[edge];
             let child = items::child(self.pass, related.kin.to, row, frame);
-            (child.table.name(row).to_owned(), self.condition(inner, &child))
+            (
+                child.table.name(row).to_owned(),
+                self.condition(inner, &child),
+            )
         });
         // The nearest row misses the least, and was seen last.
         told.min_by_key(|(_, told)| {
-            let seen = told.iter().flat_map(|told| &told.reasons).filter_map(latest).max();
+            let seen = told
+                .iter()
+                .flat_map(|told| &told.reasons)
+                .filter_map(latest)
+                .max();
             (told.len(), std::cmp::Reverse(seen))
         })
     }
@@ -137,12 +160,25 @@ impl<'a> Teller<'_, 'a> {
         row: Option<&(String, Vec<Told>)>,
         frame: &Frame<'a, '_>,
     ) -> String {
-        let Related { relation, link, kin, truth, tally, .. } = related;
+        let Related {
+            relation,
+            link,
+            kin,
+            truth,
+            tally,
+            ..
+        } = related;
         let plural = link.plural.as_deref().unwrap_or(&relation.relation);
         let singular = link.singular.as_deref().unwrap_or(plural);
-        let inner = relation.condition.as_deref().map_or_else(String::new, |condition| {
-            format!(" where {}", rules::print_condition(condition, kin.to, self.pass.vocabulary))
-        });
+        let inner = relation
+            .condition
+            .as_deref()
+            .map_or_else(String::new, |condition| {
+                format!(
+                    " where {}",
+                    rules::print_condition(condition, kin.to, self.pass.vocabulary)
+                )
+            });
         let row_says = row.map(|(label, told)| {
             let clauses: Vec<&str> = told.iter().map(|told| told.clause.as_str()).collect();
             (label.as_str(), clauses.join(" and "))
@@ -157,12 +193,19 @@ impl<'a> Teller<'_, 'a> {
                 None => format!("it is not sure which {plural} it has"),
             };
         }
-        let others = matches!(relation.quantity, Quantity::Only | Quantity::AtLeastPercent(_));
+        let others = matches!(
+            relation.quantity,
+            Quantity::Only | Quantity::AtLeastPercent(_)
+        );
         let (count, named) = match (others, truth) {
             (true, Truth::False) => (tally.sure[2], self.named(related, Truth::False)),
             _ => (tally.low(), self.named(related, Truth::True)),
         };
-        let opposite = if others && *truth == Truth::False { " not" } else { "" };
+        let opposite = if others && *truth == Truth::False {
+            " not"
+        } else {
+            ""
+        };
         let counted = match count {
             0 => format!("no {singular}{inner}"),
             1 => format!("1 {singular}{opposite}{inner}"),
@@ -175,8 +218,13 @@ impl<'a> Teller<'_, 'a> {
         if count == 0 {
             evidence.extend(self.looked_in(related, supplying, frame));
             evidence.extend(row_says.map(|(_, says)| format!("nearest: {says}")));
-        } else if let Some((_, says)) = row_says {
-            evidence.push(says);
+        } else if let Some((label, says)) = row_says {
+            // Of several rows one is told in full.
+            evidence.push(if count > 1 {
+                format!("{label}: {says}")
+            } else {
+                says
+            });
         }
         match evidence.is_empty() {
             true => counted,
@@ -214,7 +262,11 @@ impl<'a> Teller<'_, 'a> {
             .iter()
             .map(|scope| match scope.snapshot_at {
                 Some(at) => {
-                    format!("{}, complete at {}", scope.source, reading::instant(at, self.pass))
+                    format!(
+                        "{}, complete at {}",
+                        scope.source,
+                        reading::instant(at, self.pass)
+                    )
                 }
                 None => scope.source.to_string(),
             })
@@ -234,13 +286,19 @@ impl<'a> Teller<'_, 'a> {
         let mut silent: Vec<String> = supplying
             .iter()
             .filter(|scope| !scope.tells_absence(now))
-            .map(|scope| match (scope.held, scope.is_fresh(now), scope.snapshot_at) {
-                (true, ..) => format!("{} is held after a sudden drop", scope.source),
-                (_, false, Some(at)) => {
-                    format!("{} last told at {}", scope.source, reading::instant(at, self.pass))
-                }
-                _ => format!("{} did not answer in full", scope.source),
-            })
+            .map(
+                |scope| match (scope.held, scope.is_fresh(now), scope.snapshot_at) {
+                    (true, ..) => format!("{} is held after a sudden drop", scope.source),
+                    (_, false, Some(at)) => {
+                        format!(
+                            "{} last told at {}",
+                            scope.source,
+                            reading::instant(at, self.pass)
+                        )
+                    }
+                    _ => format!("{} did not answer in full", scope.source),
+                },
+            )
             .collect();
         silent.dedup();
         match silent.is_empty() {

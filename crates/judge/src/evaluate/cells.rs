@@ -65,7 +65,14 @@ impl<'a> Pass<'a> {
         let table = self.table(kind);
         let Some(name) = &path.field else {
             let what = What::Entity;
-            return Cells { what, rows, broken, table, field_type: None, order: &[] };
+            return Cells {
+                what,
+                rows,
+                broken,
+                table,
+                field_type: None,
+                order: &[],
+            };
         };
         let column = table.columns.get(name);
         let root = self.vocabulary.root(kind);
@@ -95,7 +102,11 @@ impl<'a> Pass<'a> {
         rows: Positions,
         looks_at_last: bool,
     ) -> Reached<'a> {
-        let mut at = Reached { kind, rows, broken: None };
+        let mut at = Reached {
+            kind,
+            rows,
+            broken: None,
+        };
         for (step, name) in links.iter().enumerate() {
             let Some(link) = self.vocabulary.link(at.kind, name) else {
                 let rows = Positions::These(vec![MISSING; at.rows.len()]);
@@ -118,7 +129,11 @@ impl<'a> Pass<'a> {
             let row = from.rows.row(at);
             if row == MISSING {
                 rows.push(MISSING);
-                broken.push(from.broken.as_ref().map_or(State::Unknown, |broken| broken[at]));
+                broken.push(
+                    from.broken
+                        .as_ref()
+                        .map_or(State::Unknown, |broken| broken[at]),
+                );
                 continue;
             }
             let state = match links.map_or(State::Silent, |links| links.state(row)) {
@@ -132,9 +147,17 @@ impl<'a> Pass<'a> {
                 (State::Known, Some(target)) => rows.push(target),
                 _ => rows.push(MISSING),
             }
-            broken.push(if state == State::Asked && !ends { State::Unknown } else { state });
+            broken.push(if state == State::Asked && !ends {
+                State::Unknown
+            } else {
+                state
+            });
         }
-        Reached { kind: to, rows: Positions::These(rows), broken: Some(broken) }
+        Reached {
+            kind: to,
+            rows: Positions::These(rows),
+            broken: Some(broken),
+        }
     }
 
     /// Whether every source that fills a link is complete and fresh, and there is one.
@@ -152,10 +175,15 @@ impl<'a> Pass<'a> {
     }
 
     /// Whether every source that gives records of a kind is complete and fresh.
-    fn is_told(&self, kind: &str) -> bool {
+    pub(super) fn is_told(&self, kind: &str) -> bool {
         let root = self.vocabulary.root(kind);
-        let mut scopes =
-            self.tables.coverage.scopes.iter().filter(|s| s.kinds.contains(root)).peekable();
+        let mut scopes = self
+            .tables
+            .coverage
+            .scopes
+            .iter()
+            .filter(|s| s.kinds.contains(root))
+            .peekable();
         scopes.peek().is_some() && scopes.all(|scope| scope.tells_absence(self.clock.now))
     }
 }
@@ -173,7 +201,10 @@ impl<'a> Cells<'a> {
     /// What is known at a position.
     pub(crate) fn state(&self, at: usize) -> State {
         match self.rows.row(at) {
-            MISSING => self.broken.as_ref().map_or(State::Unknown, |broken| broken[at]),
+            MISSING => self
+                .broken
+                .as_ref()
+                .map_or(State::Unknown, |broken| broken[at]),
             row => match &self.what {
                 What::Column(column, sight) => sight.state(column, row),
                 What::Silent(state) => *state,
@@ -218,9 +249,13 @@ impl<'a> Cells<'a> {
     /// The dictionary key at a position, where the column has a dictionary and the cell counts.
     pub(crate) fn word_key(&self, at: usize) -> Option<usize> {
         match &self.what {
-            What::Column(Column { values: Written::Words(words), .. }, _) => {
-                words.key(self.rows.row(at) as usize)
-            }
+            What::Column(
+                Column {
+                    values: Written::Words(words),
+                    ..
+                },
+                _,
+            ) => words.key(self.rows.row(at) as usize),
             _ => None,
         }
     }
@@ -229,9 +264,13 @@ impl<'a> Cells<'a> {
     pub(crate) fn distinct(&self) -> Option<usize> {
         use arrow_array::Array as _;
         match &self.what {
-            What::Column(Column { values: Written::Words(words), .. }, _) => {
-                Some(words.values().len())
-            }
+            What::Column(
+                Column {
+                    values: Written::Words(words),
+                    ..
+                },
+                _,
+            ) => Some(words.values().len()),
             _ => None,
         }
     }
@@ -243,9 +282,10 @@ impl<'a> Cells<'a> {
             (State::Known, row, What::Entity) if row != MISSING => {
                 Reading::Known(model::Value::Text(self.table.name(row).to_owned()))
             }
-            (State::Known, row, What::Column(column, _)) => {
-                column.values.value(row as usize).map_or(Reading::Unknown, Reading::Known)
-            }
+            (State::Known, row, What::Column(column, _)) => column
+                .values
+                .value(row as usize)
+                .map_or(Reading::Unknown, Reading::Known),
             _ => Reading::Unknown,
         }
     }

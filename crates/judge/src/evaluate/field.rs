@@ -44,8 +44,7 @@ impl<'a> Pass<'a> {
         match fixed {
             Some(fixed) => against_fixed(kernel, &left, &fixed, &terms),
             None => Bits::collect(left.len(), |at| {
-                let sides: Vec<Side<'_>> =
-                    right.iter().map(|right| right.at(at, &terms)).collect();
+                let sides: Vec<Side<'_>> = right.iter().map(|right| right.at(at, &terms)).collect();
                 kernel.truth(&left.side(at), &sides, &terms)
             }),
         }
@@ -57,7 +56,10 @@ impl<'a> Pass<'a> {
         operands: &'t [Operand],
         frame: &Frame<'a, '_>,
     ) -> Vec<Right<'a, 't>> {
-        operands.iter().map(|operand| self.right(operand, frame)).collect()
+        operands
+            .iter()
+            .map(|operand| self.right(operand, frame))
+            .collect()
     }
 
     fn right<'t>(&self, operand: &'t Operand, frame: &Frame<'a, '_>) -> Right<'a, 't> {
@@ -120,12 +122,7 @@ impl<'t> Right<'_, 't> {
 
 /// Compares a column with the same values everywhere: what is not known once for all rows, words
 /// once per distinct word.
-fn against_fixed(
-    kernel: Kernel,
-    left: &Cells<'_>,
-    right: &[Side<'_>],
-    terms: &Terms<'_>,
-) -> Bits {
+fn against_fixed(kernel: Kernel, left: &Cells<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> Bits {
     let none = kernel.truth(&Side::None, right, terms);
     let asked = kernel.truth(&Side::Unknown(Silence::Asked), right, terms);
     let unknown = kernel.truth(&Side::Unknown(Silence::NotAsked), right, terms);

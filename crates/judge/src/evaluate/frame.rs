@@ -59,7 +59,9 @@ impl<'a> Frame<'a, '_> {
             }
             frame = outer;
         }
-        let rows = at.into_iter().map(|position| frame.rows.row(position as usize));
+        let rows = at
+            .into_iter()
+            .map(|position| frame.rows.row(position as usize));
         (frame.kind, rows.collect())
     }
 }

@@ -65,18 +65,34 @@ impl<'a> Pass<'a> {
     ) -> Self {
         let today = clock.now.to_zoned(clock.zone.clone()).date();
         let shared = RefCell::default();
-        Self { vocabulary, lexicon, tables, clock, today, reach, vacant, shared }
+        Self {
+            vocabulary,
+            lexicon,
+            tables,
+            clock,
+            today,
+            reach,
+            vacant,
+            shared,
+        }
     }
 
     /// The table whose rows a kind's entities are.
     pub(crate) fn table(&self, kind: &str) -> &'a Table {
-        self.tables.table(self.vocabulary.root(kind)).unwrap_or(self.vacant)
+        self.tables
+            .table(self.vocabulary.root(kind))
+            .unwrap_or(self.vacant)
     }
 
     /// All rows of a kind's table.
     pub(crate) fn whole<'o>(&self, kind: &'a str) -> Frame<'a, 'o> {
         let table = self.table(kind);
-        Frame { kind, table, rows: Positions::All(table.len()), outer: None }
+        Frame {
+            kind,
+            table,
+            rows: Positions::All(table.len()),
+            outer: None,
+        }
     }
 
     /// The truth of a condition at each position of a frame.
@@ -105,13 +121,23 @@ impl<'a> Pass<'a> {
         match condition {
             Condition::All(all) => all
                 .iter()
-                .fold(Bits::all(Truth::True, frame.len()), |b, c| b.and(&self.truth(c, frame))),
+                .fold(Bits::all(Truth::True, frame.len()), |b, c| {
+                    b.and(&self.truth(c, frame))
+                }),
             Condition::Any(any) => any
                 .iter()
-                .fold(Bits::all(Truth::False, frame.len()), |b, c| b.or(&self.truth(c, frame))),
+                .fold(Bits::all(Truth::False, frame.len()), |b, c| {
+                    b.or(&self.truth(c, frame))
+                }),
             Condition::Not(inner) => self.truth(inner, frame).not(),
-            Condition::Word { word, negated: false } => self.word(word, frame),
-            Condition::Word { word, negated: true } => self.word(word, frame).not(),
+            Condition::Word {
+                word,
+                negated: false,
+            } => self.word(word, frame),
+            Condition::Word {
+                word,
+                negated: true,
+            } => self.word(word, frame).not(),
             Condition::Field(field) => self.field(field, frame),
             Condition::Relation(relation) => self.relation(relation, frame),
             Condition::Total(total) => self.total(total, frame),
@@ -134,7 +160,11 @@ impl<'a> Pass<'a> {
     }
 
     fn member_of(&self, kind: &str, frame: &Frame<'a, '_>) -> Bits {
-        let Some(wider) = self.vocabulary.kind(kind).and_then(|kind| kind.is_a.as_ref()) else {
+        let Some(wider) = self
+            .vocabulary
+            .kind(kind)
+            .and_then(|kind| kind.is_a.as_ref())
+        else {
             return Bits::all(Truth::True, frame.len());
         };
         otherwise(self.stated(kind, frame), || {
@@ -149,7 +179,10 @@ impl<'a> Pass<'a> {
     /// What sources state of a word; nothing when no source ever said anything of it, and their
     /// silence means nothing either.
     fn stated(&self, word: &str, frame: &Frame<'a, '_>) -> Option<Bits> {
-        let path = Path { links: Vec::new(), field: Some(word.to_owned()) };
+        let path = Path {
+            links: Vec::new(),
+            field: Some(word.to_owned()),
+        };
         let cells = self.cells_typed(&path, frame.kind, frame.rows.clone(), FieldType::Flag);
         if cells.says_nothing() {
             return None;
@@ -163,13 +196,21 @@ impl<'a> Pass<'a> {
 
     fn terms<'t>(&'t self, field_type: Option<FieldType>, order: &'t [String]) -> Terms<'t> {
         let Clock { now, zone } = self.clock;
-        Terms { field_type, order, now: *now, today: self.today, zone }
+        Terms {
+            field_type,
+            order,
+            now: *now,
+            today: self.today,
+            zone,
+        }
     }
 }
 
 /// What is stated counts; where nothing is, the definition does.
 fn otherwise(stated: Option<Bits>, definition: impl FnOnce() -> Bits) -> Bits {
-    let Some(stated) = stated else { return definition() };
+    let Some(stated) = stated else {
+        return definition();
+    };
     let (open, defined) = (stated.unknown(), definition());
     Bits {
         sure: &stated.sure | &(&open & &defined.sure),
@@ -186,11 +227,17 @@ pub(crate) fn escapes(condition: &Condition) -> usize {
         Condition::Not(inner) => escapes(inner),
         Condition::Word { .. } => 0,
         Condition::Field(field) => reads(&field.values),
-        Condition::Relation(relation) => {
-            relation.condition.as_deref().map_or(0, escapes).saturating_sub(1)
-        }
+        Condition::Relation(relation) => relation
+            .condition
+            .as_deref()
+            .map_or(0, escapes)
+            .saturating_sub(1),
         Condition::Total(total) => {
-            let inner = total.condition.as_deref().map_or(0, escapes).saturating_sub(1);
+            let inner = total
+                .condition
+                .as_deref()
+                .map_or(0, escapes)
+                .saturating_sub(1);
             inner.max(reads(&total.values))
         }
     }
@@ -198,16 +245,21 @@ pub(crate) fn escapes(condition: &Condition) -> usize {
 
 fn reads(operands: &[Operand]) -> usize {
     let one = |operand: &Operand| match operand {
-        Operand::The(reference) | Operand::Offset { from: Anchor::The(reference), .. } => {
-            reference.out
-        }
+        Operand::The(reference)
+        | Operand::Offset {
+            from: Anchor::The(reference),
+            ..
+        } => reference.out,
         Operand::Setting { value, .. } => reads(std::slice::from_ref(value)),
         Operand::Text(_)
         | Operand::Number(_)
         | Operand::Flag(_)
         | Operand::Date(_)
         | Operand::Length(_)
-        | Operand::Offset { from: Anchor::Today, .. }
+        | Operand::Offset {
+            from: Anchor::Today,
+            ..
+        }
         | Operand::Today => 0,
     };
     operands.iter().map(one).max().unwrap_or_default()

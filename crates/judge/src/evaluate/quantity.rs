@@ -96,8 +96,10 @@ impl Tally {
             return Truth::Unknown;
         }
         let there: u64 = self.sure.iter().sum();
-        let least =
-            Share::of(self.sure[FITS], there + self.possible[MAY] + self.possible[NOT]);
+        let least = Share::of(
+            self.sure[FITS],
+            there + self.possible[MAY] + self.possible[NOT],
+        );
         let added = self.possible[FITS] + self.possible[MAY];
         let most = Share::of(self.sure[FITS] + self.sure[MAY] + added, there + added);
         // Where the set may be empty, the share may be missing, which counts as fitting.
@@ -148,7 +150,11 @@ mod tests {
     use super::*;
 
     fn tally(sure: [u64; 3], possible: [u64; 3], complete: bool) -> Tally {
-        Tally { sure, possible, complete }
+        Tally {
+            sure,
+            possible,
+            complete,
+        }
     }
 
     /// What a quantity comes to in each world the tally allows, by trying them all.
@@ -205,7 +211,11 @@ mod tests {
                 true,
             );
             for quantity in quantities {
-                assert_eq!(tally.truth(quantity), by_trying(&tally, quantity), "{tally:?} {quantity:?}");
+                assert_eq!(
+                    tally.truth(quantity),
+                    by_trying(&tally, quantity),
+                    "{tally:?} {quantity:?}"
+                );
             }
         }
     }
@@ -232,8 +242,17 @@ mod tests {
 
     #[test]
     fn only_an_empty_complete_set_has_every_share() {
-        assert_eq!(tally([0; 3], [0; 3], true).truth(Quantity::AtLeastPercent(95)), True);
-        assert_eq!(tally([0; 3], [0; 3], true).truth(Quantity::AtMostPercent(5)), True);
-        assert_eq!(tally([0; 3], [0; 3], false).truth(Quantity::AtLeastPercent(95)), Unknown);
+        assert_eq!(
+            tally([0; 3], [0; 3], true).truth(Quantity::AtLeastPercent(95)),
+            True
+        );
+        assert_eq!(
+            tally([0; 3], [0; 3], true).truth(Quantity::AtMostPercent(5)),
+            True
+        );
+        assert_eq!(
+            tally([0; 3], [0; 3], false).truth(Quantity::AtLeastPercent(95)),
+            Unknown
+        );
     }
 }

@@ -36,7 +36,10 @@ impl Kin<'_> {
 
     /// The tally of one position.
     pub(crate) fn tally(&self, at: usize, fits: &Fits) -> Tally {
-        let mut tally = Tally { complete: self.complete.value(at), ..Tally::default() };
+        let mut tally = Tally {
+            complete: self.complete.value(at),
+            ..Tally::default()
+        };
         for edge in self.of(at) {
             match fits.member.get(edge) {
                 Truth::False => {}
@@ -64,7 +67,9 @@ impl<'a> Pass<'a> {
             return Bits::all(Truth::Unknown, frame.len());
         };
         let fits = self.fits(&kin, condition.condition.as_deref(), frame);
-        Bits::collect(frame.len(), |at| kin.tally(at, &fits).truth(condition.quantity))
+        Bits::collect(frame.len(), |at| {
+            kin.tally(at, &fits).truth(condition.quantity)
+        })
     }
 
     /// The related rows of a frame; nothing when the kind has no such relation.
@@ -167,11 +172,13 @@ impl<'a> Pass<'a> {
         let mut some = BooleanBuffer::new_unset(frame.len());
         let mut silent = BooleanBuffer::new_unset(frame.len());
         for (scope, supplies) in self.tables.coverage.supplying(root, relation) {
-            let limits = supplies.only.iter().map(|(field, values)| {
-                self.truth(&self.one_of(frame.kind, field, values), frame)
+            let limits = supplies
+                .only
+                .iter()
+                .map(|(field, values)| self.truth(&self.one_of(frame.kind, field, values), frame));
+            let applies = limits.fold(Bits::all(Truth::True, frame.len()), |all, one| {
+                all.and(&one)
             });
-            let applies =
-                limits.fold(Bits::all(Truth::True, frame.len()), |all, one| all.and(&one));
             some = &some | &applies.sure;
             if !scope.tells_absence(self.clock.now) {
                 silent = &silent | &applies.possible;
@@ -186,11 +193,13 @@ impl<'a> Pass<'a> {
         let known = self.vocabulary.field(kind, field);
         let operand = |value: &String| match known {
             Some(f) if f.field_type == FieldType::Flag => Operand::Flag(
-                f.words.as_ref().is_some_and(|[yes, _]| yes.eq_ignore_ascii_case(value)),
+                f.words
+                    .as_ref()
+                    .is_some_and(|[yes, _]| yes.eq_ignore_ascii_case(value)),
             ),
-            Some(f) if f.field_type == FieldType::Number => {
-                value.parse().map_or_else(|_| Operand::Text(value.clone()), Operand::Number)
-            }
+            Some(f) if f.field_type == FieldType::Number => value
+                .parse()
+                .map_or_else(|_| Operand::Text(value.clone()), Operand::Number),
             _ => Operand::Text(value.clone()),
         };
         let operator = match known.map(|f| f.field_type) {
@@ -198,7 +207,10 @@ impl<'a> Pass<'a> {
             _ => Operator::IsOneOf,
         };
         Condition::Field(FieldCondition {
-            path: Path { links: Vec::new(), field: Some(field.to_owned()) },
+            path: Path {
+                links: Vec::new(),
+                field: Some(field.to_owned()),
+            },
             operator,
             values: values.iter().map(operand).collect(),
         })

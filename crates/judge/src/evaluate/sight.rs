@@ -35,7 +35,10 @@ impl Sight {
         let answered =
             !filling.is_empty() && filling.iter().all(|scope| scope.tells_absence(clock.now));
         let means_none = |scope: &&SourceState| {
-            scope.absent_means_none.get(root).is_some_and(|fields| fields.contains(name))
+            scope
+                .absent_means_none
+                .get(root)
+                .is_some_and(|fields| fields.contains(name))
         };
         let field = vocabulary.field(kind, name);
         // An event never goes stale by its own value, only with its source.
@@ -67,17 +70,28 @@ impl Sight {
 
     /// What is known of a row of a field that no source ever filled.
     pub(crate) fn silent(&self) -> State {
-        if self.silence_is_none { State::None } else { self.unknown() }
+        if self.silence_is_none {
+            State::None
+        } else {
+            self.unknown()
+        }
     }
 
     fn unknown(&self) -> State {
-        if self.answered { State::Asked } else { State::Unknown }
+        if self.answered {
+            State::Asked
+        } else {
+            State::Unknown
+        }
     }
 
     fn is_stale(&self, column: &Column, row: u32) -> bool {
         let snapshot = column.snapshot_micros(row);
-        let limit = column.source_key(row).and_then(|key| self.oldest_snapshot.get(key).copied());
-        let by_source = matches!((limit.flatten(), snapshot), (Some(limit), Some(at)) if at < limit);
+        let limit = column
+            .source_key(row)
+            .and_then(|key| self.oldest_snapshot.get(key).copied());
+        let by_source =
+            matches!((limit.flatten(), snapshot), (Some(limit), Some(at)) if at < limit);
         let about = column.as_of_micros(row).or(snapshot);
         let by_age = matches!((self.oldest_as_of, about), (Some(limit), Some(at)) if at < limit);
         by_source || by_age
@@ -87,14 +101,30 @@ impl Sight {
 /// The oldest snapshot of a source that is still fresh for a field: by the scope that fills it,
 /// else any that gives the kind, else any of the source. The longest freshness of several counts.
 fn oldest(tables: &Tables, clock: &Clock, root: &str, name: &str, source: &str) -> Option<Micros> {
-    let scopes = || tables.coverage.scopes.iter().filter(|s| s.source.as_str() == source);
-    let longest = |of: &dyn Fn(&SourceState) -> bool| {
-        scopes().filter(|scope| of(scope)).map(|scope| scope.fresh_for).max()
+    let scopes = || {
+        tables
+            .coverage
+            .scopes
+            .iter()
+            .filter(|s| s.source.as_str() == source)
     };
-    let fills = |s: &SourceState| s.fields.get(root).is_some_and(|fields| fields.contains(name));
+    let longest = |of: &dyn Fn(&SourceState) -> bool| {
+        scopes()
+            .filter(|scope| of(scope))
+            .map(|scope| scope.fresh_for)
+            .max()
+    };
+    let fills = |s: &SourceState| {
+        s.fields
+            .get(root)
+            .is_some_and(|fields| fields.contains(name))
+    };
     let fresh_for = longest(&fills)
         .or_else(|| longest(&|s| s.kinds.contains(root)))
         .or_else(|| longest(&|_| true))?;
-    let oldest = clock.now.checked_sub(fresh_for).unwrap_or(jiff::Timestamp::MIN);
+    let oldest = clock
+        .now
+        .checked_sub(fresh_for)
+        .unwrap_or(jiff::Timestamp::MIN);
     Some(oldest.as_microsecond())
 }

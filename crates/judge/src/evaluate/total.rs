@@ -3,7 +3,11 @@
 use model::{verdict::Truth, vocabulary::FieldType};
 use rules::tree::{Operator, Path, Total, TotalCondition};
 
-use super::{Cells, Frame, Pass, Positions, field::asks_knowledge, relation::{Fits, Kin}};
+use super::{
+    Cells, Frame, Pass, Positions,
+    field::asks_knowledge,
+    relation::{Fits, Kin},
+};
 use crate::{
     bits::Bits,
     kernels::{Kernel, Scalar, Side, Silence, Terms, kernel},
@@ -47,7 +51,10 @@ impl<'a> Pass<'a> {
     ) -> Option<(Kin<'a>, Fits, Cells<'a>)> {
         let kin = self.kin(&condition.relation, frame)?;
         let fits = self.fits(&kin, condition.condition.as_deref(), frame);
-        let path = Path { links: Vec::new(), field: Some(condition.field.clone()) };
+        let path = Path {
+            links: Vec::new(),
+            field: Some(condition.field.clone()),
+        };
         let values = self.cells_at(&path, kin.to, Positions::These(kin.rows.clone()));
         Some((kin, fits, values))
     }
@@ -74,7 +81,11 @@ fn sum(
     let mut moments: Vec<Moment> = Vec::new();
     for edge in kin.of(at) {
         let counts = fits.member.get(edge).min(fits.condition.get(edge));
-        let counts = if kin.sure.value(edge) { counts } else { counts.min(Truth::Unknown) };
+        let counts = if kin.sure.value(edge) {
+            counts
+        } else {
+            counts.min(Truth::Unknown)
+        };
         match counts {
             Truth::False => continue,
             Truth::Unknown => {
@@ -95,18 +106,18 @@ fn sum(
         }
     }
     let number = |value: Option<f64>| value.map(Scalar::Number);
-    let day = |moment: &Moment| moment.day(terms.zone);
+    let time = |moment: &&Moment| moment.start(terms.zone);
     let best = match total {
         Total::Total => Some(Scalar::Number(numbers.iter().sum())),
         Total::Average if numbers.is_empty() => None,
         #[allow(clippy::cast_precision_loss, reason = "nobody has 2^52 related rows")]
-        Total::Average => {
-            Some(Scalar::Number(numbers.iter().sum::<f64>() / numbers.len() as f64))
-        }
+        Total::Average => Some(Scalar::Number(
+            numbers.iter().sum::<f64>() / numbers.len() as f64,
+        )),
         Total::Highest => number(numbers.iter().copied().reduce(f64::max)),
         Total::Lowest => number(numbers.iter().copied().reduce(f64::min)),
-        Total::Latest => moments.iter().max_by_key(|m| day(m)).copied().map(Scalar::Moment),
-        Total::Earliest => moments.iter().min_by_key(|m| day(m)).copied().map(Scalar::Moment),
+        Total::Latest => moments.iter().max_by_key(time).copied().map(Scalar::Moment),
+        Total::Earliest => moments.iter().min_by_key(time).copied().map(Scalar::Moment),
     };
     match (exact, total, best) {
         (true, _, Some(Scalar::Moment(Moment::Never)) | None) => Known::Exactly(Side::None),
@@ -143,9 +154,15 @@ impl Known {
         if matches!(bound, Scalar::Moment(_)) && !upwards {
             tried.push(Side::None);
         }
-        tried.extend(ends(right, terms).into_iter().filter(|end| beyond(end, bound, upwards, terms)));
-        let truths: Vec<Truth> =
-            tried.iter().map(|value| kernel.truth(value, right, terms)).collect();
+        tried.extend(
+            ends(right, terms)
+                .into_iter()
+                .filter(|end| beyond(end, bound, upwards, terms)),
+        );
+        let truths: Vec<Truth> = tried
+            .iter()
+            .map(|value| kernel.truth(value, right, terms))
+            .collect();
         match (truths.iter().min(), truths.iter().max()) {
             (Some(least), Some(most)) if least == most => *least,
             _ => Truth::Unknown,
@@ -165,16 +182,26 @@ fn far_end(bound: &Scalar<'static>, upwards: bool) -> Scalar<'static> {
 
 /// Where the values that fit begin and end.
 fn ends(right: &[Side<'_>], terms: &Terms<'_>) -> Vec<Side<'static>> {
-    let day = |day| Side::Value(Scalar::Moment(Moment::Day(day)));
+    let moment = |moment| Side::Value(Scalar::Moment(moment));
     let mut ends = Vec::new();
     for side in right {
         match side {
             Side::Value(Scalar::Number(number)) => ends.push(Side::Value(Scalar::Number(*number))),
-            Side::Value(Scalar::Moment(moment)) => ends.push(day(moment.day(terms.zone))),
+            Side::Value(Scalar::Moment(moment)) => {
+                ends.push(Side::Value(Scalar::Moment(Moment::Day(
+                    moment.day(terms.zone),
+                ))));
+            }
             Side::Value(Scalar::Length(length)) => {
-                ends.push(day(terms.today));
-                ends.push(day(length.before(terms.today)));
-                ends.push(day(length.after(terms.today)));
+                let days = [
+                    terms.today,
+                    length.before(terms.today),
+                    length.after(terms.today),
+                ];
+                ends.extend(days.map(|day| moment(Moment::Day(day))));
+                let before = length.before_instant(terms.now, terms.zone);
+                let after = length.after_instant(terms.now, terms.zone);
+                ends.extend([terms.now, before, after].map(|at| moment(Moment::Instant(at))));
             }
             _ => {}
         }
@@ -186,7 +213,7 @@ fn beyond(end: &Side<'_>, bound: &Scalar<'_>, upwards: bool, terms: &Terms<'_>) 
     let further = match (end, bound) {
         (Side::Value(Scalar::Number(end)), Scalar::Number(bound)) => end > bound,
         (Side::Value(Scalar::Moment(end)), Scalar::Moment(bound)) => {
-            end.day(terms.zone) > bound.day(terms.zone)
+            end.start(terms.zone) > bound.start(terms.zone)
         }
         _ => return false,
     };

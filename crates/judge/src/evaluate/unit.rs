@@ -59,7 +59,11 @@ impl<'a> Pass<'a> {
 
     /// The unit of one position: the first path that resolves wins.
     fn place(&self, frame: &Frame<'a, '_>, at: usize) -> Place {
-        let paths: Vec<&String> = self.vocabulary.lineage(frame.kind).flat_map(|k| &k.unit).collect();
+        let paths: Vec<&String> = self
+            .vocabulary
+            .lineage(frame.kind)
+            .flat_map(|k| &k.unit)
+            .collect();
         let own = self.vocabulary.root(frame.kind) == UNIT;
         let mut place = Place::Nowhere;
         if own {
@@ -79,8 +83,12 @@ impl<'a> Pass<'a> {
     fn walk(&self, kind: &'a str, row: u32, links: &[&str]) -> Walk {
         let (mut kind, mut row, mut sure) = (kind, row, Truth::True);
         for name in links {
-            let Some(link) = self.vocabulary.link(kind, name) else { return Walk::Lost };
-            let Some(column) = self.table(kind).links.get(*name) else { return Walk::Lost };
+            let Some(link) = self.vocabulary.link(kind, name) else {
+                return Walk::Lost;
+            };
+            let Some(column) = self.table(kind).links.get(*name) else {
+                return Walk::Lost;
+            };
             if row == MISSING {
                 return Walk::Lost;
             }
@@ -88,6 +96,7 @@ impl<'a> Pass<'a> {
                 (State::Known, Some(target)) => row = target,
                 (State::Possible, Some(target)) => (row, sure) = (target, Truth::Unknown),
                 (State::None, _) => return Walk::Nobody,
+                (State::Unfound, _) if self.is_told(link.to.as_str()) => return Walk::Nobody,
                 _ => return Walk::Lost,
             }
             kind = link.to.as_str();
@@ -138,7 +147,10 @@ struct Names {
 
 impl Names {
     fn truth(&self, units: &[String]) -> Truth {
-        match units.iter().any(|unit| self.names.contains(&unit.to_lowercase())) {
+        match units
+            .iter()
+            .any(|unit| self.names.contains(&unit.to_lowercase()))
+        {
             true => self.sure,
             false if self.sure == Truth::True => Truth::False,
             false => Truth::Unknown,

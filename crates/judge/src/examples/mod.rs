@@ -48,16 +48,21 @@ impl TestOutcome {
 /// sentence, apart from the baseline that it is added to.
 pub fn run_tests(rule: &Rule, _all: &[Rule], vocabulary: &Vocabulary) -> Vec<TestOutcome> {
     match Lexicon::of(vocabulary) {
-        Ok(lexicon) => {
-            rule.tests.iter().flat_map(|test| run(rule, test, (vocabulary, &lexicon))).collect()
-        }
+        Ok(lexicon) => rule
+            .tests
+            .iter()
+            .flat_map(|test| run(rule, test, (vocabulary, &lexicon)))
+            .collect(),
         Err(problems) => unreadable(rule, &problems.to_string()),
     }
 }
 
 /// Without its definitions nothing can be said of a rule.
 fn unreadable(rule: &Rule, problems: &str) -> Vec<TestOutcome> {
-    let all = rule.tests.iter().flat_map(|test| test.expect.iter().map(move |e| (test, e)));
+    let all = rule
+        .tests
+        .iter()
+        .flat_map(|test| test.expect.iter().map(move |e| (test, e)));
     all.flat_map(|(test, expect)| {
         expect.names.iter().map(|name| TestOutcome {
             test: test.name.clone(),
@@ -78,7 +83,10 @@ fn run(
     let today = test.today.unwrap_or(DEFAULT_DAY);
     let noon = today.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
     let now = noon.map_or(jiff::Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
-    let clock = Clock { now, zone: TimeZone::UTC };
+    let clock = Clock {
+        now,
+        zone: TimeZone::UTC,
+    };
     let staged = stage::Stage::of(&test.given, vocabulary, today);
     let tables = staged.tables();
     let vacant = empty(&"".into());
@@ -89,15 +97,29 @@ fn run(
             (Some(row), Some(kind)) => {
                 let kind = kind.kind.as_str();
                 let rows = Positions::These(vec![row]);
-                let frame = Frame { kind, table: pass.table(kind), rows, outer: None };
+                let frame = Frame {
+                    kind,
+                    table: pass.table(kind),
+                    rows,
+                    outer: None,
+                };
                 let one = Single::new(&pass, rule, frame, Unplaced::Wherever);
                 let told = Teller { pass: &pass }.verdict(&one);
                 (one.verdict(), sentence(one.verdict(), &told))
             }
-            _ => (Verdict::NotApplicable, format!("no {kind} `{name}` is given")),
+            _ => (
+                Verdict::NotApplicable,
+                format!("no {kind} `{name}` is given"),
+            ),
         };
         let (test, example) = (test.name.clone(), name.clone());
-        TestOutcome { test, example, expected, got, because }
+        TestOutcome {
+            test,
+            example,
+            expected,
+            got,
+            because,
+        }
     };
     test.expect
         .iter()

@@ -46,7 +46,11 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     pub(super) fn of(given: &[Given], vocabulary: &'a Vocabulary, today: Date) -> Self {
-        let mut stage = Self { vocabulary, today, kinds: BTreeMap::new() };
+        let mut stage = Self {
+            vocabulary,
+            today,
+            kinds: BTreeMap::new(),
+        };
         for example in given {
             let row = stage.named(example.kind.as_str(), &example.name);
             stage.state_all(example.kind.as_str(), row, &example.states);
@@ -63,17 +67,28 @@ impl<'a> Stage<'a> {
 
     /// The entity of a name: equal names are the same entity.
     fn named(&mut self, kind: &str, name: &str) -> u32 {
-        self.row(kind, name).unwrap_or_else(|| self.add(kind, name.to_owned()))
+        self.row(kind, name)
+            .unwrap_or_else(|| self.add(kind, name.to_owned()))
     }
 
     /// A new entity, known to be of its kind.
     fn add(&mut self, kind: &str, name: String) -> u32 {
-        let mut made = Made { name, ..Made::default() };
-        for derived in self.vocabulary.lineage(kind).filter(|kind| kind.is_a.is_some()) {
+        let mut made = Made {
+            name,
+            ..Made::default()
+        };
+        for derived in self
+            .vocabulary
+            .lineage(kind)
+            .filter(|kind| kind.is_a.is_some())
+        {
             let yes = Said::Reading(Reading::Known(Value::Flag(true)));
             made.said.insert(derived.kind.to_string(), yes);
         }
-        let all = self.kinds.entry(self.vocabulary.root(kind).to_owned()).or_default();
+        let all = self
+            .kinds
+            .entry(self.vocabulary.root(kind).to_owned())
+            .or_default();
         all.push(made);
         u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
     }
@@ -112,7 +127,9 @@ impl<'a> Stage<'a> {
             }
             Stated::Relation { relation, rows } => {
                 let related = self.related(kind, relation, rows);
-                self.made(kind, row).related.insert(relation.clone(), related);
+                self.made(kind, row)
+                    .related
+                    .insert(relation.clone(), related);
             }
         }
     }
@@ -126,7 +143,10 @@ impl<'a> Stage<'a> {
                 let row = self.named(target.as_str(), name);
                 if self.vocabulary.field(target.as_str(), "name").is_some() {
                     let said = Said::Reading(Reading::Known(Value::Text(name.clone())));
-                    self.made(target.as_str(), row).said.entry("name".to_owned()).or_insert(said);
+                    self.made(target.as_str(), row)
+                        .said
+                        .entry("name".to_owned())
+                        .or_insert(said);
                 }
                 Leads::To(row)
             }
@@ -158,7 +178,10 @@ impl<'a> Stage<'a> {
     }
 
     fn said(&self, kind: &str, field: &str, value: &StatedValue) -> Said {
-        let field_type = self.vocabulary.field(kind, field).map(|field| field.field_type);
+        let field_type = self
+            .vocabulary
+            .field(kind, field)
+            .map(|field| field.field_type);
         match value {
             StatedValue::None { .. } => Said::Reading(Reading::None),
             StatedValue::Unknown => Said::Asked,
@@ -184,14 +207,23 @@ impl<'a> Stage<'a> {
             Operand::Flag(flag) => Value::Flag(*flag),
             Operand::Date(day) => Value::Date(*day),
             Operand::Today => Value::Date(self.today),
-            Operand::Offset { from: Anchor::Today, length, back: true } => {
-                Value::Date(length.length.before(self.today))
-            }
-            Operand::Offset { from: Anchor::Today, length, back: false } => {
-                Value::Date(length.length.after(self.today))
-            }
+            Operand::Offset {
+                from: Anchor::Today,
+                length,
+                back: true,
+            } => Value::Date(length.length.before(self.today)),
+            Operand::Offset {
+                from: Anchor::Today,
+                length,
+                back: false,
+            } => Value::Date(length.length.after(self.today)),
             Operand::Setting { value, .. } => self.value(value)?,
-            Operand::Length(_) | Operand::The(_) | Operand::Offset { from: Anchor::The(_), .. } => {
+            Operand::Length(_)
+            | Operand::The(_)
+            | Operand::Offset {
+                from: Anchor::The(_),
+                ..
+            } => {
                 return None;
             }
         })
@@ -202,7 +234,8 @@ impl<'a> Stage<'a> {
         let mut all = tables(&Inventory::default(), self.vocabulary);
         all.coverage = Coverage::default();
         for (kind, made) in &self.kinds {
-            all.kinds.insert(KindName::new(kind), self.table(kind, made));
+            all.kinds
+                .insert(KindName::new(kind), self.table(kind, made));
         }
         for kind in self.vocabulary.kinds.values() {
             let root = self.vocabulary.root(kind.kind.as_str());
@@ -221,9 +254,18 @@ impl<'a> Stage<'a> {
         for (parent, made) in (0_u32..).zip(parents) {
             let related = made.related.get(relation);
             let complete = related.is_some_and(|(_, complete)| *complete);
-            listed.push(if complete { Rows::Stated } else { Rows::BySupply });
+            listed.push(if complete {
+                Rows::Stated
+            } else {
+                Rows::BySupply
+            });
             for child in related.iter().flat_map(|(rows, _)| rows) {
-                all.push(Edge { parent, child: Some(*child), sure: true, source: None });
+                all.push(Edge {
+                    parent,
+                    child: Some(*child),
+                    sure: true,
+                    source: None,
+                });
             }
         }
         edges(to, all, listed)
@@ -242,9 +284,16 @@ impl<'a> Stage<'a> {
             .collect();
         let mut to_one = IndexMap::new();
         for kind in self.vocabulary.family(kind) {
-            for name in kind.links.iter().filter(|(_, link)| !link.many).map(|(name, _)| name) {
-                let pointers: Vec<Pointer<'_>> =
-                    made.iter().map(|one| pointer(one.leads.get(name))).collect();
+            for name in kind
+                .links
+                .iter()
+                .filter(|(_, link)| !link.many)
+                .map(|(name, _)| name)
+            {
+                let pointers: Vec<Pointer<'_>> = made
+                    .iter()
+                    .map(|one| pointer(one.leads.get(name)))
+                    .collect();
                 to_one.insert(name.clone(), links(&pointers));
             }
         }
@@ -265,8 +314,14 @@ impl<'a> Stage<'a> {
 fn cell(said: Option<&Said>) -> Cell<'_> {
     match said {
         None => Cell::default(),
-        Some(Said::Asked) => Cell { asked: true, ..Cell::default() },
-        Some(Said::Reading(reading)) => Cell { reading: Some(reading), ..Cell::default() },
+        Some(Said::Asked) => Cell {
+            asked: true,
+            ..Cell::default()
+        },
+        Some(Said::Reading(reading)) => Cell {
+            reading: Some(reading),
+            ..Cell::default()
+        },
     }
 }
 
@@ -277,5 +332,9 @@ fn pointer(leads: Option<&Leads>) -> Pointer<'static> {
         Some(Leads::None) => (None, State::None),
         Some(Leads::Asked) => (None, State::Asked),
     };
-    Pointer { target, state, ..Pointer::SILENT }
+    Pointer {
+        target,
+        state,
+        ..Pointer::SILENT
+    }
 }

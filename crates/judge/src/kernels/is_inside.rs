@@ -6,11 +6,15 @@ use super::{Scalar, Side, Terms, Truth, compared};
 
 pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> Truth {
     compared(left, right, terms, |left, right| {
-        let Scalar::Text(left) = left else { return None };
+        let Scalar::Text(left) = left else {
+            return None;
+        };
         let inner = network(left)?;
         let mut inside = false;
         for one in right {
-            let Scalar::Text(outer) = one else { return None };
+            let Scalar::Text(outer) = one else {
+                return None;
+            };
             inside |= contains(network(outer)?, inner);
         }
         Some(inside)
@@ -20,7 +24,9 @@ pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> T
 /// An address with the length of its network: all bits for a single address.
 pub(super) fn network(text: &str) -> Option<(IpAddr, u8)> {
     let text = text.trim();
-    let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+    let (address, bits) = text
+        .split_once('/')
+        .map_or((text, None), |(a, b)| (a, Some(b)));
     // An address of the old family that is written in the new one is the same address.
     let address = address.parse::<IpAddr>().ok()?;
     let all = if address.is_ipv4() { 32 } else { 128 };

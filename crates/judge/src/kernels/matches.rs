@@ -24,7 +24,9 @@ fn fits(text: &str, pattern: &str) -> bool {
                 at += 1;
             }
             _ => {
-                let Some((back, from)) = star else { return false };
+                let Some((back, from)) = star else {
+                    return false;
+                };
                 star = Some((back, from + 1));
                 p = back + 1;
                 at = from + 1;

@@ -7,11 +7,7 @@ use model::vocabulary::FieldType;
 use super::{Scalar, Terms, is_inside};
 
 /// Which comes first; nothing when the two cannot be compared.
-pub(super) fn order(
-    left: &Scalar<'_>,
-    right: &Scalar<'_>,
-    terms: &Terms<'_>,
-) -> Option<Ordering> {
+pub(super) fn order(left: &Scalar<'_>, right: &Scalar<'_>, terms: &Terms<'_>) -> Option<Ordering> {
     match (left, right) {
         (Scalar::Number(left), Scalar::Number(right)) => left.partial_cmp(right),
         (Scalar::Moment(left), Scalar::Moment(right)) => {
@@ -27,7 +23,10 @@ pub(super) fn order(
 }
 
 fn place(word: &str, terms: &Terms<'_>) -> Option<usize> {
-    terms.order.iter().position(|value| value.to_lowercase() == word.to_lowercase())
+    terms
+        .order
+        .iter()
+        .position(|value| value.to_lowercase() == word.to_lowercase())
 }
 
 /// Whether two values are the same; nothing when the two cannot be compared.
@@ -56,7 +55,10 @@ pub(super) fn same(left: &Scalar<'_>, right: &Scalar<'_>, terms: &Terms<'_>) -> 
 fn same_address(left: &str, right: &str) -> bool {
     let parsed = |text: &str| text.trim().parse::<IpAddr>().ok().map(|ip| (ip, None));
     let net = |text: &str| is_inside::network(text).map(|(ip, bits)| (ip, Some(bits)));
-    match (parsed(left).or_else(|| net(left)), parsed(right).or_else(|| net(right))) {
+    match (
+        parsed(left).or_else(|| net(left)),
+        parsed(right).or_else(|| net(right)),
+    ) {
         (Some(left), Some(right)) => left == right,
         _ => left.eq_ignore_ascii_case(right),
     }
@@ -80,7 +82,9 @@ fn split(version: &str) -> (&str, Option<&str>) {
     let version = version.trim();
     let version = version.strip_prefix(['v', 'V']).unwrap_or(version);
     let version = version.split('+').next().unwrap_or(version);
-    version.split_once('-').map_or((version, None), |(release, before)| (release, Some(before)))
+    version
+        .split_once('-')
+        .map_or((version, None), |(release, before)| (release, Some(before)))
 }
 
 fn segments(left: &str, right: &str, missing: &str) -> Ordering {

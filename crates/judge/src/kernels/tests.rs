@@ -56,31 +56,77 @@ fn texts_compare_without_regard_to_case_unless_exactly() {
     check(Text, text("Shop"), Op::IsExactly, &[text("shop")], False);
     check(Text, text("Shop"), Op::IsNotExactly, &[text("shop")], True);
     check(Text, text("Shop API"), Op::Contains, &[text("P a")], True);
-    check(Text, text("Shop API"), Op::StartsWith, &[text("shop")], True);
-    check(Text, text("Shop API"), Op::DoesNotEndWith, &[text("api")], False);
+    check(
+        Text,
+        text("Shop API"),
+        Op::StartsWith,
+        &[text("shop")],
+        True,
+    );
+    check(
+        Text,
+        text("Shop API"),
+        Op::DoesNotEndWith,
+        &[text("api")],
+        False,
+    );
     check(Text, text("Shop API"), Op::Matches, &[text("sh*i")], True);
-    check(Text, text("Shop"), Op::IsOneOf, &[text("a"), text("SHOP")], True);
-    check(Text, text("Shop"), Op::IsNotOneOf, &[text("a"), text("b")], True);
+    check(
+        Text,
+        text("Shop"),
+        Op::IsOneOf,
+        &[text("a"), text("SHOP")],
+        True,
+    );
+    check(
+        Text,
+        text("Shop"),
+        Op::IsNotOneOf,
+        &[text("a"), text("b")],
+        True,
+    );
 }
 
 #[test]
 fn none_fails_what_is_positive_and_passes_its_negation() {
-    for (op, expected) in [(Op::Is, False), (Op::IsNot, True), (Op::DoesNotContain, True)] {
+    for (op, expected) in [
+        (Op::Is, False),
+        (Op::IsNot, True),
+        (Op::DoesNotContain, True),
+    ] {
         check(Text, Side::None, op, &[text("x")], expected);
     }
     check(Number, Side::None, Op::IsAtMost, &[number(3.0)], False);
     check(Number, Side::None, Op::IsNotAtMost, &[number(3.0)], True);
     check(List, Side::None, Op::IncludesNoneOf, &[text("x")], True);
     check(List, Side::None, Op::IncludesAnyOf, &[text("x")], False);
-    check(Day, Side::None, Op::IsMoreThanAgo, &[length(3, Unit::Day)], False);
+    check(
+        Day,
+        Side::None,
+        Op::IsMoreThanAgo,
+        &[length(3, Unit::Day)],
+        False,
+    );
 }
 
 #[test]
 fn an_event_that_never_happened_is_infinitely_long_ago() {
-    check(Event, Side::None, Op::IsMoreThanAgo, &[length(90, Unit::Day)], True);
+    check(
+        Event,
+        Side::None,
+        Op::IsMoreThanAgo,
+        &[length(90, Unit::Day)],
+        True,
+    );
     check(Event, Side::None, Op::IsBefore, &[day(1, 1)], True);
     check(Event, Side::None, Op::IsOnOrAfter, &[day(1, 1)], False);
-    check(Event, Side::None, Op::IsWithinTheLast, &[length(90, Unit::Year)], False);
+    check(
+        Event,
+        Side::None,
+        Op::IsWithinTheLast,
+        &[length(90, Unit::Year)],
+        False,
+    );
     check(Event, Side::None, Op::IsNever, &[], True);
     check(Event, day(1, 1), Op::IsNever, &[], False);
     check(Event, Side::None, Op::IsKnown, &[], False);
@@ -123,22 +169,58 @@ fn versions_compare_by_segment() {
         check(Version, text(left), Op::IsAtLeast, &[text(right)], expected);
     }
     check(Version, text("14.7"), Op::Is, &[text("14.7.0")], True);
-    check(Version, text("3"), Op::IsBetween, &[text("2.9"), text("3.0")], True);
+    check(
+        Version,
+        text("3"),
+        Op::IsBetween,
+        &[text("2.9"), text("3.0")],
+        True,
+    );
 }
 
 #[test]
 fn ordinals_compare_by_place_and_unlisted_words_not_at_all() {
-    check(Ordinal, text("High"), Op::IsAtLeast, &[text("medium")], True);
+    check(
+        Ordinal,
+        text("High"),
+        Op::IsAtLeast,
+        &[text("medium")],
+        True,
+    );
     check(Ordinal, text("low"), Op::IsMoreThan, &[text("low")], False);
-    check(Ordinal, text("severe"), Op::IsAtLeast, &[text("low")], Unknown);
+    check(
+        Ordinal,
+        text("severe"),
+        Op::IsAtLeast,
+        &[text("low")],
+        Unknown,
+    );
     check(Number, number(5.0), Op::IsLessThan, &[number(5.5)], True);
-    check(Number, number(5.0), Op::IsNotBetween, &[number(5.0), number(6.0)], False);
+    check(
+        Number,
+        number(5.0),
+        Op::IsNotBetween,
+        &[number(5.0), number(6.0)],
+        False,
+    );
 }
 
 #[test]
 fn moments_compare_as_days() {
-    check(Day, instant("2026-06-01T23:00:00Z"), Op::Is, &[day(6, 1)], True);
-    check(Day, day(5, 31), Op::IsBefore, &[instant("2026-06-01T00:00:00Z")], True);
+    check(
+        Day,
+        instant("2026-06-01T23:00:00Z"),
+        Op::Is,
+        &[day(6, 1)],
+        True,
+    );
+    check(
+        Day,
+        day(5, 31),
+        Op::IsBefore,
+        &[instant("2026-06-01T00:00:00Z")],
+        True,
+    );
     check(Day, day(6, 1), Op::IsAfter, &[day(6, 1)], False);
     check(Day, day(6, 1), Op::IsOnOrAfter, &[day(6, 1)], True);
     check(Day, day(6, 1), Op::IsNotOnOrBefore, &[day(6, 1)], False);
@@ -151,16 +233,46 @@ fn windows_count_days_on_days_and_exact_time_on_instants() {
     check(Event, day(5, 25), Op::IsWithinTheLast, &week, True);
     check(Event, day(5, 24), Op::IsWithinTheLast, &week, False);
     check(Event, day(5, 24), Op::IsMoreThanAgo, &week, True);
-    check(Event, instant("2026-05-25T12:00:00Z"), Op::IsWithinTheLast, &week, True);
-    check(Event, instant("2026-05-25T11:59:59Z"), Op::IsWithinTheLast, &week, False);
-    check(Event, instant("2026-06-01T12:00:01Z"), Op::IsWithinTheLast, &week, False);
+    check(
+        Event,
+        instant("2026-05-25T12:00:00Z"),
+        Op::IsWithinTheLast,
+        &week,
+        True,
+    );
+    check(
+        Event,
+        instant("2026-05-25T11:59:59Z"),
+        Op::IsWithinTheLast,
+        &week,
+        False,
+    );
+    check(
+        Event,
+        instant("2026-06-01T12:00:01Z"),
+        Op::IsWithinTheLast,
+        &week,
+        False,
+    );
     check(Day, day(6, 8), Op::IsWithinTheNext, &week, True);
     check(Day, day(5, 31), Op::IsWithinTheNext, &week, False);
     check(Day, day(6, 8), Op::IsMoreThanFromNow, &week, False);
     check(Day, day(6, 9), Op::IsMoreThanFromNow, &week, True);
     let hours = [length(24, Unit::Hour)];
-    check(Event, instant("2026-05-31T12:00:00Z"), Op::IsWithinTheLast, &hours, True);
-    check(Event, instant("2026-05-31T11:00:00Z"), Op::IsNotWithinTheLast, &hours, True);
+    check(
+        Event,
+        instant("2026-05-31T12:00:00Z"),
+        Op::IsWithinTheLast,
+        &hours,
+        True,
+    );
+    check(
+        Event,
+        instant("2026-05-31T11:00:00Z"),
+        Op::IsNotWithinTheLast,
+        &hours,
+        True,
+    );
     let working = [length(1, Unit::WorkingDay)];
     check(Event, day(5, 29), Op::IsWithinTheLast, &working, True);
     check(Event, day(5, 28), Op::IsMoreThanAgo, &working, True);
@@ -182,18 +294,60 @@ fn a_network_is_inside_when_wholly_contained() {
     ] {
         check(Address, text(address), Op::IsInside, &own, expected);
     }
-    check(Address, text("8.8.8.8"), Op::IsInside, &[text("0.0.0.0/0")], True);
-    check(Address, text("::1"), Op::Is, &[text("0:0:0:0:0:0:0:1")], True);
+    check(
+        Address,
+        text("8.8.8.8"),
+        Op::IsInside,
+        &[text("0.0.0.0/0")],
+        True,
+    );
+    check(
+        Address,
+        text("::1"),
+        Op::Is,
+        &[text("0:0:0:0:0:0:0:1")],
+        True,
+    );
 }
 
 #[test]
 fn lists_include_items_without_regard_to_case() {
     let classes = list(&["Customer", "logs"]);
-    check(List, classes.clone(), Op::Includes, &[text("customer")], True);
-    check(List, classes.clone(), Op::DoesNotInclude, &[text("payment")], True);
-    check(List, classes.clone(), Op::IncludesAnyOf, &[text("x"), text("LOGS")], True);
-    check(List, classes.clone(), Op::IncludesAllOf, &[text("customer"), text("x")], False);
-    check(List, classes, Op::IncludesNoneOf, &[text("x"), text("y")], True);
+    check(
+        List,
+        classes.clone(),
+        Op::Includes,
+        &[text("customer")],
+        True,
+    );
+    check(
+        List,
+        classes.clone(),
+        Op::DoesNotInclude,
+        &[text("payment")],
+        True,
+    );
+    check(
+        List,
+        classes.clone(),
+        Op::IncludesAnyOf,
+        &[text("x"), text("LOGS")],
+        True,
+    );
+    check(
+        List,
+        classes.clone(),
+        Op::IncludesAllOf,
+        &[text("customer"), text("x")],
+        False,
+    );
+    check(
+        List,
+        classes,
+        Op::IncludesNoneOf,
+        &[text("x"), text("y")],
+        True,
+    );
 }
 
 #[test]

@@ -27,22 +27,34 @@ pub(super) fn position(
     towards: Towards,
     terms: &Terms<'_>,
 ) -> Option<Position> {
-    let (Scalar::Moment(moment), [Scalar::Length(length)]) = (left, right) else { return None };
+    let (Scalar::Moment(moment), [Scalar::Length(length)]) = (left, right) else {
+        return None;
+    };
     Some(match (moment, towards) {
-        (Moment::Never, Towards::Past) => Position { started: true, beyond: true },
-        (Moment::Never, Towards::Future) => Position { started: false, beyond: false },
-        (Moment::Day(day), Towards::Past) => {
-            Position { started: *day <= terms.today, beyond: *day < length.before(terms.today) }
-        }
-        (Moment::Day(day), Towards::Future) => {
-            Position { started: *day >= terms.today, beyond: *day > length.after(terms.today) }
-        }
-        (Moment::Instant(at), Towards::Past) => {
-            Position { started: *at <= terms.now, beyond: *at < far(*length, towards, terms) }
-        }
-        (Moment::Instant(at), Towards::Future) => {
-            Position { started: *at >= terms.now, beyond: *at > far(*length, towards, terms) }
-        }
+        (Moment::Never, Towards::Past) => Position {
+            started: true,
+            beyond: true,
+        },
+        (Moment::Never, Towards::Future) => Position {
+            started: false,
+            beyond: false,
+        },
+        (Moment::Day(day), Towards::Past) => Position {
+            started: *day <= terms.today,
+            beyond: *day < length.before(terms.today),
+        },
+        (Moment::Day(day), Towards::Future) => Position {
+            started: *day >= terms.today,
+            beyond: *day > length.after(terms.today),
+        },
+        (Moment::Instant(at), Towards::Past) => Position {
+            started: *at <= terms.now,
+            beyond: *at < far(*length, towards, terms),
+        },
+        (Moment::Instant(at), Towards::Future) => Position {
+            started: *at >= terms.now,
+            beyond: *at > far(*length, towards, terms),
+        },
     })
 }
 

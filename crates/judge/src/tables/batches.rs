@@ -14,8 +14,7 @@ use indexmap::IndexMap;
 use model::{Coverage, KindName, Vocabulary};
 
 use super::{
-    Column, Edges, Links, Rows, Table, Tables, Written, build, column::Words, edges,
-    links::Edge,
+    Column, Edges, Links, Rows, Table, Tables, Written, build, column::Words, edges, links::Edge,
 };
 
 const FIELD: &str = "field ";
@@ -51,9 +50,15 @@ pub enum TablesError {
 impl Tables {
     /// All tables as batches: one per kind, then one per relation (`person.accounts`).
     pub fn to_batches(&self) -> Vec<(String, RecordBatch)> {
-        let kinds = self.kinds.values().map(|table| (table.kind.to_string(), table_batch(table)));
+        let kinds = self
+            .kinds
+            .values()
+            .map(|table| (table.kind.to_string(), table_batch(table)));
         let relations = self.edges.iter().map(|((kind, relation), edges)| {
-            (format!("{kind}.{relation}"), edges_batch(kind, relation, edges))
+            (
+                format!("{kind}.{relation}"),
+                edges_batch(kind, relation, edges),
+            )
         });
         kinds.chain(relations).collect()
     }
@@ -67,7 +72,13 @@ impl Tables {
         vocabulary: &Vocabulary,
         coverage: Coverage,
     ) -> Result<Self, TablesError> {
-        let mut tables = build::tables(&model::Inventory { coverage, ..Default::default() }, vocabulary);
+        let mut tables = build::tables(
+            &model::Inventory {
+                coverage,
+                ..Default::default()
+            },
+            vocabulary,
+        );
         for (name, batch) in &batches {
             let open = Opened { name, batch };
             let kind = KindName::new(open.says("kind")?);
@@ -91,7 +102,9 @@ impl Tables {
     fn pad(&mut self, vocabulary: &Vocabulary) {
         for ((kind, relation), edges) in &mut self.edges {
             let rows = self.kinds.get(kind).map_or(0, Table::len);
-            let known = vocabulary.family(kind.as_str()).any(|k| k.links.contains_key(relation));
+            let known = vocabulary
+                .family(kind.as_str())
+                .any(|k| k.links.contains_key(relation));
             if known && edges.listed.is_empty() && rows > 0 {
                 *edges = super::edges(edges.to.clone(), Vec::new(), vec![Rows::BySupply; rows]);
             }
@@ -112,7 +125,9 @@ impl Tables {
         }
         for (kind, table) in &self.kinds {
             for (name, links) in &table.links {
-                let link = vocabulary.family(kind.as_str()).find_map(|k| k.links.get(name));
+                let link = vocabulary
+                    .family(kind.as_str())
+                    .find_map(|k| k.links.get(name));
                 if link.is_some_and(|link| !inside(&links.target, rows(link.to.as_str()))) {
                     return Err(TablesError::Row(format!("{kind}.{name}")));
                 }
@@ -126,7 +141,10 @@ impl Tables {
 fn batch(says: &[(&str, &str)], columns: Vec<(String, ArrayRef)>) -> RecordBatch {
     let mut batch = RecordBatch::from(group(columns));
     let metadata = batch.schema_metadata_mut();
-    metadata.extend(says.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    metadata.extend(
+        says.iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+    );
     batch
 }
 
@@ -189,8 +207,12 @@ fn edges_batch(kind: &KindName, relation: &str, edges: &Edges) -> RecordBatch {
         .flat_map(|parent| edges.of(parent).map(move |_| parent))
         .collect();
     // A relation's batch has one row per edge; what is known per parent goes beside it as digits.
-    let listed: String =
-        edges.listed.values().iter().map(|code| char::from(b'0' + (*code).min(9))).collect();
+    let listed: String = edges
+        .listed
+        .values()
+        .iter()
+        .map(|code| char::from(b'0' + (*code).min(9)))
+        .collect();
     let columns = vec![
         ("parent".to_owned(), shared(&parent)),
         ("child".to_owned(), shared(&edges.child)),
@@ -222,7 +244,10 @@ impl Opened<'_> {
     }
 
     fn wrong(&self, column: &str) -> TablesError {
-        TablesError::Column { batch: self.name.to_owned(), column: column.to_owned() }
+        TablesError::Column {
+            batch: self.name.to_owned(),
+            column: column.to_owned(),
+        }
     }
 
     fn column<A: Clone + 'static>(&self, name: &str) -> Result<A, TablesError> {
@@ -234,12 +259,17 @@ impl Opened<'_> {
     }
 
     fn part<A: Clone + 'static>(&self, group: &str, name: &str) -> Result<A, TablesError> {
-        self.maybe(group, name).ok_or_else(|| self.wrong(&format!("{group}, {name}")))
+        self.maybe(group, name)
+            .ok_or_else(|| self.wrong(&format!("{group}, {name}")))
     }
 
     fn maybe<A: Clone + 'static>(&self, group: &str, name: &str) -> Option<A> {
         let group = self.batch.column_by_name(group)?.as_struct_opt()?;
-        group.column_by_name(name)?.as_any().downcast_ref::<A>().cloned()
+        group
+            .column_by_name(name)?
+            .as_any()
+            .downcast_ref::<A>()
+            .cloned()
     }
 
     /// Names of the grouped columns behind a prefix.
@@ -261,10 +291,15 @@ fn read_table(
     let mut columns = IndexMap::new();
     for (group, name) in open.groups(FIELD) {
         // A field that the vocabulary lost is no longer spoken of.
-        let Some(field_type) = types.get(name) else { continue };
+        let Some(field_type) = types.get(name) else {
+            continue;
+        };
         let column = read_column(open, group)?;
         if !column.values.suits(*field_type) {
-            return Err(TablesError::Changed { kind: kind.clone(), field: name.to_owned() });
+            return Err(TablesError::Changed {
+                kind: kind.clone(),
+                field: name.to_owned(),
+            });
         }
         columns.insert(name.to_owned(), column);
     }
@@ -315,7 +350,11 @@ fn read_column(open: &Opened<'_>, group: &str) -> Result<Column, TablesError> {
 }
 
 fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
-    let listed: Vec<Rows> = open.says("listed")?.bytes().map(|code| Rows::of(code - b'0')).collect();
+    let listed: Vec<Rows> = open
+        .says("listed")?
+        .bytes()
+        .map(|code| Rows::of(code - b'0'))
+        .collect();
     let parent = open.column::<UInt32Array>("parent")?;
     let child = open.column::<UInt32Array>("child")?;
     let sure = open.column::<BooleanArray>("sure")?;

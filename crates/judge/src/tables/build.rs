@@ -19,15 +19,26 @@ use crate::tables::column::{number_lists, text_lists};
 /// Every root kind and part kind of the vocabulary has a table, empty where nothing was observed.
 pub fn tables(inventory: &Inventory, vocabulary: &Vocabulary) -> Tables {
     let book = Book::new(inventory, vocabulary);
-    let kinds = book.kinds().into_iter().map(|kind| (kind.clone(), book.table(&kind))).collect();
+    let kinds = book
+        .kinds()
+        .into_iter()
+        .map(|kind| (kind.clone(), book.table(&kind)))
+        .collect();
     let mut all = BTreeMap::new();
     for kind in vocabulary.kinds.values() {
         let root = vocabulary.root(kind.kind.as_str());
         for (name, link) in kind.links.iter().filter(|(_, link)| link.many) {
-            all.insert((KindName::new(root), name.clone()), book.edges(root, name, link));
+            all.insert(
+                (KindName::new(root), name.clone()),
+                book.edges(root, name, link),
+            );
         }
     }
-    Tables { coverage: inventory.coverage.clone(), kinds, edges: all }
+    Tables {
+        coverage: inventory.coverage.clone(),
+        kinds,
+        edges: all,
+    }
 }
 
 /// A table of a kind without rows.
@@ -96,13 +107,19 @@ impl<'a> Book<'a> {
                 nest(&mut parts, vocabulary, kind, parent, entity);
             }
         }
-        Self { inventory, vocabulary, rows, parts }
+        Self {
+            inventory,
+            vocabulary,
+            rows,
+            parts,
+        }
     }
 
     fn kinds(&self) -> BTreeSet<KindName> {
         let known = self.vocabulary.kinds.keys();
-        let mut kinds: BTreeSet<KindName> =
-            known.map(|kind| KindName::new(self.vocabulary.root(kind.as_str()))).collect();
+        let mut kinds: BTreeSet<KindName> = known
+            .map(|kind| KindName::new(self.vocabulary.root(kind.as_str())))
+            .collect();
         kinds.extend(self.inventory.kinds.keys().cloned());
         kinds.extend(self.parts.keys().cloned());
         kinds
@@ -116,14 +133,23 @@ impl<'a> Book<'a> {
         let entities = self.inventory.of(kind.as_str());
         let nested = self.nested(kind.as_str());
         let facts = || {
-            entities.iter().map(|e| &e.facts).chain(nested.iter().map(|n| &n.part.facts))
+            entities
+                .iter()
+                .map(|e| &e.facts)
+                .chain(nested.iter().map(|n| &n.part.facts))
         };
-        let filled: BTreeSet<&str> = facts().flat_map(|facts| facts.keys()).map(|k| &**k).collect();
+        let filled: BTreeSet<&str> = facts()
+            .flat_map(|facts| facts.keys())
+            .map(|k| &**k)
+            .collect();
         let columns = field_types(self.vocabulary, kind.as_str())
             .into_iter()
             .filter(|(name, _)| filled.contains(name))
             .map(|(name, kind)| {
-                (name.to_owned(), column(kind, facts().map(|facts| cell(facts.get(name)))))
+                (
+                    name.to_owned(),
+                    column(kind, facts().map(|facts| cell(facts.get(name)))),
+                )
             })
             .collect();
         let sources = entities.iter().map(live_sources);
@@ -157,7 +183,11 @@ impl<'a> Book<'a> {
                 .collect(),
             sources: text_lists(
                 sources
-                    .chain(nested.iter().map(|n| vec![n.part.record.source.to_string()]))
+                    .chain(
+                        nested
+                            .iter()
+                            .map(|n| vec![n.part.record.source.to_string()]),
+                    )
                     .map(Some),
             ),
             columns,
@@ -167,16 +197,26 @@ impl<'a> Book<'a> {
 
     /// What people call a part: the field that names its kind, else its name, else its key.
     fn part_name(&self, part: &Part) -> String {
-        let named_by = self.vocabulary.lineage(part.kind.as_str()).find_map(|k| k.named_by.as_deref());
+        let named_by = self
+            .vocabulary
+            .lineage(part.kind.as_str())
+            .find_map(|k| k.named_by.as_deref());
         let text = |field: &str| part.facts.get(field).and_then(|f| f.reading().text());
-        named_by.and_then(text).or_else(|| text("name")).unwrap_or(&part.key).to_owned()
+        named_by
+            .and_then(text)
+            .or_else(|| text("name"))
+            .unwrap_or(&part.key)
+            .to_owned()
     }
 
     fn links(&self, kind: &str, entities: &[Entity], parts: usize) -> IndexMap<String, Links> {
         let mut all = IndexMap::new();
         for kind in self.vocabulary.family(kind) {
             for (name, link) in kind.links.iter().filter(|(_, link)| !link.many) {
-                if !entities.iter().any(|entity| entity.links.contains_key(name)) {
+                if !entities
+                    .iter()
+                    .any(|entity| entity.links.contains_key(name))
+                {
                     continue;
                 }
                 let to = self.vocabulary.root(link.to.as_str());
@@ -192,10 +232,15 @@ impl<'a> Book<'a> {
     }
 
     fn pointer<'e>(&self, entity: &'e Entity, link: &str, to: &str) -> Pointer<'e> {
-        let Some(set) = entity.links.get(link) else { return Pointer::SILENT };
+        let Some(set) = entity.links.get(link) else {
+            return Pointer::SILENT;
+        };
         let Some(first) = set.targets.first() else {
             let state = if set.none { State::None } else { State::Silent };
-            return Pointer { state, ..Pointer::SILENT };
+            return Pointer {
+                state,
+                ..Pointer::SILENT
+            };
         };
         let dangling = first.dangling.as_deref();
         let source = Some(first.record.source.as_str());
@@ -206,11 +251,18 @@ impl<'a> Book<'a> {
             Arrival::Nowhere if dangling.is_some() => (None, State::Unfound),
             Arrival::Nowhere => (None, State::Unknown),
         };
-        Pointer { target, state, source, dangling }
+        Pointer {
+            target,
+            state,
+            source,
+            dangling,
+        }
     }
 
     fn arrives(&self, target: &LinkTarget, to: &str) -> Arrival {
-        let Some(id) = &target.to else { return Arrival::Nowhere };
+        let Some(id) = &target.to else {
+            return Arrival::Nowhere;
+        };
         let Some(row) = self.row(id).filter(|_| id.kind.as_str() == to) else {
             return Arrival::Nowhere;
         };
@@ -231,16 +283,31 @@ impl<'a> Book<'a> {
         let parents = self.inventory.of(kind);
         let mut all = Vec::new();
         for (parent, entity) in (0_u32..).zip(parents) {
-            for target in entity.links.get(relation).iter().flat_map(|set| &set.targets) {
+            for target in entity
+                .links
+                .get(relation)
+                .iter()
+                .flat_map(|set| &set.targets)
+            {
                 let source = Some(target.record.source.to_string());
                 match self.arrives(target, to) {
                     Arrival::At(row, life) => {
                         let sure = target.sure && life == Life::Live;
-                        all.push(Edge { parent, child: Some(row), sure, source });
+                        all.push(Edge {
+                            parent,
+                            child: Some(row),
+                            sure,
+                            source,
+                        });
                     }
                     Arrival::Gone => {}
                     Arrival::Nowhere => {
-                        all.push(Edge { parent, child: None, sure: false, source });
+                        all.push(Edge {
+                            parent,
+                            child: None,
+                            sure: false,
+                            source,
+                        });
                     }
                 }
             }
@@ -266,21 +333,32 @@ impl<'a> Book<'a> {
 
     /// Rows that point back at the parent through a link of their own.
     fn other_side(&self, kind: &str, to: &str, other: &str, all: &mut Vec<Edge>) {
-        let Some(back) = self.vocabulary.family(to).find_map(|kind| kind.links.get(other)) else {
+        let Some(back) = self
+            .vocabulary
+            .family(to)
+            .find_map(|kind| kind.links.get(other))
+        else {
             return;
         };
         for (child, entity) in (0_u32..).zip(self.inventory.of(to)) {
             if entity.life == Life::Gone {
                 continue;
             }
-            let Some(set) = entity.links.get(other) else { continue };
+            let Some(set) = entity.links.get(other) else {
+                continue;
+            };
             // The first target of a to-one link counts, the rest are conflicts.
             let counted = if back.many { set.targets.len() } else { 1 };
             for target in set.targets.iter().take(counted) {
                 if let Arrival::At(parent, _) = self.arrives(target, kind) {
                     let sure = target.sure && entity.life == Life::Live;
                     let source = Some(target.record.source.to_string());
-                    all.push(Edge { parent, child: Some(child), sure, source });
+                    all.push(Edge {
+                        parent,
+                        child: Some(child),
+                        sure,
+                        source,
+                    });
                 }
             }
         }
@@ -308,13 +386,21 @@ fn nest<'a>(
         for part in rows {
             let root = KindName::new(vocabulary.root(part.kind.as_str()));
             let life = entity.life;
-            parts.entry(root).or_default().push(Nested { parent, parent_kind, relation, part, life });
+            parts.entry(root).or_default().push(Nested {
+                parent,
+                parent_kind,
+                relation,
+                part,
+                life,
+            });
         }
     }
 }
 
 fn cell(facts: Option<&FactSet>) -> Cell<'_> {
-    let Some(fact) = facts.and_then(FactSet::chosen) else { return Cell::default() };
+    let Some(fact) = facts.and_then(FactSet::chosen) else {
+        return Cell::default();
+    };
     Cell {
         reading: Some(&fact.reading),
         asked: false,
@@ -325,7 +411,10 @@ fn cell(facts: Option<&FactSet>) -> Cell<'_> {
 }
 
 fn live_sources(entity: &Entity) -> Vec<String> {
-    let live = entity.members.iter().filter(|member| member.life == Life::Live);
+    let live = entity
+        .members
+        .iter()
+        .filter(|member| member.life == Life::Live);
     let sources: BTreeSet<String> = live.map(|m| m.record.source.to_string()).collect();
     sources.into_iter().collect()
 }

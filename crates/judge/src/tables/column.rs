@@ -62,20 +62,20 @@ pub(crate) struct Cell<'a> {
 }
 
 /// Builds one column of a field's type; a value that does not fit the type is unknown.
-pub(crate) fn column<'a>(
-    field_type: FieldType,
-    cells: impl Iterator<Item = Cell<'a>>,
-) -> Column {
+pub(crate) fn column<'a>(field_type: FieldType, cells: impl Iterator<Item = Cell<'a>>) -> Column {
     let cells: Vec<Cell<'a>> = cells.collect();
     let values = written(field_type, &cells);
-    let state = cells.iter().enumerate().map(|(row, cell)| match cell.reading {
-        _ if cell.asked => State::Asked.code(),
-        None => State::Silent.code(),
-        Some(Reading::Unknown) => State::Unknown.code(),
-        Some(Reading::None) => State::None.code(),
-        Some(Reading::Known(_)) if values.fits(row) => State::Known.code(),
-        Some(Reading::Known(_)) => State::Unknown.code(),
-    });
+    let state = cells
+        .iter()
+        .enumerate()
+        .map(|(row, cell)| match cell.reading {
+            _ if cell.asked => State::Asked.code(),
+            None => State::Silent.code(),
+            Some(Reading::Unknown) => State::Unknown.code(),
+            Some(Reading::None) => State::None.code(),
+            Some(Reading::Known(_)) if values.fits(row) => State::Known.code(),
+            Some(Reading::Known(_)) => State::Unknown.code(),
+        });
     let micros = |at: Option<Timestamp>| at.map(Timestamp::as_microsecond);
     Column {
         state: state.collect(),
@@ -110,11 +110,18 @@ fn written(field_type: FieldType, cells: &[Cell<'_>]) -> Written {
                 .collect(),
         ),
         FieldType::Date | FieldType::Event => {
-            let stored: Vec<_> =
-                values().map(|v| v.as_ref().and_then(Moment::stored)).collect();
+            let stored: Vec<_> = values()
+                .map(|v| v.as_ref().and_then(Moment::stored))
+                .collect();
             Written::Moments(
-                stored.iter().map(|moment| moment.map(|(micros, _)| micros)).collect(),
-                stored.iter().map(|moment| moment.map(|(_, day)| day)).collect(),
+                stored
+                    .iter()
+                    .map(|moment| moment.map(|(micros, _)| micros))
+                    .collect(),
+                stored
+                    .iter()
+                    .map(|moment| moment.map(|(_, day)| day))
+                    .collect(),
             )
         }
         FieldType::List => Written::Lists(text_lists(values().map(|v| match v {
@@ -183,7 +190,9 @@ pub(crate) fn number_lists<'a>(lists: impl Iterator<Item = &'a [u64]>) -> ListAr
 pub(crate) fn texts(lists: &ListArray, row: usize) -> Vec<&str> {
     let items = lists.values().as_string::<i32>();
     let offsets = lists.value_offsets();
-    (offsets[row] as usize..offsets[row + 1] as usize).map(|at| items.value(at)).collect()
+    (offsets[row] as usize..offsets[row + 1] as usize)
+        .map(|at| items.value(at))
+        .collect()
 }
 
 /// The numbers of one row of a list column.
@@ -195,7 +204,9 @@ pub(crate) fn numbers(lists: &ListArray, row: usize) -> &[u64] {
 
 /// The word of one row.
 pub(crate) fn word(words: &Words, row: usize) -> Option<&str> {
-    words.key(row).map(|key| words.values().as_string::<i32>().value(key))
+    words
+        .key(row)
+        .map(|key| words.values().as_string::<i32>().value(key))
 }
 
 impl Written {
@@ -222,9 +233,9 @@ impl Written {
             Self::Moments(moments, days) => {
                 Moment::read(moments.value(row), days.value(row)).and_then(Moment::value)
             }
-            Self::Lists(lists) => {
-                Some(Value::List(texts(lists, row).into_iter().map(str::to_owned).collect()))
-            }
+            Self::Lists(lists) => Some(Value::List(
+                texts(lists, row).into_iter().map(str::to_owned).collect(),
+            )),
         }
     }
 
@@ -262,7 +273,12 @@ impl Column {
 impl Column {
     /// The names of all sources, by the key that rows carry.
     pub(crate) fn sources(&self) -> Vec<&str> {
-        self.source.values().as_string::<i32>().iter().map(Option::unwrap_or_default).collect()
+        self.source
+            .values()
+            .as_string::<i32>()
+            .iter()
+            .map(Option::unwrap_or_default)
+            .collect()
     }
 
     /// Which of [`Self::sources`] said so.
@@ -273,7 +289,9 @@ impl Column {
     /// When the source produced the fact.
     pub(crate) fn snapshot_micros(&self, row: u32) -> Option<Micros> {
         let row = row as usize;
-        self.snapshot.is_valid(row).then(|| self.snapshot.value(row))
+        self.snapshot
+            .is_valid(row)
+            .then(|| self.snapshot.value(row))
     }
 
     /// What the fact is about.

@@ -2,7 +2,10 @@
 
 use arrow_array::{StringArray, UInt8Array, UInt32Array};
 
-use super::{State, Sure, Targets, column::{Words, word, words}};
+use super::{
+    State, Sure, Targets,
+    column::{Words, word, words},
+};
 
 /// A to-one link of all rows of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,15 +31,22 @@ pub(crate) struct Pointer<'a> {
 
 impl Pointer<'_> {
     /// Nobody said anything.
-    pub(crate) const SILENT: Self =
-        Self { target: None, state: State::Silent, source: None, dangling: None };
+    pub(crate) const SILENT: Self = Self {
+        target: None,
+        state: State::Silent,
+        source: None,
+        dangling: None,
+    };
 }
 
 /// Builds a to-one link.
 pub(crate) fn links(pointers: &[Pointer<'_>]) -> Links {
     Links {
         target: pointers.iter().map(|pointer| pointer.target).collect(),
-        state: pointers.iter().map(|pointer| pointer.state.code()).collect(),
+        state: pointers
+            .iter()
+            .map(|pointer| pointer.state.code())
+            .collect(),
         source: words(pointers.iter().map(|pointer| pointer.source)),
         dangling: pointers.iter().map(|pointer| pointer.dangling).collect(),
     }

@@ -12,9 +12,7 @@ mod links;
 
 use std::collections::BTreeMap;
 
-use arrow_array::{
-    BooleanArray, ListArray, StringArray, UInt8Array, UInt32Array, UInt64Array,
-};
+use arrow_array::{BooleanArray, ListArray, StringArray, UInt8Array, UInt32Array, UInt64Array};
 use indexmap::IndexMap;
 use model::{Coverage, EntityId, KindName, Life};
 
@@ -93,7 +91,10 @@ impl State {
     }
 
     pub(crate) fn of(code: u8) -> Self {
-        Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::Unknown)
+        Self::ALL
+            .get(usize::from(code))
+            .copied()
+            .unwrap_or(Self::Unknown)
     }
 }
 
@@ -116,9 +117,9 @@ impl Table {
     pub(crate) fn row(&self, number: u64) -> Option<u32> {
         let at = match self.numbers.values().binary_search(&number) {
             Ok(at) => Some(at),
-            Err(_) => (0..self.len()).find(|row| {
-                column::numbers(&self.aliases, *row).contains(&number)
-            }),
+            Err(_) => {
+                (0..self.len()).find(|row| column::numbers(&self.aliases, *row).contains(&number))
+            }
         };
         at.and_then(|at| u32::try_from(at).ok())
     }
@@ -160,7 +161,12 @@ impl Tables {
     /// How many entities of a root kind can be judged.
     pub fn living(&self, kind: &str) -> usize {
         self.table(kind).map_or(0, |table| {
-            table.life.values().iter().filter(|life| **life != life_code(Life::Gone)).count()
+            table
+                .life
+                .values()
+                .iter()
+                .filter(|life| **life != life_code(Life::Gone))
+                .count()
         })
     }
 }

@@ -30,8 +30,10 @@ fn every_example_of_the_fifty_rules_comes_to_what_it_says() {
     let vocabulary = vocabulary();
     let rules = documents(&vocabulary);
     assert_eq!(rules.len(), 50);
-    let outcomes: Vec<_> =
-        rules.iter().flat_map(|rule| judge::run_tests(rule, &rules, &vocabulary)).collect();
+    let outcomes: Vec<_> = rules
+        .iter()
+        .flat_map(|rule| judge::run_tests(rule, &rules, &vocabulary))
+        .collect();
     assert_eq!(outcomes.len(), 149);
     let wrong: Vec<_> = outcomes.iter().filter(|outcome| !outcome.holds()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -6,9 +6,7 @@ use std::{cmp::Ordering, collections::BTreeMap, net::IpAddr};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{
     Coverage, Entity, FactSet, Inventory, Life, Reading, Value, Verdict, Vocabulary,
-    entity::LinkSet,
-    verdict::Truth,
-    vocabulary::FieldType,
+    entity::LinkSet, verdict::Truth, vocabulary::FieldType,
 };
 use rules::tree::{
     Anchor, Condition, Given, Operand, Operator as Op, Path, Quantity, Rule, Stated, StatedLink,
@@ -85,8 +83,13 @@ impl<'v> World<'v> {
         if let Some(unless) = &rule.expectation.unless {
             applies = applies.min(not(self.truth(unless, &scopes)));
         }
-        let must =
-            rule.expectation.parts.iter().map(|p| self.truth(p, &scopes)).min().unwrap_or(True);
+        let must = rule
+            .expectation
+            .parts
+            .iter()
+            .map(|p| self.truth(p, &scopes))
+            .min()
+            .unwrap_or(True);
         match (applies, must) {
             (False, _) => Verdict::NotApplicable,
             (_, True) => Verdict::Met,
@@ -100,13 +103,18 @@ impl<'v> World<'v> {
         let root = self.vocabulary.root(kind).to_owned();
         let all = self.things.get(&root).map_or(&[][..], Vec::as_slice);
         let judged = all.iter().enumerate().filter(|(_, thing)| thing.judged);
-        judged.map(|(at, thing)| (thing.number, (root.clone(), at))).collect()
+        judged
+            .map(|(at, thing)| (thing.number, (root.clone(), at)))
+            .collect()
     }
 
     /// The example of a name.
     pub(crate) fn example(&self, kind: &str, name: &str) -> Id {
         let root = self.vocabulary.root(kind).to_owned();
-        let at = self.things[&root].iter().position(|thing| thing.name == name).unwrap();
+        let at = self.things[&root]
+            .iter()
+            .position(|thing| thing.name == name)
+            .unwrap();
         (root, at)
     }
 
@@ -121,7 +129,11 @@ impl<'v> World<'v> {
         let kind = rule.expectation.subject.kind.as_str();
         let place = self.place(kind, id);
         let inside = |units: &[String], names: &[String]| {
-            surely(units.iter().any(|u| names.iter().any(|n| n.eq_ignore_ascii_case(u))))
+            surely(
+                units
+                    .iter()
+                    .any(|u| names.iter().any(|n| n.eq_ignore_ascii_case(u))),
+            )
         };
         let (within, except) = match &place {
             Place::In(names, sure) => {
@@ -148,7 +160,11 @@ impl<'v> World<'v> {
 
     fn place(&self, kind: &str, id: &Id) -> Place {
         let mut place = Place::Nobody;
-        let paths: Vec<&String> = self.vocabulary.lineage(kind).flat_map(|k| &k.unit).collect();
+        let paths: Vec<&String> = self
+            .vocabulary
+            .lineage(kind)
+            .flat_map(|k| &k.unit)
+            .collect();
         for path in paths {
             let (mut at, mut sure, mut lost, mut nobody) = (id.clone(), true, false, false);
             for link in path.split("'s ") {
@@ -176,8 +192,16 @@ impl<'v> World<'v> {
 
     fn truth(&self, condition: &Condition, scopes: Scopes<'_>) -> Truth {
         match condition {
-            Condition::All(all) => all.iter().map(|c| self.truth(c, scopes)).min().unwrap_or(True),
-            Condition::Any(any) => any.iter().map(|c| self.truth(c, scopes)).max().unwrap_or(False),
+            Condition::All(all) => all
+                .iter()
+                .map(|c| self.truth(c, scopes))
+                .min()
+                .unwrap_or(True),
+            Condition::Any(any) => any
+                .iter()
+                .map(|c| self.truth(c, scopes))
+                .max()
+                .unwrap_or(False),
             Condition::Not(inner) => not(self.truth(inner, scopes)),
             Condition::Word { word, negated } => {
                 let truth = self.word(word, scopes);
@@ -187,8 +211,11 @@ impl<'v> World<'v> {
                 let kind = &scopes.last().unwrap().0;
                 let left = self.path(&field.path, scopes.last().unwrap());
                 let (field_type, order) = self.typed(kind, &field.path);
-                let right: Vec<Right> =
-                    field.values.iter().map(|value| self.operand(value, scopes)).collect();
+                let right: Vec<Right> = field
+                    .values
+                    .iter()
+                    .map(|value| self.operand(value, scopes))
+                    .collect();
                 self.operator(field.operator, &left, &right, field_type, &order)
             }
             Condition::Relation(relation) => {
@@ -204,7 +231,11 @@ impl<'v> World<'v> {
                         Unknown => 1,
                         False => 2,
                     };
-                    if row_is_sure { sure[column] += 1 } else { possible[column] += 1 }
+                    if row_is_sure {
+                        sure[column] += 1
+                    } else {
+                        possible[column] += 1
+                    }
                 });
                 quantity(relation.quantity, sure, possible, complete)
             }
@@ -212,11 +243,16 @@ impl<'v> World<'v> {
                 let kind = self.target(&scopes.last().unwrap().0, &total.relation);
                 let mut exact = true;
                 let mut values = Vec::new();
-                let path = Path { links: Vec::new(), field: Some(total.field.clone()) };
+                let path = Path {
+                    links: Vec::new(),
+                    field: Some(total.field.clone()),
+                };
                 let (field_type, order) = self.typed(&kind, &path);
                 let complete = self.rows(&total.relation, scopes, |row_is_sure, inner| {
-                    let fits =
-                        total.condition.as_deref().map_or(True, |c| self.truth(c, inner));
+                    let fits = total
+                        .condition
+                        .as_deref()
+                        .map_or(True, |c| self.truth(c, inner));
                     match (fits, row_is_sure) {
                         (False, _) => {}
                         (True, true) => match self.path(&path, inner.last().unwrap()) {
@@ -230,11 +266,13 @@ impl<'v> World<'v> {
                         _ => exact = false,
                     }
                 });
-                let right: Vec<Right> =
-                    total.values.iter().map(|value| self.operand(value, scopes)).collect();
-                let decide = |value: &Know| {
-                    self.operator(total.operator, value, &right, field_type, &order)
-                };
+                let right: Vec<Right> = total
+                    .values
+                    .iter()
+                    .map(|value| self.operand(value, scopes))
+                    .collect();
+                let decide =
+                    |value: &Know| self.operator(total.operator, value, &right, field_type, &order);
                 self.total(total.total, &values, exact && complete, decide)
             }
         }
@@ -254,13 +292,11 @@ impl<'v> World<'v> {
             _ => None,
         };
         let numbers: Vec<f64> = values.iter().filter_map(number).collect();
-        let mut days: Vec<Option<Date>> =
-            values.iter().map(|v| v.as_ref().and_then(|v| self.day(v))).collect();
-        days.sort();
-        let value = |number: Option<f64>| number.map_or(Know::None, |n| Know::Value(Value::Number(n)));
-        let date = |day: Option<Option<Date>>| {
-            day.flatten().map_or(Know::None, |day| Know::Value(Value::Date(day)))
-        };
+        let mut days: Vec<Option<Value>> = values.to_vec();
+        days.sort_by_key(|value| value.as_ref().and_then(|value| self.start(value)));
+        let value =
+            |number: Option<f64>| number.map_or(Know::None, |n| Know::Value(Value::Number(n)));
+        let date = |day: Option<Option<Value>>| day.flatten().map_or(Know::None, Know::Value);
         let sorted = |mut numbers: Vec<f64>| {
             numbers.sort_by(f64::total_cmp);
             numbers
@@ -271,8 +307,8 @@ impl<'v> World<'v> {
             Total::Average => value(Some(numbers.iter().sum::<f64>() / numbers.len() as f64)),
             Total::Highest => value(sorted(numbers.clone()).last().copied()),
             Total::Lowest => value(sorted(numbers.clone()).first().copied()),
-            Total::Latest => date(days.last().copied()),
-            Total::Earliest => date(days.first().copied()),
+            Total::Latest => date(days.last().cloned()),
+            Total::Earliest => date(days.first().cloned()),
         };
         if exact {
             return decide(&best);
@@ -290,26 +326,25 @@ impl<'v> World<'v> {
             return Unknown;
         }
         let mut tried = vec![decide(&best)];
-        for step in 0..800 {
+        if let Know::Value(Value::Number(n)) = &best {
             let sign = if grows { 1.0 } else { -1.0 };
-            let next = match &best {
-                Know::Value(Value::Number(n)) => {
-                    Know::Value(Value::Number(n + sign * f64::from(step) / 4.0))
-                }
-                Know::Value(Value::Date(day)) => {
-                    let moved = model::span::Length::days(step);
-                    let day = if grows { moved.after(*day) } else { moved.before(*day) };
-                    Know::Value(Value::Date(day))
-                }
-                // Never, and perhaps later: every day is possible.
-                _ if grows => {
-                    let day = model::span::Length::days(400).before(self.today());
-                    let moved = model::span::Length::days(step);
-                    Know::Value(Value::Date(moved.after(day)))
-                }
-                _ => Know::None,
+            let others = (0..100).map(|step| n + sign * f64::from(step) / 4.0);
+            tried.extend(others.map(|n| decide(&Know::Value(Value::Number(n)))));
+        } else {
+            let bound = match &best {
+                Know::Value(value) => self.start(value),
+                _ => None,
             };
-            tried.push(decide(&next));
+            let first = model::span::Length::days(200).before(self.today());
+            let days =
+                (0..400).map(|step| Value::Date(model::span::Length::days(step).after(first)));
+            let hours =
+                (-12..=12).map(|h| Value::Instant(self.now + jiff::SignedDuration::from_hours(h)));
+            let further = days.chain(hours).filter(|value| match grows {
+                true => self.start(value) > bound,
+                false => self.start(value) < bound,
+            });
+            tried.extend(further.map(|value| decide(&Know::Value(value))));
         }
         if matches!(total, Total::Earliest) {
             tried.push(decide(&Know::None));
@@ -330,7 +365,9 @@ impl<'v> World<'v> {
         let (kind, id) = scopes.last().unwrap();
         let Some(id) = id else { return false };
         let to = self.target(kind, relation);
-        let Some(related) = self.thing(id).related.get(relation) else { return false };
+        let Some(related) = self.thing(id).related.get(relation) else {
+            return false;
+        };
         for (child, sure) in &related.rows {
             let mut inner = scopes.to_vec();
             inner.push((to.clone(), child.clone()));
@@ -358,7 +395,11 @@ impl<'v> World<'v> {
             Some(Know::None) => return False,
             _ => {}
         }
-        let owner = self.vocabulary.lineage(kind).find(|k| k.words.contains_key(word)).unwrap();
+        let owner = self
+            .vocabulary
+            .lineage(kind)
+            .find(|k| k.words.contains_key(word))
+            .unwrap();
         let owner = owner.kind.as_str();
         match rules::definition(self.vocabulary, owner, word).unwrap() {
             Some(definition) if id.is_some() => {
@@ -372,7 +413,9 @@ impl<'v> World<'v> {
         let Some(wider) = self.vocabulary.kind(kind).and_then(|k| k.is_a.clone()) else {
             return True;
         };
-        let Some(id) = &scopes.last().unwrap().1 else { return Unknown };
+        let Some(id) = &scopes.last().unwrap().1 else {
+            return Unknown;
+        };
         match self.thing(id).fields.get(kind) {
             Some(Know::Value(Value::Flag(holds))) => return surely(*holds),
             Some(Know::None) => return False,
@@ -389,12 +432,19 @@ impl<'v> World<'v> {
         for link in &path.links {
             kind = self.target(&kind, link);
         }
-        let field = path.field.as_ref().and_then(|field| self.vocabulary.field(&kind, field));
-        field.map_or((None, Vec::new()), |f| (Some(f.field_type), f.values.clone()))
+        let field = path
+            .field
+            .as_ref()
+            .and_then(|field| self.vocabulary.field(&kind, field));
+        field.map_or((None, Vec::new()), |f| {
+            (Some(f.field_type), f.values.clone())
+        })
     }
 
     fn path(&self, path: &Path, from: &(String, Option<Id>)) -> Know {
-        let Some(mut id) = from.1.clone() else { return Know::NotAsked };
+        let Some(mut id) = from.1.clone() else {
+            return Know::NotAsked;
+        };
         for (step, link) in path.links.iter().enumerate() {
             let ends = path.field.is_none() && step + 1 == path.links.len();
             match self.thing(&id).links.get(link).map(|(know, _)| know) {
@@ -405,7 +455,12 @@ impl<'v> World<'v> {
             }
         }
         match &path.field {
-            Some(field) => self.thing(&id).fields.get(field).cloned().unwrap_or(Know::NotAsked),
+            Some(field) => self
+                .thing(&id)
+                .fields
+                .get(field)
+                .cloned()
+                .unwrap_or(Know::NotAsked),
             None => Know::Entity(id),
         }
     }
@@ -432,7 +487,11 @@ impl<'v> World<'v> {
                     Know::Value(value) => {
                         let day = self.day(&value).unwrap();
                         let length = length.length;
-                        let day = if *back { length.before(day) } else { length.after(day) };
+                        let day = if *back {
+                            length.before(day)
+                        } else {
+                            length.after(day)
+                        };
                         Know::Value(Value::Date(day))
                     }
                     other => other,
@@ -443,6 +502,14 @@ impl<'v> World<'v> {
 
     fn today(&self) -> Date {
         self.now.to_zoned(self.zone.clone()).date()
+    }
+
+    fn start(&self, value: &Value) -> Option<Timestamp> {
+        match value {
+            Value::Date(day) => Some(day.to_zoned(self.zone.clone()).unwrap().timestamp()),
+            Value::Instant(at) => Some(*at),
+            _ => None,
+        }
     }
 
     fn day(&self, value: &Value) -> Option<Date> {
@@ -468,7 +535,11 @@ impl<'v> World<'v> {
                     Know::None | Know::Asked => False,
                     Know::NotAsked => Unknown,
                 };
-                return if operator == Op::IsKnown { known } else { not(known) };
+                return if operator == Op::IsKnown {
+                    known
+                } else {
+                    not(known)
+                };
             }
             Op::IsEmpty | Op::IsNotEmpty | Op::IsNever => {
                 let empty = match left {
@@ -478,20 +549,33 @@ impl<'v> World<'v> {
                     Know::None => True,
                     Know::Asked | Know::NotAsked => Unknown,
                 };
-                return if operator == Op::IsNotEmpty { not(empty) } else { empty };
+                return if operator == Op::IsNotEmpty {
+                    not(empty)
+                } else {
+                    empty
+                };
             }
             Op::IsOneOf | Op::IsNotOneOf => {
                 let one = right
                     .iter()
-                    .map(|r| self.operator(Op::Is, left, std::slice::from_ref(r), field_type, order))
+                    .map(|r| {
+                        self.operator(Op::Is, left, std::slice::from_ref(r), field_type, order)
+                    })
                     .max()
                     .unwrap_or(False);
-                return if operator == Op::IsOneOf { one } else { not(one) };
+                return if operator == Op::IsOneOf {
+                    one
+                } else {
+                    not(one)
+                };
             }
             _ => {}
         }
         let unknown = |right: &Right| {
-            matches!(right, Right::Know(Know::None | Know::Asked | Know::NotAsked))
+            matches!(
+                right,
+                Right::Know(Know::None | Know::Asked | Know::NotAsked)
+            )
         };
         if right.iter().any(unknown) || matches!(left, Know::Asked | Know::NotAsked) {
             return Unknown;
@@ -511,7 +595,10 @@ impl<'v> World<'v> {
 
     /// Infinitely long ago.
     fn never(&self, operator: Op) -> Option<bool> {
-        Some(matches!(operator, Op::IsBefore | Op::IsOnOrBefore | Op::IsMoreThanAgo))
+        Some(matches!(
+            operator,
+            Op::IsBefore | Op::IsOnOrBefore | Op::IsMoreThanAgo
+        ))
     }
 
     fn holds(
@@ -527,7 +614,9 @@ impl<'v> World<'v> {
             _ => None,
         };
         let compare = |at: usize| -> Option<Ordering> {
-            let Right::Know(right) = &right[at] else { return None };
+            let Right::Know(right) = &right[at] else {
+                return None;
+            };
             match (left, right) {
                 (Know::Value(Value::Number(a)), Know::Value(Value::Number(b))) => a.partial_cmp(b),
                 (Know::Value(a), Know::Value(b)) if self.day(a).is_some() => {
@@ -587,7 +676,10 @@ impl<'v> World<'v> {
             Op::EndsWith => texts().map(|(l, r)| l.ends_with(&r[0]))?,
             Op::Matches => {
                 let (left, right) = texts()?;
-                glob(&left.chars().collect::<Vec<_>>(), &right[0].chars().collect::<Vec<_>>())
+                glob(
+                    &left.chars().collect::<Vec<_>>(),
+                    &right[0].chars().collect::<Vec<_>>(),
+                )
             }
             Op::IsAtLeast | Op::IsOnOrAfter => compare(0)?.is_ge(),
             Op::IsAtMost | Op::IsOnOrBefore => compare(0)?.is_le(),
@@ -597,7 +689,10 @@ impl<'v> World<'v> {
             Op::IsInside => {
                 let (left, right) = texts()?;
                 let left = net(&left)?;
-                right.iter().map(|net_text| Some(inside(left, net(net_text)?))).collect::<Option<Vec<_>>>()?
+                right
+                    .iter()
+                    .map(|net_text| Some(inside(left, net(net_text)?)))
+                    .collect::<Option<Vec<_>>>()?
                     .contains(&true)
             }
             Op::Includes | Op::IncludesAnyOf => {
@@ -608,14 +703,18 @@ impl<'v> World<'v> {
                 let (items, (_, right)) = (items()?, texts()?);
                 right.iter().all(|one| items.contains(one))
             }
-            Op::IsWithinTheLast | Op::IsWithinTheNext | Op::IsMoreThanAgo
+            Op::IsWithinTheLast
+            | Op::IsWithinTheNext
+            | Op::IsMoreThanAgo
             | Op::IsMoreThanFromNow => return self.window(operator, left, &right[0]),
             other => unreachable!("{other:?} is a negation or asks for knowledge"),
         })
     }
 
     fn window(&self, operator: Op, left: &Know, right: &Right) -> Option<bool> {
-        let Right::Length(length) = right else { return None };
+        let Right::Length(length) = right else {
+            return None;
+        };
         Some(match left {
             Know::Value(Value::Date(day)) => {
                 let today = self.today();
@@ -706,7 +805,9 @@ fn versions(a: &str, b: &str) -> Ordering {
 }
 
 fn net(text: &str) -> Option<(IpAddr, u32)> {
-    let (ip, bits) = text.split_once('/').map_or((text, None), |(ip, bits)| (ip, Some(bits)));
+    let (ip, bits) = text
+        .split_once('/')
+        .map_or((text, None), |(ip, bits)| (ip, Some(bits)));
     let ip: IpAddr = ip.parse().ok()?;
     let all = if ip.is_ipv4() { 32 } else { 128 };
     Some((ip, bits.map_or(Some(all), |bits| bits.parse().ok())?))

@@ -2,5 +2,6 @@
 
 mod conformance;
 mod interpreter;
+mod judging;
 mod organisation;
 mod properties;

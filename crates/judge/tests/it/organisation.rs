@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use judge::Clock;
 use model::{
-    Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome, SourceState, Tier,
-    Value, Vocabulary,
+    Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome, SourceState,
+    Tier, Value, Vocabulary,
     coverage::Supplies,
     entity::{FactSet, LinkSet, LinkTarget, Member, Part},
     id::RecordKey,
@@ -94,7 +94,10 @@ const SOURCES: [&str; 3] = ["hr", "mdm", "edr"];
 const KINDS: [&str; 4] = ["device", "agent", "person", "department"];
 
 pub(crate) fn clock() -> Clock {
-    Clock { now: NOW.parse().unwrap(), zone: TimeZone::get("Asia/Kolkata").unwrap() }
+    Clock {
+        now: NOW.parse().unwrap(),
+        zone: TimeZone::get("Asia/Kolkata").unwrap(),
+    }
 }
 
 fn now() -> Timestamp {
@@ -130,7 +133,11 @@ pub(crate) fn inventory(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Invento
         let entities = (0..sizes[kind]).map(|at| entity(dice, vocabulary, kind, at, &sizes));
         kinds.insert(KindName::new(kind), entities.collect());
     }
-    Inventory { run: 1, kinds, coverage: coverage(dice, vocabulary) }
+    Inventory {
+        run: 1,
+        kinds,
+        coverage: coverage(dice, vocabulary),
+    }
 }
 
 fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
@@ -139,7 +146,11 @@ fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
         let mut absent_means_none = BTreeMap::new();
         for kind in KINDS.into_iter().chain(["app"]) {
             let of_kind = vocabulary.family(kind).flat_map(|k| {
-                k.fields.keys().chain(k.words.keys()).chain(k.links.keys()).cloned()
+                k.fields
+                    .keys()
+                    .chain(k.words.keys())
+                    .chain(k.links.keys())
+                    .cloned()
             });
             let filled: std::collections::BTreeSet<String> =
                 of_kind.filter(|_| !dice.one_in(3)).collect();
@@ -147,9 +158,16 @@ fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
             fields.insert(KindName::new(kind), filled);
             absent_means_none.insert(KindName::new(kind), none);
         }
-        let relations =
-            [("device", "agents"), ("device", "apps"), ("person", "laptops"), ("person", "friends")];
-        let supplies = relations.into_iter().filter(|_| !dice.one_in(3)).collect::<Vec<_>>();
+        let relations = [
+            ("device", "agents"),
+            ("device", "apps"),
+            ("person", "laptops"),
+            ("person", "friends"),
+        ];
+        let supplies = relations
+            .into_iter()
+            .filter(|_| !dice.one_in(3))
+            .collect::<Vec<_>>();
         SourceState {
             source: (*source).into(),
             connector: String::new(),
@@ -163,7 +181,11 @@ fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
             held: dice.one_in(12),
             snapshot_at: Some(hours_ago(dice.pick(&[1, 1, 1, 60]))),
             fresh_for: SignedDuration::from_hours(48),
-            kinds: KINDS.into_iter().filter(|_| !dice.one_in(4)).map(KindName::new).collect(),
+            kinds: KINDS
+                .into_iter()
+                .filter(|_| !dice.one_in(4))
+                .map(KindName::new)
+                .collect(),
             fields,
             absent_means_none,
             supplies: supplies
@@ -179,7 +201,9 @@ fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
                 .collect(),
         }
     });
-    Coverage { scopes: scopes.collect() }
+    Coverage {
+        scopes: scopes.collect(),
+    }
 }
 
 fn hours_ago(hours: i64) -> Timestamp {
@@ -188,7 +212,11 @@ fn hours_ago(hours: i64) -> Timestamp {
 
 fn record(dice: &mut Dice<'_>, kind: &str, at: usize) -> RecordKey {
     let native_id = format!("{at}").as_str().into();
-    RecordKey { kind: kind.into(), source: dice.pick(&SOURCES).into(), native_id }
+    RecordKey {
+        kind: kind.into(),
+        source: dice.pick(&SOURCES).into(),
+        native_id,
+    }
 }
 
 fn entity(
@@ -198,7 +226,13 @@ fn entity(
     at: usize,
     sizes: &BTreeMap<&str, usize>,
 ) -> Entity {
-    let life = dice.pick(&[Life::Live, Life::Live, Life::Live, Life::Unconfirmed, Life::Gone]);
+    let life = dice.pick(&[
+        Life::Live,
+        Life::Live,
+        Life::Live,
+        Life::Unconfirmed,
+        Life::Gone,
+    ]);
     let member = Member {
         record: record(dice, kind, at),
         life,
@@ -219,14 +253,30 @@ fn entity(
     for (name, link) in &vocabulary.kind(kind).unwrap().links {
         let to = vocabulary.root(link.to.as_str());
         if to == "app" {
-            let nested = (0..dice.roll(3)).map(|row| part(dice, vocabulary, row)).collect();
+            let nested = (0..dice.roll(3))
+                .map(|row| part(dice, vocabulary, row))
+                .collect();
             parts.insert(name.clone(), nested);
         } else if link.other_side_of.is_none() && !dice.one_in(5) {
             let targets = if link.many { dice.roll(3) } else { 1 };
-            let targets = (0..targets).map(|_| target(dice, kind, to, sizes[to])).collect();
-            links.insert(name.clone(), LinkSet { targets, none: false });
+            let targets = (0..targets)
+                .map(|_| target(dice, kind, to, sizes[to]))
+                .collect();
+            links.insert(
+                name.clone(),
+                LinkSet {
+                    targets,
+                    none: false,
+                },
+            );
         } else if link.other_side_of.is_none() && dice.one_in(2) {
-            links.insert(name.clone(), LinkSet { targets: Vec::new(), none: true });
+            links.insert(
+                name.clone(),
+                LinkSet {
+                    targets: Vec::new(),
+                    none: true,
+                },
+            );
         }
         if link.many && dice.one_in(4) {
             listed.push(name.clone());
@@ -303,8 +353,16 @@ fn fact(dice: &mut Dice<'_>, kind: &str, reading: Reading) -> FactSet {
     let record = record(dice, kind, 0);
     let as_of = dice.one_in(4).then(|| hours_ago(90));
     let snapshot_at = hours_ago(dice.pick(&[1, 1, 1, 60]));
-    let provenance = Provenance { source: record.source.clone(), record, as_of, snapshot_at };
-    FactSet(vec![Fact { reading, provenance }])
+    let provenance = Provenance {
+        source: record.source.clone(),
+        record,
+        as_of,
+        snapshot_at,
+    };
+    FactSet(vec![Fact {
+        reading,
+        provenance,
+    }])
 }
 
 const DAYS: [i32; 8] = [0, -1, -3, -7, -8, 2, 7, 30];
@@ -315,7 +373,11 @@ const NETS: [&str; 4] = ["10.0.0.0/8", "10.1.2.3", "0.0.0.0/0", "fd00::/8"];
 fn day(dice: &mut Dice<'_>) -> Date {
     let days = dice.pick(&DAYS);
     let length = Length::days(days.unsigned_abs());
-    if days < 0 { length.before(today()) } else { length.after(today()) }
+    if days < 0 {
+        length.before(today())
+    } else {
+        length.after(today())
+    }
 }
 
 fn value(dice: &mut Dice<'_>, field_type: FieldType) -> Value {
@@ -358,7 +420,11 @@ pub(crate) fn rule_about(
     let condition = |dice: &mut Dice<'_>| condition(dice, vocabulary, &scopes, 3);
     let words = match kind {
         "person" => Vec::new(),
-        _ => ["risky", "lost"].into_iter().filter(|_| dice.one_in(4)).map(str::to_owned).collect(),
+        _ => ["risky", "lost"]
+            .into_iter()
+            .filter(|_| dice.one_in(4))
+            .map(str::to_owned)
+            .collect(),
     };
     let units = |dice: &mut Dice<'_>| match dice.one_in(5) {
         true => vec!["department Finance".to_owned()],
@@ -369,11 +435,20 @@ pub(crate) fn rule_about(
     let subject = dice.one_in(2).then(|| condition(dice));
     let parts = (0..1 + dice.roll(2)).map(|_| condition(dice)).collect();
     let unless = dice.one_in(4).then(|| condition(dice));
-    let subject = Subject { words, kind: kind.into(), condition: subject };
+    let subject = Subject {
+        words,
+        kind: kind.into(),
+        condition: subject,
+    };
     Rule {
         within,
         except_within,
-        expectation: Expectation { subject, modal: Modal::Must, parts, unless },
+        expectation: Expectation {
+            subject,
+            modal: Modal::Must,
+            parts,
+            unless,
+        },
         ..blank(id)
     }
 }
@@ -390,7 +465,11 @@ pub(crate) fn blank(id: &str) -> Rule {
         audience: None,
         severity: Vec::new(),
         expectation: Expectation {
-            subject: Subject { words: Vec::new(), kind: "device".into(), condition: None },
+            subject: Subject {
+                words: Vec::new(),
+                kind: "device".into(),
+                condition: None,
+            },
             modal: Modal::Must,
             parts: Vec::new(),
             unless: None,
@@ -432,7 +511,11 @@ fn condition(
         .flat_map(|k| &k.links)
         .filter(|(_, link)| link.many)
         .map(|(name, link)| {
-            (name.clone(), link.singular.clone().unwrap(), link.to.to_string())
+            (
+                name.clone(),
+                link.singular.clone().unwrap(),
+                link.to.to_string(),
+            )
         })
         .collect();
     match dice.roll(if depth == 0 { 4 } else { 10 }) {
@@ -441,10 +524,14 @@ fn condition(
             negated: dice.one_in(2),
         },
         4 => Condition::All(
-            (0..2).map(|_| condition(dice, vocabulary, scopes, depth - 1)).collect(),
+            (0..2)
+                .map(|_| condition(dice, vocabulary, scopes, depth - 1))
+                .collect(),
         ),
         5 => Condition::Any(
-            (0..2).map(|_| condition(dice, vocabulary, scopes, depth - 1)).collect(),
+            (0..2)
+                .map(|_| condition(dice, vocabulary, scopes, depth - 1))
+                .collect(),
         ),
         6 => Condition::Not(Box::new(condition(dice, vocabulary, scopes, depth - 1))),
         7 | 8 if !many.is_empty() => {
@@ -454,7 +541,11 @@ fn condition(
             let quantity = quantity(dice);
             let inner = (quantity == Quantity::Only || !dice.one_in(4))
                 .then(|| Box::new(condition(dice, vocabulary, &inner, depth - 1)));
-            Condition::Relation(RelationCondition { relation, quantity, condition: inner })
+            Condition::Relation(RelationCondition {
+                relation,
+                quantity,
+                condition: inner,
+            })
         }
         9 if kind == "device" || kind == "laptop" || kind == "person" => {
             total(dice, vocabulary, scopes, depth)
@@ -544,7 +635,11 @@ fn field(dice: &mut Dice<'_>, vocabulary: &Vocabulary, scopes: &[Scope]) -> Fiel
             (3, _) => (Op::IsEmpty, Vec::new()),
             _ => (Op::IsKnown, Vec::new()),
         };
-        return FieldCondition { path, operator, values };
+        return FieldCondition {
+            path,
+            operator,
+            values,
+        };
     }
     let fields: Vec<(String, FieldType)> = vocabulary
         .lineage(&kind)
@@ -553,7 +648,14 @@ fn field(dice: &mut Dice<'_>, vocabulary: &Vocabulary, scopes: &[Scope]) -> Fiel
         .collect();
     let (name, field_type) = dice.pick(&fields);
     let (operator, values) = comparison(dice, vocabulary, scopes, field_type);
-    FieldCondition { path: Path { links, field: Some(name) }, operator, values }
+    FieldCondition {
+        path: Path {
+            links,
+            field: Some(name),
+        },
+        operator,
+        values,
+    }
 }
 
 /// A reference to an outer scope's path that fits.
@@ -568,7 +670,11 @@ fn outer(
         let (word, kind) = &scopes[scopes.len() - 1 - out];
         let mut offer = |links: Vec<String>, field: Option<String>| {
             let path = Path { links, field };
-            all.push(Reference { scope: word.clone(), out, path });
+            all.push(Reference {
+                scope: word.clone(),
+                out,
+                path,
+            });
         };
         if fits(None, vocabulary.root(kind)) {
             offer(Vec::new(), None);
@@ -600,48 +706,94 @@ fn comparison(
     }
     let operators: &[Op] = match field_type {
         FieldType::Text => &[
-            Op::Is, Op::IsNot, Op::IsOneOf, Op::IsNotOneOf, Op::Contains, Op::DoesNotContain,
-            Op::StartsWith, Op::DoesNotStartWith, Op::EndsWith, Op::DoesNotEndWith, Op::Matches,
-            Op::DoesNotMatch, Op::IsExactly, Op::IsNotExactly,
+            Op::Is,
+            Op::IsNot,
+            Op::IsOneOf,
+            Op::IsNotOneOf,
+            Op::Contains,
+            Op::DoesNotContain,
+            Op::StartsWith,
+            Op::DoesNotStartWith,
+            Op::EndsWith,
+            Op::DoesNotEndWith,
+            Op::Matches,
+            Op::DoesNotMatch,
+            Op::IsExactly,
+            Op::IsNotExactly,
         ],
         FieldType::Enum => &[Op::Is, Op::IsNot, Op::IsOneOf, Op::IsNotOneOf],
         FieldType::Flag => &[Op::Is, Op::IsNot],
         FieldType::Number | FieldType::Version | FieldType::Ordinal => &[
-            Op::Is, Op::IsNot, Op::IsAtLeast, Op::IsNotAtLeast, Op::IsAtMost, Op::IsNotAtMost,
-            Op::IsMoreThan, Op::IsNotMoreThan, Op::IsLessThan, Op::IsNotLessThan, Op::IsBetween,
+            Op::Is,
+            Op::IsNot,
+            Op::IsAtLeast,
+            Op::IsNotAtLeast,
+            Op::IsAtMost,
+            Op::IsNotAtMost,
+            Op::IsMoreThan,
+            Op::IsNotMoreThan,
+            Op::IsLessThan,
+            Op::IsNotLessThan,
+            Op::IsBetween,
             Op::IsNotBetween,
         ],
         FieldType::Date | FieldType::Event => &[
-            Op::IsBefore, Op::IsNotBefore, Op::IsAfter, Op::IsNotAfter, Op::IsOnOrBefore,
-            Op::IsNotOnOrBefore, Op::IsOnOrAfter, Op::IsNotOnOrAfter, Op::IsBetween,
-            Op::IsWithinTheLast, Op::IsNotWithinTheLast, Op::IsWithinTheNext,
-            Op::IsNotWithinTheNext, Op::IsMoreThanAgo, Op::IsNotMoreThanAgo,
-            Op::IsMoreThanFromNow, Op::Is, Op::IsNot,
+            Op::IsBefore,
+            Op::IsNotBefore,
+            Op::IsAfter,
+            Op::IsNotAfter,
+            Op::IsOnOrBefore,
+            Op::IsNotOnOrBefore,
+            Op::IsOnOrAfter,
+            Op::IsNotOnOrAfter,
+            Op::IsBetween,
+            Op::IsWithinTheLast,
+            Op::IsNotWithinTheLast,
+            Op::IsWithinTheNext,
+            Op::IsNotWithinTheNext,
+            Op::IsMoreThanAgo,
+            Op::IsNotMoreThanAgo,
+            Op::IsMoreThanFromNow,
+            Op::Is,
+            Op::IsNot,
         ],
         FieldType::Address => &[Op::IsInside, Op::IsNotInside],
         FieldType::List => &[
-            Op::Includes, Op::DoesNotInclude, Op::IncludesAnyOf, Op::IncludesAllOf,
+            Op::Includes,
+            Op::DoesNotInclude,
+            Op::IncludesAnyOf,
+            Op::IncludesAllOf,
             Op::IncludesNoneOf,
         ],
     };
     let operator = dice.pick(operators);
     let count = match operator {
         Op::IsBetween | Op::IsNotBetween => 2,
-        Op::IsOneOf | Op::IsNotOneOf | Op::IncludesAnyOf | Op::IncludesAllOf
+        Op::IsOneOf
+        | Op::IsNotOneOf
+        | Op::IncludesAnyOf
+        | Op::IncludesAllOf
         | Op::IncludesNoneOf => 1 + dice.roll(2),
         _ => 1,
     };
     let window = matches!(
         operator,
-        Op::IsWithinTheLast | Op::IsNotWithinTheLast | Op::IsWithinTheNext
-            | Op::IsNotWithinTheNext | Op::IsMoreThanAgo | Op::IsNotMoreThanAgo
+        Op::IsWithinTheLast
+            | Op::IsNotWithinTheLast
+            | Op::IsWithinTheNext
+            | Op::IsNotWithinTheNext
+            | Op::IsMoreThanAgo
+            | Op::IsNotMoreThanAgo
             | Op::IsMoreThanFromNow
     );
     let values = (0..count)
         .map(|_| {
             if window {
                 let unit = dice.pick(&[Unit::Day, Unit::Hour, Unit::Week, Unit::WorkingDay]);
-                return Operand::Length(Length { count: 1 + dice.roll(7) as u32, unit });
+                return Operand::Length(Length {
+                    count: 1 + dice.roll(7) as u32,
+                    unit,
+                });
             }
             let reference = match dice.one_in(2) {
                 true => outer(dice, vocabulary, scopes, |t, _| match dated {
@@ -651,9 +803,7 @@ fn comparison(
                 false => None,
             };
             match reference {
-                Some(reference) if dated && dice.one_in(2) => {
-                    offset(dice, Anchor::The(reference))
-                }
+                Some(reference) if dated && dice.one_in(2) => offset(dice, Anchor::The(reference)),
                 Some(reference) => Operand::The(reference),
                 None if dated && dice.one_in(3) => offset(dice, Anchor::Today),
                 None => operand(dice, field_type),
@@ -664,8 +814,15 @@ fn comparison(
 }
 
 fn offset(dice: &mut Dice<'_>, from: Anchor) -> Operand {
-    let length = LengthValue { length: Length::days(1 + dice.roll(7) as u32), setting: None };
-    Operand::Offset { from, length, back: dice.one_in(2) }
+    let length = LengthValue {
+        length: Length::days(1 + dice.roll(7) as u32),
+        setting: None,
+    };
+    Operand::Offset {
+        from,
+        length,
+        back: dice.one_in(2),
+    }
 }
 
 fn operand(dice: &mut Dice<'_>, field_type: FieldType) -> Operand {

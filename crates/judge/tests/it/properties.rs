@@ -17,11 +17,19 @@ fn judged(rules: &[Rule], vocabulary: &Vocabulary, inventory: &Inventory) -> Jud
 }
 
 fn all(judgement: &Judgement, rule: &RuleId) -> BTreeMap<EntityId, Verdict> {
-    let verdicts =
-        [Verdict::Met, Verdict::Missed, Verdict::Unknown, Verdict::NotApplicable];
+    let verdicts = [
+        Verdict::Met,
+        Verdict::Missed,
+        Verdict::Unknown,
+        Verdict::NotApplicable,
+    ];
     verdicts
         .into_iter()
-        .flat_map(|verdict| judgement.entities(rule, verdict).map(move |id| (id, verdict)))
+        .flat_map(|verdict| {
+            judgement
+                .entities(rule, verdict)
+                .map(move |id| (id, verdict))
+        })
         .collect()
 }
 
@@ -31,7 +39,6 @@ fn dice() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 400,
         max_shrink_iters: 4000,
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -56,7 +63,7 @@ proptest! {
                 let entity = EntityId::new(vocabulary.root(kind), number);
                 let expected = world.verdict(rule, &id);
                 let got = judgement.verdict(&rule.id, &entity);
-                prop_assert_eq!(got, Some(expected), "{} {:#?}", entity, rule.expectation);
+                prop_assert_eq!(got, Some(expected), "{} {:?}", entity, rule);
                 // One row through the same kernels says the same, in full.
                 let one = judgement.assess(&rule.id, &entity).unwrap();
                 prop_assert_eq!(one.verdict, expected, "one row of {}", entity);

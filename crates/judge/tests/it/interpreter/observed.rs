@@ -11,11 +11,25 @@ impl<'v> World<'v> {
         zone: TimeZone,
     ) -> Self {
         let things = BTreeMap::new();
-        let mut world = Self { vocabulary, things, now, zone, examples: false };
-        let observed = Observed { inventory, vocabulary, now, zone: world.zone.clone() };
+        let mut world = Self {
+            vocabulary,
+            things,
+            now,
+            zone,
+            examples: false,
+        };
+        let observed = Observed {
+            inventory,
+            vocabulary,
+            now,
+            zone: world.zone.clone(),
+        };
         for kind in vocabulary.kinds.keys() {
             let root = vocabulary.root(kind.as_str()).to_owned();
-            let all = inventory.of(&root).iter().map(|entity| observed.thing(&root, entity));
+            let all = inventory
+                .of(&root)
+                .iter()
+                .map(|entity| observed.thing(&root, entity));
             world.things.insert(root.clone(), all.collect());
         }
         observed.nest(&mut world);
@@ -48,7 +62,9 @@ impl Observed<'_, '_> {
             for (name, link) in kind.links.iter().filter(|(_, link)| !link.many) {
                 let to = self.vocabulary.root(link.to.as_str());
                 let set = entity.links.get(name).cloned().unwrap_or_default();
-                thing.links.insert(name.clone(), self.link(root, name, to, &set));
+                thing
+                    .links
+                    .insert(name.clone(), self.link(root, name, to, &set));
             }
         }
         thing
@@ -57,7 +73,13 @@ impl Observed<'_, '_> {
     fn fields(&self, root: &str, facts: &BTreeMap<String, FactSet>, thing: &mut Thing) {
         for kind in self.vocabulary.family(root) {
             let derived = kind.is_a.as_ref().map(|_| kind.kind.to_string());
-            for name in kind.fields.keys().chain(kind.words.keys()).cloned().chain(derived) {
+            for name in kind
+                .fields
+                .keys()
+                .chain(kind.words.keys())
+                .cloned()
+                .chain(derived)
+            {
                 let know = self.know(root, &name, facts.get(&name));
                 thing.fields.insert(name, know);
             }
@@ -76,18 +98,32 @@ impl Observed<'_, '_> {
         let silence = self.silence(kind, name);
         let Some(fact) = facts.and_then(|facts| facts.0.first()) else {
             let none = self.coverage().filling(kind, name).any(|scope| {
-                scope.absent_means_none.get(kind).is_some_and(|fields| fields.contains(name))
+                scope
+                    .absent_means_none
+                    .get(kind)
+                    .is_some_and(|fields| fields.contains(name))
             });
-            return if none && silence == Know::Asked { Know::None } else { silence };
+            return if none && silence == Know::Asked {
+                Know::None
+            } else {
+                silence
+            };
         };
         let source = &fact.provenance.source;
-        let of_source: Vec<_> =
-            self.coverage().scopes.iter().filter(|s| &s.source == source).collect();
+        let of_source: Vec<_> = self
+            .coverage()
+            .scopes
+            .iter()
+            .filter(|s| &s.source == source)
+            .collect();
         let fills: Vec<_> = of_source
             .iter()
             .filter(|s| s.fields.get(kind).is_some_and(|f| f.contains(name)))
             .collect();
-        let gives: Vec<_> = of_source.iter().filter(|s| s.kinds.contains(kind)).collect();
+        let gives: Vec<_> = of_source
+            .iter()
+            .filter(|s| s.kinds.contains(kind))
+            .collect();
         let told_by = [fills, gives, of_source.iter().collect()]
             .into_iter()
             .find(|scopes| !scopes.is_empty())
@@ -96,7 +132,10 @@ impl Observed<'_, '_> {
         if !told_by.is_empty() && told_by.iter().all(|scope| age > scope.fresh_for) {
             return silence;
         }
-        if let Some(field) = self.vocabulary.family(kind).find_map(|k| k.fields.get(name))
+        if let Some(field) = self
+            .vocabulary
+            .family(kind)
+            .find_map(|k| k.fields.get(name))
             && let Some(max_age) = field.max_age
             && field.field_type != FieldType::Event
         {
@@ -122,7 +161,11 @@ impl Observed<'_, '_> {
         let mut scopes = self
             .coverage()
             .filling(kind, name)
-            .chain(self.coverage().supplying(kind, name).map(|(scope, _)| scope))
+            .chain(
+                self.coverage()
+                    .supplying(kind, name)
+                    .map(|(scope, _)| scope),
+            )
             .peekable();
         let silence =
             match scopes.peek().is_some() && scopes.all(|scope| scope.tells_absence(self.now)) {
@@ -158,7 +201,10 @@ impl Observed<'_, '_> {
                 for (relation, parts) in &entity.parts {
                     for part in parts {
                         let kind = part.kind.to_string();
-                        let mut thing = Thing { name: part.key.clone(), ..Thing::default() };
+                        let mut thing = Thing {
+                            name: part.key.clone(),
+                            ..Thing::default()
+                        };
                         self.fields(&kind, &part.facts, &mut thing);
                         let all = world.things.entry(kind.clone()).or_default();
                         all.push(thing);
@@ -178,7 +224,11 @@ impl Observed<'_, '_> {
                     let parent = &mut world.things.get_mut(root).unwrap()[at];
                     let related = parent.related.entry(name.clone()).or_default();
                     for (id, sure) in rows {
-                        match related.rows.iter_mut().find(|(old, _)| old.is_some() && *old == id) {
+                        match related
+                            .rows
+                            .iter_mut()
+                            .find(|(old, _)| old.is_some() && *old == id)
+                        {
                             Some((_, old)) => *old |= sure,
                             None => related.rows.push((id, sure)),
                         }
@@ -208,7 +258,10 @@ impl Observed<'_, '_> {
         let to = self.vocabulary.root(link.to.as_str());
         if let Some(other) = &link.other_side_of {
             for (child, entity_there) in self.inventory.of(to).iter().enumerate() {
-                let target = entity_there.links.get(other).and_then(|set| set.targets.first());
+                let target = entity_there
+                    .links
+                    .get(other)
+                    .and_then(|set| set.targets.first());
                 let points = target.is_some_and(|target| {
                     target.to.as_ref() == Some(&entity.id) && target.dangling.is_none()
                 });
@@ -225,7 +278,12 @@ impl Observed<'_, '_> {
     fn complete(&self, world: &mut World<'_>) {
         for kind in self.vocabulary.kinds.values() {
             let root = self.vocabulary.root(kind.kind.as_str());
-            for name in kind.links.iter().filter(|(_, link)| link.many).map(|(name, _)| name) {
+            for name in kind
+                .links
+                .iter()
+                .filter(|(_, link)| link.many)
+                .map(|(name, _)| name)
+            {
                 for (at, entity) in self.inventory.of(root).iter().enumerate() {
                     let complete = self.is_complete(root, name, entity, &world.things[root][at]);
                     let parent = &mut world.things.get_mut(root).unwrap()[at];
@@ -238,13 +296,17 @@ impl Observed<'_, '_> {
     fn is_complete(&self, root: &str, name: &str, entity: &Entity, thing: &Thing) -> bool {
         let listed = entity.listed.iter().any(|listed| listed == name)
             || entity.links.get(name).is_some_and(|set| set.none);
-        let reported = entity.members.iter().filter(|member| member.life == Life::Live).any(|m| {
-            self.coverage().scopes.iter().any(|scope| {
-                scope.source == m.record.source
-                    && scope.kinds.contains(root)
-                    && scope.tells_absence(self.now)
-            })
-        });
+        let reported = entity
+            .members
+            .iter()
+            .filter(|member| member.life == Life::Live)
+            .any(|m| {
+                self.coverage().scopes.iter().any(|scope| {
+                    scope.source == m.record.source
+                        && scope.kinds.contains(root)
+                        && scope.tells_absence(self.now)
+                })
+            });
         if listed && reported {
             return true;
         }

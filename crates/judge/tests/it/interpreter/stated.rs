@@ -5,10 +5,20 @@ use super::*;
 impl<'v> World<'v> {
     /// The examples of a test: what is not stated was not asked.
     pub(crate) fn stated(given: &[Given], vocabulary: &'v Vocabulary, today: Date) -> Self {
-        let now = today.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+        let now = today
+            .at(12, 0, 0, 0)
+            .to_zoned(TimeZone::UTC)
+            .unwrap()
+            .timestamp();
         let things = BTreeMap::new();
         let zone = TimeZone::UTC;
-        let mut world = Self { vocabulary, things, now, zone, examples: true };
+        let mut world = Self {
+            vocabulary,
+            things,
+            now,
+            zone,
+            examples: true,
+        };
         for example in given {
             let id = world.named(example.kind.as_str(), &example.name);
             world.state(example.kind.as_str(), &id, &example.states);
@@ -27,9 +37,19 @@ impl<'v> World<'v> {
 
     fn fresh(&mut self, kind: &str, name: &str) -> Id {
         let root = self.vocabulary.root(kind).to_owned();
-        let mut thing = Thing { name: name.to_owned(), judged: true, ..Thing::default() };
-        for derived in self.vocabulary.lineage(kind).filter(|kind| kind.is_a.is_some()) {
-            thing.fields.insert(derived.kind.to_string(), Know::Value(Value::Flag(true)));
+        let mut thing = Thing {
+            name: name.to_owned(),
+            judged: true,
+            ..Thing::default()
+        };
+        for derived in self
+            .vocabulary
+            .lineage(kind)
+            .filter(|kind| kind.is_a.is_some())
+        {
+            thing
+                .fields
+                .insert(derived.kind.to_string(), Know::Value(Value::Flag(true)));
         }
         let all = self.things.entry(root.clone()).or_default();
         all.push(thing);
@@ -48,17 +68,15 @@ impl<'v> World<'v> {
                     self.made(id).fields.insert(word.clone(), know);
                 }
                 Stated::Field { field, value } => {
-                    let list = self.vocabulary.field(kind, field).unwrap().field_type
-                        == FieldType::List;
+                    let list =
+                        self.vocabulary.field(kind, field).unwrap().field_type == FieldType::List;
                     let know = match value {
                         StatedValue::None { .. } => Know::None,
                         StatedValue::Unknown => Know::Asked,
                         StatedValue::Known(values) => {
                             let all: Vec<Value> = values.iter().map(|v| self.plain(v)).collect();
                             Know::Value(match list {
-                                true => {
-                                    Value::List(all.iter().map(ToString::to_string).collect())
-                                }
+                                true => Value::List(all.iter().map(ToString::to_string).collect()),
                                 false => all[0].clone(),
                             })
                         }
@@ -74,7 +92,10 @@ impl<'v> World<'v> {
                             let to = self.named(&target, name);
                             if self.vocabulary.field(&target, "name").is_some() {
                                 let name = Know::Value(Value::Text(name.clone()));
-                                self.made(&to).fields.entry("name".to_owned()).or_insert(name);
+                                self.made(&to)
+                                    .fields
+                                    .entry("name".to_owned())
+                                    .or_insert(name);
                             }
                             Know::Entity(to)
                         }
@@ -103,7 +124,10 @@ impl<'v> World<'v> {
             StatedRows::None => (Vec::new(), true),
             StatedRows::Unknown => (Vec::new(), false),
         };
-        let mut related = Related { rows: Vec::new(), complete };
+        let mut related = Related {
+            rows: Vec::new(),
+            complete,
+        };
         for states in all {
             let child = self.fresh(&target, "");
             self.state(&target, &child, states);
