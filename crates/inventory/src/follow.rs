@@ -17,7 +17,9 @@ pub fn split_path(path: &str) -> Vec<String> {
 /// The entities a path of links leads to, each once, in the order they are found.
 ///
 /// A to-one link leads to the target that counts; a to-many link to all of its rows, also those
-/// that only the other side names. Who has left or is gone is nobody. `owner` leads to the people who answer, unless the kind has
+/// that only the other side names. Who has left or is gone is nobody.
+///
+/// `owner` leads to the people who answer, unless the kind has
 /// a link of that name. An empty path leads to the entity itself; a link nobody has, nowhere.
 pub fn follow(
     inventory: &Inventory,
