@@ -28,7 +28,7 @@ pub(crate) struct Cli {
     pub(crate) workspace: Option<PathBuf>,
 
     /// The instant to work at instead of now: `2026-06-01T07:00:00Z`.
-    #[arg(long, global = true, value_name = "TIME")]
+    #[arg(long, global = true, value_name = "TIME", value_parser = day_or_instant)]
     pub(crate) at: Option<Timestamp>,
 
     #[command(subcommand)]
@@ -175,7 +175,7 @@ pub(crate) struct SourceAddArgs {
     #[arg(long, required = true, value_name = "GLOB")]
     pub(crate) files: Vec<String>,
     /// When the files were produced, if neither they nor their dates on disk say so.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = day_or_instant)]
     pub(crate) as_of: Option<Timestamp>,
     /// How long its answers stay fresh: `2 days`.
     #[arg(long, value_name = "LENGTH")]
@@ -262,4 +262,15 @@ pub(crate) enum ReportCommand {
         /// The department; without it all of them and the organisation.
         department: Option<String>,
     },
+}
+
+/// A day (its first instant in UTC) or an instant.
+fn day_or_instant(text: &str) -> Result<Timestamp, String> {
+    let day = || {
+        let day: jiff::civil::Date = text.parse().ok()?;
+        day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    };
+    text.parse().ok().or_else(day).ok_or_else(|| {
+        "write it like `2026-06-01` or `2026-06-01T07:00:00Z`".to_owned()
+    })
 }

@@ -167,7 +167,7 @@ fn answerable(view: &View, entity: &Entity) -> Answerable {
         name: entity.name.clone(),
         owner: ownership.owner.clone(),
         owner_name,
-        people: ownership.people().iter().map(name).collect(),
+        people: ownership.people().into_iter().map(name).collect(),
         why_unowned,
         inherited_from: deciding.and_then(|c| c.inherited_from.as_ref()).map(name),
         disputed: ownership.disputed,

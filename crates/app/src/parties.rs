@@ -163,7 +163,7 @@ impl<'a> View<'a> {
             for path in kind.map(|kind| kind.owner_default.as_slice()).unwrap_or_default() {
                 all.push(self.along(entity, path));
             }
-            let people = entity.ownership.people().iter().flat_map(|p| self.people_behind(p));
+            let people = entity.ownership.people().into_iter().flat_map(|p| self.people_behind(p));
             all.push(Candidates { how: "owner".to_owned(), people: people.collect() });
         }
         all

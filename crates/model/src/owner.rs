@@ -105,11 +105,22 @@ impl Ownership {
         Self { owner: Owner::Unowned(WhyUnowned::NobodyNamed), claims: Vec::new(), disputed: false }
     }
 
-    /// The people who answer, through the claim that decided.
-    pub fn people(&self) -> &[EntityId] {
-        match self.owner {
-            Owner::Unowned(_) => &[],
-            _ => self.claims.first().map_or(&[], |claim| claim.people.as_slice()),
+    /// The people who answer: those of the claim that decided, and of the others that its record
+    /// makes with it. *(All approvers of one OWNERS file answer together.)*
+    pub fn people(&self) -> Vec<&EntityId> {
+        let Some(first) = self.claims.first() else { return Vec::new() };
+        if matches!(self.owner, Owner::Unowned(_)) {
+            return Vec::new();
         }
+        let together = self.claims.iter().filter(|claim| {
+            claim.void.is_none() && claim.class == first.class && claim.record == first.record
+        });
+        let mut people: Vec<&EntityId> = Vec::new();
+        for person in together.flat_map(|claim| &claim.people) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        people
     }
 }

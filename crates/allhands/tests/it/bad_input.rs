@@ -120,6 +120,7 @@ fn of_two_files_the_unreadable_one_makes_the_source_partial() {
     let many = data["collected"]["sources"].as_array().unwrap().iter();
     let many = many.clone().find(|source| source["source"] == "many").unwrap();
     assert_eq!(many["outcome"], "partial", "{many}");
+    assert_eq!(many["scopes"][0]["outcome"], "partial");
     assert_eq!(many["scopes"][0]["accepted"], 1);
 }
 

@@ -54,7 +54,7 @@ fn every_shipped_rule_passes_its_own_tests_and_the_gate() {
 #[test]
 fn a_wrong_sentence_gets_an_answer_a_person_can_act_on() {
     let ran = checked("every laptop where status is \"lots\" must have firewall on").ends(1);
-    ran.says("Did you mean \"lost\"?").says("every laptop where status is \"lost\"");
+    ran.says("`status` cannot be `lots`").says("try: every laptop where status is \"lost\"");
 }
 
 #[test]

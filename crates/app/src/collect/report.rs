@@ -37,7 +37,7 @@ pub struct SourceReport {
     pub source: SourceId,
     /// Its connector.
     pub connector: String,
-    /// The worst outcome of its scopes.
+    /// Complete when every scope is, failed when nothing was read at all, else partial.
     pub outcome: ScopeOutcome,
     /// Its scopes.
     pub scopes: Vec<ScopeRun>,
@@ -138,15 +138,22 @@ pub(super) fn sources(read: &Read) -> Vec<SourceReport> {
         .map(|delivery| SourceReport {
             source: delivery.source.clone(),
             connector: read.connectors.get(&delivery.source).cloned().unwrap_or_default(),
-            outcome: delivery
-                .runs
-                .iter()
-                .map(|run| run.outcome)
-                .max()
-                .unwrap_or(ScopeOutcome::Failed),
+            outcome: outcome(&delivery.runs),
             scopes: delivery.runs.clone(),
         })
         .collect()
+}
+
+/// Complete when every scope is, failed when nothing was read at all, else partial.
+fn outcome(runs: &[ScopeRun]) -> ScopeOutcome {
+    let all = |wanted: ScopeOutcome| runs.iter().all(|run| run.outcome == wanted);
+    if all(ScopeOutcome::Failed) {
+        ScopeOutcome::Failed
+    } else if all(ScopeOutcome::Complete) {
+        ScopeOutcome::Complete
+    } else {
+        ScopeOutcome::Partial
+    }
 }
 
 fn kind_report(entities: &[model::Entity]) -> KindReport {
