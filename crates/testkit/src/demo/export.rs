@@ -6,6 +6,7 @@
 mod backstage;
 mod checkr;
 mod crowdstrike;
+mod document;
 pub(super) mod github;
 pub(super) mod google;
 mod jamf;
@@ -13,7 +14,7 @@ mod kandji;
 pub(super) mod registers;
 mod workday;
 
-use serde_json::Value;
+use document::Json;
 
 use super::{Day, ExportFile, calendar::instant, world::World};
 
@@ -88,14 +89,9 @@ pub(super) fn all(world: &World, day: Day) -> Vec<ExportFile> {
         .collect()
 }
 
-/// A document with a list in it. The list moves: written inside `json!` it would be copied.
-fn with_list(mut around: Value, name: &str, list: Vec<Value>) -> Value {
-    around[name] = Value::Array(list);
-    around
-}
-
 /// A JSON file that a person can read.
-fn json(path: &str, value: &Value) -> (String, Vec<u8>) {
+fn file(path: &str, value: &Json) -> (String, Vec<u8>) {
+    // Writing such a document into memory cannot fail.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     (path.to_owned(), bytes)

@@ -3,10 +3,11 @@
 //! A candidate's `custom_id` is the employee id, where somebody typed it in; the others are known
 //! by their address at home only.
 
-use jiff::{Timestamp, civil::Date};
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::{
     demo::{
         Day,
@@ -15,6 +16,7 @@ use crate::{
     },
     dice::Dice,
 };
+use jiff::{Timestamp, civil::Date};
 
 /// One screening, from order to result.
 struct Screening<'a> {
@@ -31,14 +33,8 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         .iter()
         .filter_map(|person| screening(world.seed, person, day))
         .collect();
-    let list = |data: Vec<Value>| {
-        let count = data.len();
-        with_list(
-            json!({"object": "list", "data": [], "count": count}),
-            "data",
-            data,
-        )
-    };
+    // What a list is counts before it moves into its document.
+    let list = |data: Vec<Json>| json!({"object": "list", "count": data.len(), "data": data});
     vec![
         file(
             "candidates.json",
@@ -91,7 +87,7 @@ fn dates(dice: &mut Dice, person: &Person) -> (Date, Option<Date>) {
     }
 }
 
-fn candidate(screening: &Screening<'_>) -> Value {
+fn candidate(screening: &Screening<'_>) -> Json {
     let person = screening.person;
     let id = &screening.candidate_id;
     let typed_in = person.number % 12 != 7;
@@ -100,24 +96,24 @@ fn candidate(screening: &Screening<'_>) -> Value {
         "object": "candidate",
         "uri": format!("/v1/candidates/{id}"),
         "created_at": screening.ordered.to_string(),
-        "first_name": person.first,
-        "middle_name": null,
-        "last_name": person.last,
+        "first_name": &person.first,
+        "middle_name": Json::Null,
+        "last_name": &person.last,
         "email": person.personal_email(),
-        "phone": null,
-        "zipcode": null,
-        "dob": null,
-        "ssn": null,
+        "phone": Json::Null,
+        "zipcode": Json::Null,
+        "dob": Json::Null,
+        "ssn": Json::Null,
         "copy_requested": false,
         "custom_id": typed_in.then(|| person.employee_id()),
-        "report_ids": [screening.report_id],
-        "document_ids": [],
-        "invitation_ids": [],
-        "geo_ids": [],
+        "report_ids": json!([&screening.report_id]),
+        "document_ids": json!([]),
+        "invitation_ids": json!([]),
+        "geo_ids": json!([]),
     })
 }
 
-fn report(screening: &Screening<'_>) -> Value {
+fn report(screening: &Screening<'_>) -> Json {
     let id = &screening.report_id;
     let took = screening
         .completed
@@ -129,13 +125,13 @@ fn report(screening: &Screening<'_>) -> Value {
         "uri": format!("/v1/reports/{id}"),
         "status": if done { "complete" } else { "pending" },
         "result": done.then_some("clear"),
-        "adjudication": null,
+        "adjudication": Json::Null,
         "created_at": screening.ordered.to_string(),
         "completed_at": screening.completed.map(|at| at.to_string()),
         "turnaround_time": took,
         "package": "employee_standard",
-        "candidate_id": screening.candidate_id,
-        "document_ids": [],
-        "geo_ids": [],
+        "candidate_id": &screening.candidate_id,
+        "document_ids": json!([]),
+        "geo_ids": json!([]),
     })
 }

@@ -1,9 +1,10 @@
 //! CrowdStrike Falcon: `POST /devices/entities/devices/v2`, the answer for all hosts.
 
-use jiff::Timestamp;
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::{
     demo::{
         Day,
@@ -15,6 +16,7 @@ use crate::{
     },
     dice::Dice,
 };
+use jiff::Timestamp;
 
 const CUSTOMER: &str = "5d1f0c3b9a7e4f62b8d0c1e2f3a49586";
 
@@ -34,21 +36,17 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         "powered_by": "device-api",
         "trace_id": Dice::of(world.seed, "trace", day.index()).uuid(),
     });
-    let body = with_list(
-        json!({"meta": meta, "resources": [], "errors": []}),
-        "resources",
-        resources,
-    );
+    let body = json!({"meta": meta, "resources": resources, "errors": json!([])});
     vec![file("hosts.json", &body)]
 }
 
-fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Value {
+fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Json {
     let system = machine.system(day);
     let laptop = machine.is_laptop();
     // One agent in fifty runs, but not fully.
     let reduced = machine.number % 50 == 27;
     json!({
-        "device_id": machine.agent_id,
+        "device_id": &machine.agent_id,
         "cid": CUSTOMER,
         "agent_load_flags": "0",
         "agent_local_time": seen.to_string(),
@@ -69,10 +67,10 @@ fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Value {
         "os_build": system.build,
         "platform_id": "1",
         "platform_name": "Mac",
-        "policies": [],
+        "policies": json!([]),
         "reduced_functionality_mode": if reduced { "yes" } else { "no" },
-        "device_policies": {},
-        "groups": [],
+        "device_policies": json!({}),
+        "groups": json!([]),
         "product_type_desc": "Workstation",
         "chassis_type": if laptop { "9" } else { "3" },
         "chassis_type_desc": if laptop { "Laptop" } else { "Desktop" },
@@ -81,13 +79,13 @@ fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Value {
         "status": "normal",
         "system_manufacturer": "Apple Inc.",
         "system_product_name": machine.model_identifier,
-        "tags": [],
+        "tags": json!([]),
         "modified_timestamp": seen.to_string(),
-        "meta": {"version": (4_000 + machine.number).to_string()},
+        "meta": json!({"version": (4_000 + machine.number).to_string()}),
     })
 }
 
-fn server(world: &World, at: usize, server: &Server, day: Day) -> Value {
+fn server(world: &World, at: usize, server: &Server, day: Day) -> Json {
     let mut dice = Dice::of(world.seed, "server seen", at * 8 + day.index());
     // One server was switched off in April and nobody took it out.
     let seen = if at == 22 {
@@ -97,7 +95,7 @@ fn server(world: &World, at: usize, server: &Server, day: Day) -> Value {
     };
     let (maker, product) = server.product;
     let mut host = json!({
-        "device_id": server.agent_id,
+        "device_id": &server.agent_id,
         "cid": CUSTOMER,
         "agent_load_flags": "0",
         "agent_local_time": seen.to_string(),
@@ -107,7 +105,7 @@ fn server(world: &World, at: usize, server: &Server, day: Day) -> Value {
         "config_id_platform": "8",
         "external_ip": format!("203.0.113.{}", at + 10),
         "mac_address": server.mac.to_lowercase().replace(':', "-"),
-        "hostname": server.name,
+        "hostname": &server.name,
         "first_seen": "2025-09-15T06:00:00Z",
         "last_seen": seen.to_string(),
         "local_ip": format!("10.60.0.{}", at + 10),
@@ -116,30 +114,27 @@ fn server(world: &World, at: usize, server: &Server, day: Day) -> Value {
         "os_version": if server.instance.is_some() { "Amazon Linux 2023" } else { "Debian GNU 12" },
         "platform_id": "3",
         "platform_name": "Linux",
-        "policies": [],
+        "policies": json!([]),
         "reduced_functionality_mode": "no",
-        "device_policies": {},
-        "groups": [],
+        "device_policies": json!({}),
+        "groups": json!([]),
         "product_type": "3",
         "product_type_desc": "Server",
         "provision_status": "Provisioned",
-        "serial_number": server.serial,
+        "serial_number": &server.serial,
         "status": "normal",
         "system_manufacturer": maker,
         "system_product_name": product,
-        "tags": [],
+        "tags": json!([]),
         "modified_timestamp": seen.to_string(),
-        "meta": {"version": (900 + at).to_string()},
+        "meta": json!({"version": (900 + at).to_string()}),
         "kernel_version": "6.8.0-58",
     });
-    if let (Some(instance), Some(fields)) = (&server.instance, host.as_object_mut()) {
-        fields.insert("instance_id".to_owned(), json!(instance));
-        fields.insert("service_provider".to_owned(), json!("AWS_EC2_V2"));
-        fields.insert(
-            "service_provider_account_id".to_owned(),
-            json!("000000000000"),
-        );
-        fields.insert("zone_group".to_owned(), json!("eu-central-1a"));
+    if let Some(instance) = &server.instance {
+        host.add("instance_id", instance);
+        host.add("service_provider", "AWS_EC2_V2");
+        host.add("service_provider_account_id", "000000000000");
+        host.add("zone_group", "eu-central-1a");
     }
     host
 }

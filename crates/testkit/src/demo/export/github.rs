@@ -1,8 +1,10 @@
 //! GitHub: answers of the GraphQL API for members, teams and repositories of the organisation.
 
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::{
     demo::{
         Day,
@@ -44,21 +46,19 @@ pub(super) fn files(world: &World, day: Day) -> Files {
 }
 
 /// The whole answer around one list of the organisation.
-fn answer(what: &str, rows: &str, list: Vec<Value>) -> Value {
+fn answer(what: &'static str, rows: &'static str, list: Vec<Json>) -> Json {
+    let mut connection = json!({
+        "totalCount": list.len(),
+        "pageInfo": json!({"endCursor": Json::Null, "hasNextPage": false}),
+    });
+    connection.add(rows, list);
     let mut organization = json!({
         "id": "O_kgDOBLindenW",
         "login": ORGANISATION,
         "url": format!("https://github.com/{ORGANISATION}"),
     });
-    organization[what] = json!({
-        "totalCount": list.len(),
-        rows: [],
-        "pageInfo": {"endCursor": null, "hasNextPage": false},
-    });
-    organization[what] = with_list(organization[what].take(), rows, list);
-    let mut answer = json!({"data": {}});
-    answer["data"]["organization"] = organization;
-    answer
+    organization.add(what, connection);
+    json!({"data": json!({"organization": organization})})
 }
 
 /// Engineering, and those of Operations who run systems.
@@ -82,7 +82,7 @@ fn user_id(seed: u64, person: usize) -> String {
     format!("U_kgDO{}", Dice::of(seed, "github", person).hex(8))
 }
 
-fn member(seed: u64, person: &Person, day: Day) -> Value {
+fn member(seed: u64, person: &Person, day: Day) -> Json {
     let login = login(person);
     // Most keep their address to themselves; the organisation's own domain is shown anyway.
     let email = if person.number.is_multiple_of(6) {
@@ -91,29 +91,29 @@ fn member(seed: u64, person: &Person, day: Day) -> Value {
         String::new()
     };
     let second_factor = match person.number {
-        n if n % 41 == 13 => json!(false),
-        n if n % 19 == 7 => Value::Null,
-        _ => json!(true),
+        n if n % 41 == 13 => Json::Truth(false),
+        n if n % 19 == 7 => Json::Null,
+        _ => Json::Truth(true),
     };
     let administrator = person.number % 45 == 1;
     json!({
-        "node": {
+        "node": json!({
             "id": user_id(seed, person.number),
-            "login": login,
+            "login": &login,
             "name": person.name_on(day),
             "isSiteAdmin": false,
-            "company": null,
+            "company": Json::Null,
             "databaseId": 400_000 + person.number,
             "email": email,
             "url": format!("https://github.com/{login}"),
-            "organizationVerifiedDomainEmails": [person.email_on(day)],
-        },
+            "organizationVerifiedDomainEmails": json!([person.email_on(day)]),
+        }),
         "hasTwoFactorEnabled": second_factor,
         "role": if administrator { "ADMIN" } else { "MEMBER" },
     })
 }
 
-fn team(world: &World, at: usize, team: &Team, day: Day) -> Value {
+fn team(world: &World, at: usize, team: &Team, day: Day) -> Json {
     let here = team
         .members
         .iter()
@@ -132,41 +132,41 @@ fn team(world: &World, at: usize, team: &Team, day: Day) -> Value {
             let name = &repository.name;
             json!({
                 "permission": "ADMIN",
-                "node": {
-                    "id": repository.id,
+                "node": json!({
+                    "id": &repository.id,
                     "name": name,
                     "nameWithOwner": format!("{ORGANISATION}/{name}"),
                     "url": format!("https://github.com/{ORGANISATION}/{name}"),
-                },
+                }),
             })
         })
         .collect();
     json!({
-        "id": team.id,
+        "id": &team.id,
         "name": team.name,
         "slug": team.slug,
         "url": format!("https://github.com/orgs/{ORGANISATION}/teams/{}", team.slug),
         "description": team.purpose,
         "privacy": "VISIBLE",
-        "parentTeam": null,
-        "childTeams": {"totalCount": 0},
-        "repositories": {"totalCount": repositories.len(), "edges": repositories},
-        "members": {"totalCount": members.len(), "edges": members},
+        "parentTeam": Json::Null,
+        "childTeams": json!({"totalCount": 0}),
+        "repositories": json!({"totalCount": repositories.len(), "edges": repositories}),
+        "members": json!({"totalCount": members.len(), "edges": members}),
     })
 }
 
-fn team_member(seed: u64, nth: usize, person: &Person) -> Value {
+fn team_member(seed: u64, nth: usize, person: &Person) -> Json {
     json!({
-        "node": {
+        "node": json!({
             "id": user_id(seed, person.number),
             "name": person.name_on(Day::May18),
             "login": login(person),
-        },
+        }),
         "role": if nth == 0 { "MAINTAINER" } else { "MEMBER" },
     })
 }
 
-fn repository(repository: &Repository, day: Day) -> Value {
+fn repository(repository: &Repository, day: Day) -> Json {
     let name = &repository.name;
     let full = format!("{ORGANISATION}/{name}");
     // Without administration rights the host leaves the whole connection out.
@@ -184,32 +184,32 @@ fn repository(repository: &Repository, day: Day) -> Value {
         json!({"nodes": if on { vec![rule] } else { Vec::new() }})
     });
     json!({
-        "id": repository.id,
+        "id": &repository.id,
         "name": name,
-        "nameWithOwner": full,
-        "primaryLanguage": {"name": repository.language},
+        "nameWithOwner": &full,
+        "primaryLanguage": json!({"name": repository.language}),
         "url": format!("https://github.com/{full}"),
         "sshUrl": format!("git@github.com:{full}.git"),
         "createdAt": "2022-03-01T09:00:00Z",
-        "description": null,
+        "description": Json::Null,
         "updatedAt": repository.pushed(day).to_string(),
         "pushedAt": repository.pushed(day).to_string(),
         "homepageUrl": "",
-        "defaultBranchRef": {"name": "main", "id": format!("REF_{}", repository.id)},
+        "defaultBranchRef": json!({"name": "main", "id": format!("REF_{}", repository.id)}),
         "visibility": if repository.is_private { "PRIVATE" } else { "PUBLIC" },
         "isPrivate": repository.is_private,
         "isArchived": repository.is_archived,
         "isDisabled": false,
         "isLocked": false,
         "isFork": false,
-        "parent": null,
-        "owner": {
+        "parent": Json::Null,
+        "owner": json!({
             "url": format!("https://github.com/{ORGANISATION}"),
             "login": ORGANISATION,
             "__typename": "Organization",
-        },
-        "directCollaborators": {"totalCount": 0},
-        "outsideCollaborators": {"totalCount": 0},
+        }),
+        "directCollaborators": json!({"totalCount": 0}),
+        "outsideCollaborators": json!({"totalCount": 0}),
         "branchProtectionRules": protection,
     })
 }

@@ -3,10 +3,11 @@
 //! `externalIds` of type `organization` is the employee id (which the console calls so); accounts
 //! of machines have none. An account that was never used has signed in at the epoch.
 
-use jiff::Timestamp;
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::{
     demo::{
         Day,
@@ -18,6 +19,7 @@ use crate::{
     },
     dice::Dice,
 };
+use jiff::Timestamp;
 
 /// What differs between accounts.
 struct Account {
@@ -67,8 +69,8 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     let body = json!({
         "kind": "admin#directory#users",
         "etag": format!("\"{}\"", Dice::of(world.seed, "users etag", day.index()).hex(24)),
+        "users": users,
     });
-    let body = with_list(body, "users", users);
     vec![file("users.json", &body)]
 }
 
@@ -176,13 +178,9 @@ fn machine(world: &World, at: usize, name: &str, day: Day) -> Account {
     }
 }
 
-fn user(account: &Account) -> Value {
+fn user(account: &Account) -> Json {
     let enrolled = account.second_factor == Enrolled::Yes;
-    let external = account
-        .employee_id
-        .as_ref()
-        .map(|id| json!([{"value": id, "type": "organization"}]));
-    let mut emails = vec![json!({"address": account.email, "primary": true})];
+    let mut emails = vec![json!({"address": &account.email, "primary": true})];
     emails.extend(
         account
             .aliases
@@ -191,14 +189,14 @@ fn user(account: &Account) -> Value {
     );
     let mut user = json!({
         "kind": "admin#directory#user",
-        "id": account.id,
+        "id": &account.id,
         "etag": format!("\"{}\"", &account.id[..12]),
-        "primaryEmail": account.email,
-        "name": {
-            "givenName": account.given,
-            "familyName": account.family,
+        "primaryEmail": &account.email,
+        "name": json!({
+            "givenName": &account.given,
+            "familyName": &account.family,
             "fullName": format!("{} {}", account.given, account.family),
-        },
+        }),
         "isAdmin": account.role == Role::Administrator,
         "isDelegatedAdmin": false,
         "lastLoginTime": millis(account.last_login),
@@ -210,20 +208,21 @@ fn user(account: &Account) -> Value {
         "ipWhitelisted": false,
         "emails": emails,
         "customerId": "C01lind3n",
-        "orgUnitPath": account.org_unit,
+        "orgUnitPath": &account.org_unit,
         "isMailboxSetup": true,
         "isEnrolledIn2Sv": enrolled,
         "isEnforcedIn2Sv": enrolled,
         "includeInGlobalAddressList": true,
     });
-    if let Some(fields) = user.as_object_mut() {
-        // The directory leaves a key out where there is nothing to say.
-        if !account.aliases.is_empty() {
-            fields.insert("aliases".to_owned(), json!(account.aliases));
-        }
-        if let Some(external) = external {
-            fields.insert("externalIds".to_owned(), external);
-        }
+    // The directory leaves a key out where there is nothing to say.
+    if !account.aliases.is_empty() {
+        user.add("aliases", account.aliases.clone());
+    }
+    if let Some(id) = &account.employee_id {
+        user.add(
+            "externalIds",
+            json!([json!({"value": id, "type": "organization"})]),
+        );
     }
     user
 }

@@ -1,8 +1,10 @@
 //! Jamf Pro: `GET /api/v1/computers-inventory`, two pages, and `GET /api/v2/mobile-devices/detail`.
 
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::{
     demo::{
         Day,
@@ -31,8 +33,8 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     }
     let total = computers.len();
     let second_page = computers.split_off(PAGE);
-    let page = |at: usize, page: Vec<Value>| {
-        let body = with_list(json!({"totalCount": total}), "results", page);
+    let page = |at: usize, page: Vec<Json>| {
+        let body = json!({"totalCount": total, "results": page});
         file(&format!("computers-inventory-page-{at}.json"), &body)
     };
     vec![
@@ -42,7 +44,7 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     ]
 }
 
-fn computer(world: &World, machine: &Machine, id: u32, day: Day) -> Value {
+fn computer(world: &World, machine: &Machine, id: u32, day: Day) -> Json {
     let is_old_record = machine
         .second_record(day)
         .is_some_and(|second| second != id);
@@ -53,32 +55,32 @@ fn computer(world: &World, machine: &Machine, id: u32, day: Day) -> Value {
     let managed = machine.part != Part::Replaced;
     json!({
         "id": id.to_string(),
-        "udid": machine.uuid,
-        "general": {
+        "udid": &machine.uuid,
+        "general": json!({
             "name": machine.name_on(day),
             "platform": "macOS",
             "reportDate": (contact - jiff::SignedDuration::from_mins(5)).to_string(),
             "lastContactTime": contact.to_string(),
-            "site": {"name": user.map_or("Utrecht", |user| user.office)},
+            "site": json!({"name": user.map_or("Utrecht", |user| user.office)}),
             "supervised": true,
             "userApprovedMdm": true,
             "declarativeDeviceManagementEnabled": true,
             "enrolledViaAutomatedDeviceEnrollment": managed,
-            "remoteManagement": {"managed": managed},
-        },
-        "hardware": {
+            "remoteManagement": json!({"managed": managed}),
+        }),
+        "hardware": json!({
             "make": "Apple",
             "model": machine.model,
             "modelIdentifier": machine.model_identifier,
-            "serialNumber": machine.serial,
-            "macAddress": machine.mac,
-        },
-        "operatingSystem": {
+            "serialNumber": &machine.serial,
+            "macAddress": &machine.mac,
+        }),
+        "operatingSystem": json!({
             "name": "macOS",
             "version": system.version,
             "build": system.build,
-        },
-        "security": {
+        }),
+        "security": json!({
             "activationLockEnabled": false,
             "recoveryLockEnabled": true,
             "bootstrapTokenEscrowedStatus": "ESCROWED",
@@ -86,26 +88,27 @@ fn computer(world: &World, machine: &Machine, id: u32, day: Day) -> Value {
             "gatekeeperStatus": "APP_STORE_AND_IDENTIFIED_DEVELOPERS",
             "secureBootLevel": "FULL_SECURITY",
             "sipStatus": "ENABLED",
-        },
-        "diskEncryption": {"fileVault2Enabled": machine.filevault(day)},
-        "userAndLocation": {
+        }),
+        "diskEncryption": json!({"fileVault2Enabled": machine.filevault(day)}),
+        "userAndLocation": json!({
             "username": user.map_or(String::new(), |user| user.login()),
             "realname": user.map_or(String::new(), |user| user.name_on(Day::May18)),
             "email": user.map_or(String::new(), |user| user.first_email()),
-        },
+        }),
         "applications": applications(world.seed, machine.number, day),
-        "groupMemberships": [
-            {
-                "groupId": 101,
-                "groupName": "Managed Macs",
-                "groupDescription": "All managed Macs",
-                "smartGroup": true,
-            },
-        ],
+        "groupMemberships": json!([json!({
+            "groupId": 101,
+            "groupName": "Managed Macs",
+            "groupDescription": "All managed Macs",
+            "smartGroup": true,
+        })]),
     })
 }
 
-const APPS: [(&str, &str, &str, &str); 6] = [
+/// Its name, its bundle, the version of May and that of June.
+type App = (&'static str, &'static str, &'static str, &'static str);
+
+const APPS: [App; 6] = [
     (
         "Google Chrome",
         "com.google.Chrome",
@@ -125,12 +128,12 @@ const APPS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// Three apps that everybody has, one or two more by what people like.
-fn applications(seed: u64, machine: usize, day: Day) -> Vec<Value> {
+fn applications(seed: u64, machine: usize, day: Day) -> Vec<Json> {
     let mut dice = Dice::of(seed, "apps", machine);
     let extra = 3 + dice.below(3);
     let slow = dice.one_in(6);
     let newest = |at: usize| day >= Day::June1 && !slow && at.is_multiple_of(2);
-    let app = |(at, (name, bundle, old, new)): (usize, &(&str, &str, &str, &str))| {
+    let app = |(at, &(name, bundle, old, new)): (usize, &App)| {
         json!({
             "name": format!("{name}.app"),
             "path": format!("/Applications/{name}.app"),
@@ -156,21 +159,21 @@ fn mobile_devices(world: &World, day: Day) -> (String, Vec<u8>) {
         json!({
             "mobileDeviceId": phone.id.to_string(),
             "deviceType": phone.sort,
-            "general": {
-                "displayName": phone.name,
+            "general": json!({
+                "displayName": &phone.name,
                 "managed": true,
                 "supervised": true,
                 "lastInventoryUpdateDate": seen.to_string(),
                 "lastEnrolledDate": phone.enrolled.to_string(),
                 "osVersion": if old { "17.7.2" } else { "26.4.1" },
                 "osBuild": if old { "21H221" } else { "23E254" },
-            },
-            "hardware": {
-                "serialNumber": phone.serial,
+            }),
+            "hardware": json!({
+                "serialNumber": &phone.serial,
                 "model": phone.model,
                 "modelIdentifier": phone.model_identifier,
-            },
-            "security": {
+            }),
+            "security": json!({
                 "activationLockEnabled": false,
                 "bootstrapTokenEscrowed": true,
                 "dataProtected": true,
@@ -179,18 +182,18 @@ fn mobile_devices(world: &World, day: Day) -> (String, Vec<u8>) {
                 "lostModeEnabled": false,
                 "passcodeCompliant": at % 19 != 4,
                 "passcodePresent": at % 19 != 4,
-            },
-            "userAndLocation": {
+            }),
+            "userAndLocation": json!({
                 "username": user.login(),
                 "realName": user.name_on(Day::May18),
                 "emailAddress": user.first_email(),
-            },
-            "groups": null,
+            }),
+            "groups": Json::Null,
         })
     });
     let results: Vec<_> = devices.collect();
     file(
         "mobile-devices.json",
-        &with_list(json!({"totalCount": results.len()}), "results", results),
+        &json!({"totalCount": results.len(), "results": results}),
     )
 }

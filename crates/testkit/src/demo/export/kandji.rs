@@ -1,8 +1,10 @@
 //! Kandji: `GET /api/v1/devices` and, for each device, `GET /api/v1/devices/{id}/details`.
 
-use serde_json::{Value, json};
-
-use super::{Files, json as file, spaced};
+use super::{
+    Files,
+    document::{Json, json},
+    file, spaced,
+};
 use crate::demo::{
     Day,
     calendar::instant,
@@ -30,15 +32,15 @@ pub(super) fn files(world: &World, day: Day) -> Files {
             &details(world, machine, day),
         )
     });
-    [file("devices.json", &Value::Array(list))]
+    [file("devices.json", &Json::from(list))]
         .into_iter()
         .chain(details)
         .collect()
 }
 
-fn assigned(world: &World, machine: &Machine) -> Value {
+fn assigned(world: &World, machine: &Machine) -> Json {
     // Kandji writes an empty text where nobody is assigned.
-    machine.user.map_or(json!(""), |user| {
+    machine.user.map_or(Json::Fixed(""), |user| {
         let person = &world.people[user];
         json!({
             "email": person.first_email(),
@@ -54,12 +56,12 @@ fn enrolled() -> String {
     spaced(instant(jiff::civil::date(2025, 2, 3), 9 * 60 + 14))
 }
 
-fn device(world: &World, machine: &Machine, day: Day) -> Value {
+fn device(world: &World, machine: &Machine, day: Day) -> Json {
     json!({
-        "device_id": machine.kandji_id,
+        "device_id": &machine.kandji_id,
         "device_name": machine.name_on(day),
         "model": machine.model,
-        "serial_number": machine.serial,
+        "serial_number": &machine.serial,
         "platform": "Mac",
         "os_version": machine.system(day).version,
         "last_check_in": machine.contact(day).to_string(),
@@ -78,13 +80,13 @@ fn device(world: &World, machine: &Machine, day: Day) -> Value {
     })
 }
 
-fn details(world: &World, machine: &Machine, day: Day) -> Value {
+fn details(world: &World, machine: &Machine, day: Day) -> Json {
     let system = machine.system(day);
     let name = machine.name_on(day);
     json!({
-        "general": {
-            "device_id": machine.kandji_id,
-            "device_name": name,
+        "general": json!({
+            "device_id": &machine.kandji_id,
+            "device_name": &name,
             "last_enrollment": enrolled(),
             "first_enrollment": enrolled(),
             "model": machine.model,
@@ -96,39 +98,39 @@ fn details(world: &World, machine: &Machine, day: Day) -> Value {
             "assigned_user": assigned(world, machine),
             "blueprint_name": "Harbour Desk",
             "blueprint_uuid": BLUEPRINT,
-        },
-        "mdm": {
+        }),
+        "mdm": json!({
             "mdm_enabled": "True",
             "supervised": "True",
             "install_date": enrolled(),
             "last_check_in": spaced(machine.contact(day)),
-            "mdm_enabled_user": [],
-        },
-        "filevault": {
+            "mdm_enabled_user": json!([]),
+        }),
+        "filevault": json!({
             "filevault_enabled": machine.filevault(day),
             "filevault_recoverykey_type": "Personal",
             "filevault_prk_escrowed": machine.filevault(day),
             "filevault_next_rotation": "",
             "filevault_regen_required": false,
-        },
-        "lost_mode": {},
-        "kandji_agent": {
+        }),
+        "lost_mode": json!({}),
+        "kandji_agent": json!({
             "agent_installed": "True",
             "install_date": enrolled(),
             "last_check_in": machine.contact(day).to_string(),
             "agent_version": "4.8.2 (5127)",
-        },
-        "hardware_overview": {
+        }),
+        "hardware_overview": json!({
             "model_name": if machine.is_laptop() { "MacBook" } else { "Mac mini" },
             "model_identifier": machine.model_identifier,
             "udid": machine.uuid.to_lowercase(),
-            "serial_number": machine.serial,
-        },
-        "network": {
+            "serial_number": &machine.serial,
+        }),
+        "network": json!({
             "local_hostname": name,
             "mac_address": machine.mac.to_lowercase(),
             "ip_address": format!("192.168.20.{}", machine.number % 250 + 2),
             "public_ip": "",
-        },
+        }),
     })
 }

@@ -5,10 +5,11 @@
 //! `Contingent Worker`, `Intern`), `Hire_Date`, `Start_Date`, `Termination_Date` (empty for those
 //! who stay) and `Handles_Customer_Data` (`Yes` or `No`). The department is `Cost_Center`.
 
-use jiff::civil::Date;
-use serde_json::{Value, json};
-
-use super::{Files, json as file, with_list};
+use super::{
+    Files,
+    document::{Json, json},
+    file,
+};
 use crate::demo::{
     Day,
     world::{
@@ -16,6 +17,7 @@ use crate::demo::{
         people::{Person, Worker},
     },
 };
+use jiff::civil::Date;
 
 pub(super) fn files(world: &World, day: Day) -> Files {
     let entries: Vec<_> = world
@@ -23,13 +25,10 @@ pub(super) fn files(world: &World, day: Day) -> Files {
         .iter()
         .map(|person| entry(world, person, day))
         .collect();
-    vec![file(
-        "directory.json",
-        &with_list(json!({}), "Report_Entry", entries),
-    )]
+    vec![file("directory.json", &json!({"Report_Entry": entries}))]
 }
 
-fn entry(world: &World, person: &Person, day: Day) -> Value {
+fn entry(world: &World, person: &Person, day: Day) -> Json {
     let department = person.department.name();
     let manager = person
         .manager
@@ -42,9 +41,9 @@ fn entry(world: &World, person: &Person, day: Day) -> Value {
     json!({
         "Employee_ID": person.employee_id(),
         "Name": person.name_on(day),
-        "First_Name": person.first,
-        "Last_Name": person.last_on(day),
-        "businessTitle": person.title,
+        "First_Name": &person.first,
+        "Last_Name": person.last_on(day).to_owned(),
+        "businessTitle": &person.title,
         "Worker_Type": match person.worker {
             Worker::Employee => "Employee",
             Worker::Contractor => "Contingent Worker",

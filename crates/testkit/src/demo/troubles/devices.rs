@@ -137,7 +137,8 @@ fn serial_typo(world: &World) -> Trouble {
             .flat_map(|m| [managed(m), agent(m)])
             .collect(),
         days: Day::ALL.to_vec(),
-        expected: "not merged: the refused match is shown with both serial numbers",
+        expected: "not merged: the name and network address they share join nothing where serial \
+                   numbers differ",
     }
 }
 

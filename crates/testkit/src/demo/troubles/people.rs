@@ -23,6 +23,7 @@ pub(super) const ALL: &[Tell] = &[
     married_name,
     contractor,
     each_others_manager,
+    training_unreadable,
 ];
 
 fn who(world: &World, seat: Seat) -> &Person {
@@ -48,7 +49,8 @@ fn leaver_with_live_accounts(world: &World) -> Trouble {
         name: "leaver with live accounts",
         records: vec![hr(person), account(world, person), code],
         days: vec![Day::May25],
-        expected: "leavers-have-no-working-accounts is missed on 25 May and fixed from 1 June on",
+        expected: "leavers-have-no-working-accounts is missed on 25 May; one account is proven closed \
+                   on 1 June, the one that vanished only on 2 June, missing a second time",
     }
 }
 
@@ -161,5 +163,16 @@ fn each_others_manager(world: &World) -> Trouble {
             .to_vec(),
         days: until(Day::June9),
         expected: "reported, and no walk up the chain runs for ever",
+    }
+}
+
+/// The register of trainings says `in spring` where a date should stand.
+fn training_unreadable(world: &World) -> Trouble {
+    let person = who(world, cast::TRAINED_IN_SPRING);
+    Trouble {
+        name: "training unreadable",
+        records: vec![at("training", person.employee_id())],
+        days: Day::ALL.to_vec(),
+        expected: "people-who-handle-customer-data-are-trained is unknown, with a note that says where",
     }
 }

@@ -54,6 +54,8 @@ pub(in crate::demo) const CONTRACTORS: [Seat; 8] = [
 ];
 /// Each is the other's manager in the HR system.
 pub(in crate::demo) const EACH_OTHERS_MANAGER: [Seat; 2] = [(Marketing, 1), (Marketing, 2)];
+/// The register of trainings says `in spring` where a date should stand.
+pub(in crate::demo) const TRAINED_IN_SPRING: Seat = (Support, 11);
 /// Sign in without a second factor.
 pub(in crate::demo) const WITHOUT_SECOND_FACTOR: [Seat; 7] = [
     (Sales, 2),

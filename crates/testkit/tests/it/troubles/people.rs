@@ -1,7 +1,7 @@
 use testkit::demo::Day;
 
 use super::{holds_on_its_days, id, ids};
-use crate::exports::{candidates, github, google, jamf, screenings, workday};
+use crate::exports::{candidates, github, google, jamf, register, screenings, workday};
 
 /// Whether a day is after another, both as written.
 fn day_text(day: Day) -> String {
@@ -225,4 +225,21 @@ fn two_people_are_each_others_manager() {
     };
     let manager = |id: &str| people[id]["Worker_s_Manager_group"][0]["Manager_ID"].clone();
     assert_eq!((manager(one), manager(other)), (other.into(), one.into()));
+}
+
+#[test]
+fn somebody_was_trained_in_spring() {
+    let employee = id("training unreadable", "training");
+    holds_on_its_days("training unreadable", |day| {
+        let rows = register(day, "training");
+        let row = rows
+            .iter()
+            .find(|row| row["employee id"] == employee)
+            .unwrap();
+        row["security training completed on"] == "in spring"
+    });
+    assert_eq!(
+        workday(Day::May18)[employee]["Handles_Customer_Data"],
+        "Yes"
+    );
 }
