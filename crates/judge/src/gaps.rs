@@ -20,6 +20,9 @@ struct Lack {
     name: String,
 }
 
+/// Who should have told what.
+type Blame = (Option<SourceId>, Lack);
+
 /// What was missing for the unknown verdicts of a rule.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gaps {
@@ -86,7 +89,7 @@ impl Gaps {
 /// Data gaps over all rules: entities are counted once per gap.
 #[derive(Default)]
 pub(crate) struct Collected {
-    affected: BTreeMap<(Option<SourceId>, Lack), BTreeSet<(KindName, u32)>>,
+    affected: BTreeMap<Blame, BTreeSet<(KindName, u32)>>,
 }
 
 impl Collected {

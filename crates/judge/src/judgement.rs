@@ -162,7 +162,7 @@ fn families(rules: &[Rule], vocabulary: &Vocabulary) -> Result<Vec<(RuleId, Vec<
                 families.push((rule.id.clone(), vec![rule.clone()]));
             }
             Ok(root) => narrower.push((root, rule)),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     for (root, rule) in narrower {
@@ -207,7 +207,7 @@ fn unjudgeable(rule: &Rule, vocabulary: &Vocabulary) -> Option<Problem> {
 fn baseline<'a>(
     rule: &'a Rule,
     by_id: &BTreeMap<&'a RuleId, &'a Rule>,
-) -> Result<&'a RuleId, Problem> {
+) -> Result<&'a RuleId, Box<Problem>> {
     let mut at = rule;
     for _ in 0..=by_id.len() {
         let Some(wider) = &at.tightens else {
@@ -215,11 +215,16 @@ fn baseline<'a>(
         };
         let Some(next) = by_id.get(wider) else {
             let says = format!("tightens `{wider}`, which is not in force");
-            return Err(about(rule, "rule-tightens", says).advise("put that rule in force first"));
+            let problem = about(rule, "rule-tightens", says).advise("put that rule in force first");
+            return Err(Box::new(problem));
         };
         at = next;
     }
-    Err(about(rule, "rule-tightens", "tightens itself".to_owned()))
+    Err(Box::new(about(
+        rule,
+        "rule-tightens",
+        "tightens itself".to_owned(),
+    )))
 }
 
 fn about(rule: &Rule, code: &str, says: String) -> Problem {

@@ -139,7 +139,7 @@ impl<'a> Teller<'_, 'a> {
             field: Some(word.to_owned()),
         };
         let stated = self.pass.cells(&path, frame);
-        let is_stated = matches!(stated.state(0), State::Known | State::None);
+        let is_stated = stated.is_said(0);
         if let Some(definition) = self
             .pass
             .lexicon

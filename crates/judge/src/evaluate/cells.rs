@@ -193,9 +193,15 @@ impl<'a> Cells<'a> {
         self.rows.len()
     }
 
-    /// Whether no row has, or by silence is known to have, anything here.
-    pub(crate) fn says_nothing(&self) -> bool {
-        matches!(self.what, What::Silent(State::Unknown | State::Asked))
+    /// Whether a source ever said what is at a position, be it stale by now.
+    pub(crate) fn is_said(&self, at: usize) -> bool {
+        match (self.rows.row(at), &self.what) {
+            (MISSING, _) => false,
+            (row, What::Column(column, _)) => {
+                matches!(column.state(row), State::Known | State::None)
+            }
+            _ => false,
+        }
     }
 
     /// What is known at a position.

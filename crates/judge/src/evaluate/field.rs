@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{span::Length, verdict::Truth};
-use rules::tree::{Anchor, FieldCondition, Operand, Operator, Reference};
+use rules::tree::{Anchor, FieldCondition, Operand, Reference};
 
 use super::{Cells, Frame, Pass, Positions};
 use crate::{
@@ -158,9 +158,4 @@ impl Memo {
             Self::Sparse(known) => *known.entry(key).or_insert_with(truth),
         }
     }
-}
-
-/// Whether an operator asks about knowledge itself, so that silence may decide it.
-pub(crate) fn asks_knowledge(operator: Operator) -> bool {
-    matches!(operator, Operator::IsKnown | Operator::IsNotKnown)
 }

@@ -18,6 +18,7 @@ pub(crate) use unit::Unplaced;
 
 use std::{cell::RefCell, collections::HashMap};
 
+use arrow_buffer::BooleanBuffer;
 use jiff::civil::Date;
 use model::{Vocabulary, verdict::Truth, vocabulary::FieldType};
 use rules::tree::{Anchor, Condition, Operand, Path};
@@ -28,7 +29,7 @@ pub(crate) use frame::{Frame, Positions};
 use crate::{
     Clock,
     bits::Bits,
-    kernels::{Side, Terms},
+    kernels::{Scalar, Side, Terms},
     lexicon::Lexicon,
     tables::{State, Table, Tables},
 };
@@ -146,11 +147,8 @@ impl<'a> Pass<'a> {
 
     /// Whether an adjective holds: as a source states it, else as it is defined.
     pub(crate) fn word(&self, word: &str, frame: &Frame<'a, '_>) -> Bits {
-        let stated = self.stated(word, frame);
-        match self.lexicon.word(self.vocabulary, frame.kind, word) {
-            Some(definition) => otherwise(stated, || self.truth(definition, frame)),
-            None => stated.unwrap_or_else(|| Bits::all(Truth::Unknown, frame.len())),
-        }
+        let definition = self.lexicon.word(self.vocabulary, frame.kind, word);
+        self.stated_or(word, frame, definition.map(|one| || self.truth(one, frame)))
     }
 
     /// Whether each row is of the frame's kind: surely for a root kind; for a derived one as it
@@ -167,31 +165,47 @@ impl<'a> Pass<'a> {
         else {
             return Bits::all(Truth::True, frame.len());
         };
-        otherwise(self.stated(kind, frame), || {
-            let one = self.lexicon.kind(kind).map_or_else(
-                || Bits::all(Truth::Unknown, frame.len()),
-                |definition| self.truth(definition, frame),
-            );
-            self.member_of(wider.as_str(), frame).and(&one)
-        })
+        let definition = self.lexicon.kind(kind).map(|definition| {
+            || {
+                self.truth(definition, frame)
+                    .and(&self.member_of(wider.as_str(), frame))
+            }
+        });
+        self.stated_or(kind, frame, definition)
     }
 
-    /// What sources state of a word; nothing when no source ever said anything of it, and their
-    /// silence means nothing either.
-    fn stated(&self, word: &str, frame: &Frame<'a, '_>) -> Option<Bits> {
+    /// A word as sources state it; where none does, as it is defined.
+    ///
+    /// What a source once stated and no longer proves is unknown, whatever the definition says:
+    /// else a source that falls silent could turn what it denied into what is so.
+    fn stated_or(
+        &self,
+        word: &str,
+        frame: &Frame<'a, '_>,
+        definition: Option<impl FnOnce() -> Bits>,
+    ) -> Bits {
         let path = Path {
             links: Vec::new(),
             field: Some(word.to_owned()),
         };
         let cells = self.cells_typed(&path, frame.kind, frame.rows.clone(), FieldType::Flag);
-        if cells.says_nothing() {
-            return None;
-        }
-        Some(Bits::collect(frame.len(), |at| match cells.side(at) {
-            Side::Value(crate::kernels::Scalar::Flag(true)) => Truth::True,
+        let stated = Bits::collect(frame.len(), |at| match cells.side(at) {
+            Side::Value(Scalar::Flag(true)) => Truth::True,
             Side::Value(_) | Side::None => Truth::False,
             Side::Unknown(_) => Truth::Unknown,
-        }))
+        });
+        let Some(definition) = definition else {
+            return stated;
+        };
+        let said = BooleanBuffer::collect_bool(frame.len(), |at| cells.is_said(at));
+        let defined = definition();
+        let choose = |stated: &BooleanBuffer, defined: &BooleanBuffer| {
+            &(&said & stated) | &(&!&said & defined)
+        };
+        Bits {
+            sure: choose(&stated.sure, &defined.sure),
+            possible: choose(&stated.possible, &defined.possible),
+        }
     }
 
     fn terms<'t>(&'t self, field_type: Option<FieldType>, order: &'t [String]) -> Terms<'t> {
@@ -203,18 +217,6 @@ impl<'a> Pass<'a> {
             today: self.today,
             zone,
         }
-    }
-}
-
-/// What is stated counts; where nothing is, the definition does.
-fn otherwise(stated: Option<Bits>, definition: impl FnOnce() -> Bits) -> Bits {
-    let Some(stated) = stated else {
-        return definition();
-    };
-    let (open, defined) = (stated.unknown(), definition());
-    Bits {
-        sure: &stated.sure | &(&open & &defined.sure),
-        possible: &stated.sure | &(&open & &defined.possible),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Totals over related rows, as what is known of them: exact, bounded on one side, or unknown.
 
 use model::{verdict::Truth, vocabulary::FieldType};
-use rules::tree::{Operator, Path, Total, TotalCondition};
+use rules::tree::{Path, Total, TotalCondition};
 
 use super::{
     Cells, Frame, Pass, Positions,
-    field::asks_knowledge,
     relation::{Fits, Kin},
 };
 use crate::{
@@ -39,7 +38,7 @@ impl<'a> Pass<'a> {
         Bits::collect(frame.len(), |at| {
             let sides: Vec<Side<'_>> = right.iter().map(|right| right.at(at, &terms)).collect();
             let known = sum(condition.total, at, (&kin, &fits, &values), &terms);
-            known.truth(kernel, condition.operator, &sides, &terms)
+            known.truth(kernel, &sides, &terms)
         })
     }
 
@@ -133,25 +132,20 @@ impl Known {
     ///
     /// The values that fit an operator lie side by side, with the operands as their ends; so
     /// trying the bound, the far end and what is compared with tells all there is.
-    fn truth(
-        &self,
-        kernel: Kernel,
-        operator: Operator,
-        right: &[Side<'_>],
-        terms: &Terms<'_>,
-    ) -> Truth {
+    fn truth(&self, kernel: Kernel, right: &[Side<'_>], terms: &Terms<'_>) -> Truth {
         let (bound, upwards) = match self {
             Self::Exactly(side) => return kernel.truth(side, right, terms),
             Self::Open => return Truth::Unknown,
             Self::NoLessThan(bound) => (bound, true),
             Self::NoMoreThan(bound) => (bound, false),
         };
-        let bounded = Side::Value(bound.clone());
-        if asks_knowledge(operator) {
-            return kernel.truth(&bounded, right, terms);
-        }
+        let bounded = match bound {
+            Scalar::Moment(Moment::Never) => Side::None,
+            value => Side::Value(value.clone()),
+        };
         let mut tried = vec![bounded, Side::Value(far_end(bound, upwards))];
-        if matches!(bound, Scalar::Moment(_)) && !upwards {
+        // An event may also never have happened.
+        if terms.field_type == Some(FieldType::Event) && !upwards {
             tried.push(Side::None);
         }
         tried.extend(

@@ -354,7 +354,7 @@ fn lists_include_items_without_regard_to_case() {
 fn a_link_is_compared_by_identity_or_by_name() {
     let ann = Side::Value(Scalar::Entity("person", 1, "Ann"));
     let bob = Side::Value(Scalar::Entity("person", 2, "Bob"));
-    check(Text, ann.clone(), Op::Is, &[ann.clone()], True);
+    check(Text, ann.clone(), Op::Is, std::slice::from_ref(&ann), True);
     check(Text, ann.clone(), Op::IsNot, &[bob], True);
     check(Text, ann, Op::Is, &[text("ann")], True);
 }

@@ -81,6 +81,12 @@ impl Observed<'_, '_> {
                 .chain(derived)
             {
                 let know = self.know(root, &name, facts.get(&name));
+                if facts
+                    .get(&name)
+                    .is_some_and(|facts| !facts.reading().is_unknown())
+                {
+                    thing.said.insert(name.clone());
+                }
                 thing.fields.insert(name, know);
             }
         }

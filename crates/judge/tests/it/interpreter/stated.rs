@@ -65,6 +65,7 @@ impl<'v> World<'v> {
             match stated {
                 Stated::Word { word, holds } => {
                     let know = Know::Value(Value::Flag(*holds));
+                    self.made(id).said.insert(word.clone());
                     self.made(id).fields.insert(word.clone(), know);
                 }
                 Stated::Field { field, value } => {
