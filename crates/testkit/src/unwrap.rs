@@ -166,9 +166,8 @@ mod tests {
     }
 
     fn entry(url: &str, status: i64, content: &str) -> String {
-        format!(
-            r#"{{"request":{{"url":"{url}"}},"response":{{"status":{status},"content":{content}}}}}"#
-        )
+        let response = format!(r#"{{"status":{status},"content":{content}}}"#);
+        format!(r#"{{"request":{{"url":"{url}"}},"response":{response}}}"#)
     }
 
     fn texts(bodies: &[Body]) -> Vec<&str> {

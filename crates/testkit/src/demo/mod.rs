@@ -6,9 +6,9 @@
 //! with the troubles real organisations have ([`Organisation::troubles`]).
 //!
 //! # What is where
-//! [`world`] is who and what there is, [`troubles`] is what goes wrong and for whom, `export` writes
+//! `world` is who and what there is, `troubles` is what goes wrong and for whom, `export` writes
 //! both in the words of each tool, `workspace` is what the organisation itself wrote: sources,
-//! adopted rules, one rule of its own.
+//! adopted rules, one rule of its own. In `world/cast.rs` stands who plays which part.
 //!
 //! # When
 //! Five days at 07:00 UTC, see [`Day`]. Tools export daily, hand-kept registers weekly (so not on

@@ -103,32 +103,8 @@ currency = "EUR"
 languages = ["en"]
 "#;
 
-const FINANCE_RULE: &str = r#"Rule: Finance laptops report daily
-Id: finance-laptops-report-daily
-In: "Finance"
-Tightens: laptops-run-the-endpoint-agent
-Severity: critical
-Because: Finance can move money. A laptop that is silent for days may already be somebody else's.
-Settings: max silence = 1 day
-Expectation:
-  Every company-owned laptop where status is "active" must have an endpoint agent where last seen is within the last [max silence]
-Fix within: 1 working day
-Activity: "Endpoint protection"
-Fixed by: user; department's security contact
-Message (en): {user.first name}, your laptop {laptop.name} has not reported to our protection agent today. Please connect it to the network; if that does not help, reinstall the agent by {due date}.
-Steps:
-  1. Connect {laptop.name} to the network and wait ten minutes.
-  2. If it still does not report, open the Self Service app, choose "Endpoint agent" and press Reinstall.
-Test "stricter than the baseline":
-  given laptop "today": company-owned; status "active"; endpoint agents (last seen today)
-  given laptop "two days": company-owned; status "active"; endpoint agents (last seen 2 days ago)
-  given laptop "source down": company-owned; status "active"; endpoint agents unknown
-  given laptop "retired": company-owned; status "retired"; endpoint agents none
-  expect pass "today"
-  expect fail "two days"
-  expect unknown "source down"
-  expect not applicable "retired"
-"#;
+/// Finance asks more of its laptops than the baseline does.
+const FINANCE_RULE: &str = include_str!("workspace/finance-laptops-report-daily.rule");
 
 /// All files, by path.
 pub(super) fn files() -> BTreeMap<String, String> {

@@ -55,7 +55,7 @@ fn it_is_there_at_once() {
     let organisation = organisation(3);
     let took = start.elapsed();
     assert!(!organisation.snapshots.is_empty());
-    // Built for daily use it takes about a tenth of this; unoptimised code on a busy machine is slow.
+    // Optimised it takes a quarter of this; unoptimised code on a busy machine is slow.
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 10_000 } else { 200 });
     assert!(took < limit, "took {took:?}");
 }

@@ -1,11 +1,12 @@
 //! Registers that people keep by hand, as CSV with a heading.
 //!
-//! | file | columns |
-//! |---|---|
-//! | `departments/departments.csv` | `department,head employee id,security contact email,hourly rate` |
-//! | `vendors/vendors.csv` | `vendor id,name,domain,status,data classes,security review completed on,contract end date,contract value,breach clause,business owner email` |
-//! | `training/training.csv` | `employee id,email,security training completed on` |
-//! | `acknowledgements/acknowledgements.csv` | `employee id,policy,signed on` |
+//! - `departments/departments.csv`: `department`, `head employee id`, `security contact email`,
+//!   `hourly rate`
+//! - `vendors/vendors.csv`: `vendor id`, `name`, `domain`, `status`, `data classes` (separated by
+//!   `;`), `security review completed on`, `contract end date`, `contract value`, `breach clause`,
+//!   `business owner email`
+//! - `training/training.csv`: `employee id`, `email`, `security training completed on`
+//! - `acknowledgements/acknowledgements.csv`: `employee id`, `policy`, `signed on`
 
 use super::Files;
 use crate::{

@@ -89,7 +89,7 @@ fn contact_who_left(_: &World) -> Trouble {
         name: "contact who left",
         records: department(registers::CONTACT_LEFT),
         days: Day::ALL.to_vec(),
-        expected: "a link to somebody who left is none: departments-have-a-security-contact is missed",
+        expected: "departments-have-a-security-contact is missed: who left is no contact",
     }
 }
 

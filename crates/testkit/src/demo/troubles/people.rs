@@ -49,8 +49,8 @@ fn leaver_with_live_accounts(world: &World) -> Trouble {
         name: "leaver with live accounts",
         records: vec![hr(person), account(world, person), code],
         days: vec![Day::May25],
-        expected: "leavers-have-no-working-accounts is missed on 25 May; one account is proven closed \
-                   on 1 June, the one that vanished only on 2 June, missing a second time",
+        expected: "leavers-have-no-working-accounts is missed on 25 May; on 1 June one account is \
+                   proven closed, on 2 June the one that vanished, missing a second time",
     }
 }
 
@@ -173,6 +173,6 @@ fn training_unreadable(world: &World) -> Trouble {
         name: "training unreadable",
         records: vec![at("training", person.employee_id())],
         days: Day::ALL.to_vec(),
-        expected: "people-who-handle-customer-data-are-trained is unknown, with a note that says where",
+        expected: "people-who-handle-customer-data-are-trained is unknown, and a note says where",
     }
 }
