@@ -193,39 +193,30 @@ impl<'a> Teller<'_, 'a> {
                 None => format!("it is not sure which {plural} it has"),
             };
         }
-        let others = matches!(
-            relation.quantity,
-            Quantity::Only | Quantity::AtLeastPercent(_)
-        );
-        let (count, named) = match (others, truth) {
-            (true, Truth::False) => (tally.sure[2], self.named(related, Truth::False)),
-            _ => (tally.low(), self.named(related, Truth::True)),
-        };
-        let opposite = if others && *truth == Truth::False {
-            " not"
-        } else {
-            ""
+        let (count, named, opposite) = match (relation.quantity, truth) {
+            (Quantity::Only | Quantity::AtLeastPercent(_), Truth::False) => (
+                tally.surely_not(),
+                self.named(related, Truth::False),
+                " not",
+            ),
+            _ => (tally.low(), self.named(related, Truth::True), ""),
         };
         let counted = match count {
             0 => format!("no {singular}{inner}"),
             1 => format!("1 {singular}{opposite}{inner}"),
             many => format!("{many} {plural}{opposite}{inner}"),
         };
-        let mut evidence = Vec::new();
-        if !named.is_empty() && count > 0 {
-            evidence.push(named);
-        }
-        if count == 0 {
-            evidence.extend(self.looked_in(related, supplying, frame));
-            evidence.extend(row_says.map(|(_, says)| format!("nearest: {says}")));
-        } else if let Some((label, says)) = row_says {
+        let evidence = match (count, row_says) {
+            (0, row) => self
+                .looked_in(related, supplying, frame)
+                .into_iter()
+                .chain(row.map(|(_, says)| format!("nearest: {says}")))
+                .collect(),
+            (1, Some((_, says))) => vec![named, says],
             // Of several rows one is told in full.
-            evidence.push(if count > 1 {
-                format!("{label}: {says}")
-            } else {
-                says
-            });
-        }
+            (_, Some((label, says))) => vec![named, format!("{label}: {says}")],
+            (_, None) => vec![named],
+        };
         match evidence.is_empty() {
             true => counted,
             false => format!("{counted} ({})", evidence.join("; ")),

@@ -7,11 +7,11 @@ use rules::tree::Quantity;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Sure rows that surely fit, perhaps fit, surely do not.
-    pub(crate) sure: [u64; 3],
+    sure: [u64; 3],
     /// Possible rows, likewise.
-    pub(crate) possible: [u64; 3],
+    possible: [u64; 3],
     /// Whether there are no other rows.
-    pub(crate) complete: bool,
+    complete: bool,
 }
 
 const FITS: usize = 0;
@@ -19,6 +19,14 @@ const MAY: usize = 1;
 const NOT: usize = 2;
 
 impl Tally {
+    /// Nothing counted yet.
+    pub(crate) fn new(complete: bool) -> Self {
+        Self {
+            complete,
+            ..Self::default()
+        }
+    }
+
     /// Counts one row.
     pub(crate) fn add(&mut self, row_is_sure: bool, fits: Truth) {
         let column = match fits {
@@ -36,6 +44,11 @@ impl Tally {
     /// The fewest rows that fit.
     pub(crate) fn low(&self) -> u64 {
         self.sure[FITS]
+    }
+
+    /// The rows that surely are there and do not fit.
+    pub(crate) fn surely_not(&self) -> u64 {
+        self.sure[NOT]
     }
 
     /// The most rows that fit; nothing when there may be any number of others.

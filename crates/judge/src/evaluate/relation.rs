@@ -36,10 +36,7 @@ impl Kin<'_> {
 
     /// The tally of one position.
     pub(crate) fn tally(&self, at: usize, fits: &Fits) -> Tally {
-        let mut tally = Tally {
-            complete: self.complete.value(at),
-            ..Tally::default()
-        };
+        let mut tally = Tally::new(self.complete.value(at));
         for edge in self.of(at) {
             match fits.member.get(edge) {
                 Truth::False => {}

@@ -1,4 +1,4 @@
-//! Facts about judging, each on a made-up laptop or two.
+//! Facts about judging, each on a made-up laptop or two. One file, because all share the laptops.
 
 use std::collections::BTreeMap;
 
@@ -438,7 +438,8 @@ fn absence_says_where_it_was_looked_for_and_what_came_nearest() {
 #[test]
 fn an_unknown_severity_or_deadline_row_counts_as_matching_and_says_so() {
     let org = device(&[("disk encryption", flag(false))]);
-    let labels = "Severity: low; critical where class is \"laptop\"\nFix within: 7 days; 2 days where risk is \"high\"";
+    let labels = "Severity: low; critical where class is \"laptop\"\n\
+                  Fix within: 7 days; 2 days where risk is \"high\"";
     let rule = org.rule("rule", ENCRYPTED, labels);
     let assessment = org
         .judge(&[rule])

@@ -247,41 +247,7 @@ fn entity(
             facts.insert(derived.kind.to_string(), fact(dice, kind, flag));
         }
     }
-    let mut links = BTreeMap::new();
-    let mut parts = BTreeMap::new();
-    let mut listed = Vec::new();
-    for (name, link) in &vocabulary.kind(kind).unwrap().links {
-        let to = vocabulary.root(link.to.as_str());
-        if to == "app" {
-            let nested = (0..dice.roll(3))
-                .map(|row| part(dice, vocabulary, row))
-                .collect();
-            parts.insert(name.clone(), nested);
-        } else if link.other_side_of.is_none() && !dice.one_in(5) {
-            let targets = if link.many { dice.roll(3) } else { 1 };
-            let targets = (0..targets)
-                .map(|_| target(dice, kind, to, sizes[to]))
-                .collect();
-            links.insert(
-                name.clone(),
-                LinkSet {
-                    targets,
-                    none: false,
-                },
-            );
-        } else if link.other_side_of.is_none() && dice.one_in(2) {
-            links.insert(
-                name.clone(),
-                LinkSet {
-                    targets: Vec::new(),
-                    none: true,
-                },
-            );
-        }
-        if link.many && dice.one_in(4) {
-            listed.push(name.clone());
-        }
-    }
+    let (links, parts, listed) = relations(dice, vocabulary, kind, sizes);
     Entity {
         id: EntityId::new(kind, at as u64 + 1),
         name: format!("{kind} {}", ["Finance", "Sales", "Shop"][at % 3]),
@@ -298,6 +264,47 @@ fn entity(
         listed,
         ownership: Ownership::nobody(),
     }
+}
+
+type Relations = (
+    BTreeMap<String, LinkSet>,
+    BTreeMap<String, Vec<Part>>,
+    Vec<String>,
+);
+
+/// Links, parts, and the relations that are listed in full.
+fn relations(
+    dice: &mut Dice<'_>,
+    vocabulary: &Vocabulary,
+    kind: &str,
+    sizes: &BTreeMap<&str, usize>,
+) -> Relations {
+    let mut links = BTreeMap::new();
+    let mut parts = BTreeMap::new();
+    let mut listed = Vec::new();
+    for (name, link) in &vocabulary.kind(kind).unwrap().links {
+        let to = vocabulary.root(link.to.as_str());
+        if to == "app" {
+            let nested = (0..dice.roll(3))
+                .map(|row| part(dice, vocabulary, row))
+                .collect();
+            parts.insert(name.clone(), nested);
+        } else if link.other_side_of.is_none() && !dice.one_in(5) {
+            let targets = if link.many { dice.roll(3) } else { 1 };
+            let targets = (0..targets)
+                .map(|_| target(dice, kind, to, sizes[to]))
+                .collect();
+            let none = false;
+            links.insert(name.clone(), LinkSet { targets, none });
+        } else if link.other_side_of.is_none() && dice.one_in(2) {
+            let (targets, none) = (Vec::new(), true);
+            links.insert(name.clone(), LinkSet { targets, none });
+        }
+        if link.many && dice.one_in(4) {
+            listed.push(name.clone());
+        }
+    }
+    (links, parts, listed)
 }
 
 fn part(dice: &mut Dice<'_>, vocabulary: &Vocabulary, row: usize) -> Part {

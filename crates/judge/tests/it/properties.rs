@@ -74,7 +74,11 @@ proptest! {
     }
 
     #[test]
-    fn taking_a_source_away_adds_no_missed_verdict(bytes in dice(), words in dice(), at in 0..3_usize) {
+    fn taking_a_source_away_adds_no_missed_verdict(
+        bytes in dice(),
+        words in dice(),
+        at in 0..3_usize,
+    ) {
         let vocabulary = vocabulary();
         let mut inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
         let rule = rule(&mut Dice(words.iter()), &vocabulary, "rule");

@@ -51,26 +51,7 @@ impl World<'_> {
             return Unknown;
         }
         let mut tried = vec![decide(&best)];
-        if let Know::Value(Value::Number(n)) = &best {
-            let sign = if grows { 1.0 } else { -1.0 };
-            let others = (0..100).map(|step| n + sign * f64::from(step) / 4.0);
-            tried.extend(others.map(|n| decide(&Know::Value(Value::Number(n)))));
-        } else {
-            let bound = match &best {
-                Know::Value(value) => self.start(value),
-                _ => None,
-            };
-            let first = model::span::Length::days(200).before(self.today());
-            let days =
-                (0..400).map(|step| Value::Date(model::span::Length::days(step).after(first)));
-            let hours =
-                (-12..=12).map(|h| Value::Instant(self.now + jiff::SignedDuration::from_hours(h)));
-            let further = days.chain(hours).filter(|value| match grows {
-                true => self.start(value) > bound,
-                false => self.start(value) < bound,
-            });
-            tried.extend(further.map(|value| decide(&Know::Value(value))));
-        }
+        tried.extend(self.further(&best, grows).iter().map(&decide));
         if total == Total::Earliest && field_type == Some(FieldType::Event) {
             tried.push(decide(&Know::None));
         }
@@ -78,6 +59,28 @@ impl World<'_> {
             (Some(a), Some(b)) if a == b => *a,
             _ => Unknown,
         }
+    }
+
+    /// What a total may come to beyond what is known.
+    fn further(&self, best: &Know, grows: bool) -> Vec<Know> {
+        if let Know::Value(Value::Number(n)) = best {
+            let sign = if grows { 1.0 } else { -1.0 };
+            let others = (0..100).map(|step| n + sign * f64::from(step) / 4.0);
+            return others.map(|n| Know::Value(Value::Number(n))).collect();
+        }
+        let bound = match best {
+            Know::Value(value) => self.start(value),
+            _ => None,
+        };
+        let first = model::span::Length::days(200).before(self.today());
+        let days = (0..400).map(|step| Value::Date(model::span::Length::days(step).after(first)));
+        let hours =
+            (-12..=12).map(|h| Value::Instant(self.now + jiff::SignedDuration::from_hours(h)));
+        let further = days.chain(hours).filter(|value| match grows {
+            true => self.start(value) > bound,
+            false => self.start(value) < bound,
+        });
+        further.map(Know::Value).collect()
     }
 }
 

@@ -12,32 +12,10 @@ impl World<'_> {
         order: &[String],
     ) -> Truth {
         match operator {
-            Op::IsKnown | Op::IsNotKnown => {
-                let known = match left {
-                    Know::Value(_) | Know::Entity(_) => True,
-                    Know::None | Know::Asked => False,
-                    Know::NotAsked => Unknown,
-                };
-                return if operator == Op::IsKnown {
-                    known
-                } else {
-                    not(known)
-                };
-            }
-            Op::IsEmpty | Op::IsNotEmpty | Op::IsNever => {
-                let empty = match left {
-                    Know::Value(Value::List(items)) => surely(items.is_empty()),
-                    Know::Value(Value::Text(text)) => surely(text.trim().is_empty()),
-                    Know::Value(_) | Know::Entity(_) => False,
-                    Know::None => True,
-                    Know::Asked | Know::NotAsked => Unknown,
-                };
-                return if operator == Op::IsNotEmpty {
-                    not(empty)
-                } else {
-                    empty
-                };
-            }
+            Op::IsKnown => return known(left),
+            Op::IsNotKnown => return not(known(left)),
+            Op::IsEmpty | Op::IsNever => return empty(left),
+            Op::IsNotEmpty => return not(empty(left)),
             Op::IsOneOf | Op::IsNotOneOf => {
                 let one = right
                     .iter()
@@ -92,50 +70,7 @@ impl World<'_> {
         field_type: Option<FieldType>,
         order: &[String],
     ) -> Option<bool> {
-        let text = |know: &Know| match know {
-            Know::Value(Value::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let compare = |at: usize| -> Option<Ordering> {
-            let Right::Know(right) = &right[at] else {
-                return None;
-            };
-            match (left, right) {
-                (Know::Value(Value::Number(a)), Know::Value(Value::Number(b))) => a.partial_cmp(b),
-                (Know::Value(a), Know::Value(b)) if self.day(a).is_some() => {
-                    Some(self.day(a)?.cmp(&self.day(b)?))
-                }
-                _ if field_type == Some(FieldType::Version) => {
-                    Some(versions(&text(left)?, &text(right)?))
-                }
-                _ if field_type == Some(FieldType::Ordinal) => {
-                    let place = |know: &Know| {
-                        let word = text(know)?.to_lowercase();
-                        order.iter().position(|value| value.to_lowercase() == word)
-                    };
-                    Some(place(left)?.cmp(&place(right)?))
-                }
-                _ => None,
-            }
-        };
-        let texts = || -> Option<(String, Vec<String>)> {
-            let right: Option<Vec<String>> = right
-                .iter()
-                .map(|r| match r {
-                    Right::Know(know) => text(know).map(|t| t.to_lowercase()),
-                    Right::Length(_) => None,
-                })
-                .collect();
-            Some((text(left).unwrap_or_default().to_lowercase(), right?))
-        };
-        let items = || -> Option<Vec<String>> {
-            match left {
-                Know::Value(Value::List(items)) => {
-                    Some(items.iter().map(|item| item.to_lowercase()).collect())
-                }
-                _ => None,
-            }
-        };
+        let compare = |at: usize| self.compare(left, &right[at], field_type, order);
         Some(match operator {
             Op::Is => match (left, &right[0]) {
                 (Know::Entity(a), Right::Know(Know::Entity(b))) => a == b,
@@ -154,44 +89,46 @@ impl World<'_> {
                 Right::Know(right) => text(left)? == text(right)?,
                 Right::Length(_) => return None,
             },
-            Op::Contains => texts().map(|(l, r)| l.contains(&r[0]))?,
-            Op::StartsWith => texts().map(|(l, r)| l.starts_with(&r[0]))?,
-            Op::EndsWith => texts().map(|(l, r)| l.ends_with(&r[0]))?,
-            Op::Matches => {
-                let (left, right) = texts()?;
-                glob(
-                    &left.chars().collect::<Vec<_>>(),
-                    &right[0].chars().collect::<Vec<_>>(),
-                )
-            }
             Op::IsAtLeast | Op::IsOnOrAfter => compare(0)?.is_ge(),
             Op::IsAtMost | Op::IsOnOrBefore => compare(0)?.is_le(),
             Op::IsMoreThan | Op::IsAfter => compare(0)?.is_gt(),
             Op::IsLessThan | Op::IsBefore => compare(0)?.is_lt(),
             Op::IsBetween => compare(0)?.is_ge() && compare(1)?.is_le(),
-            Op::IsInside => {
-                let (left, right) = texts()?;
-                let left = net(&left)?;
-                right
-                    .iter()
-                    .map(|net_text| Some(inside(left, net(net_text)?)))
-                    .collect::<Option<Vec<_>>>()?
-                    .contains(&true)
-            }
-            Op::Includes | Op::IncludesAnyOf => {
-                let (items, (_, right)) = (items()?, texts()?);
-                right.iter().any(|one| items.contains(one))
-            }
-            Op::IncludesAllOf => {
-                let (items, (_, right)) = (items()?, texts()?);
-                right.iter().all(|one| items.contains(one))
-            }
             Op::IsWithinTheLast
             | Op::IsWithinTheNext
             | Op::IsMoreThanAgo
             | Op::IsMoreThanFromNow => return self.window(operator, left, &right[0]),
-            other => unreachable!("{other:?} is a negation or asks for knowledge"),
+            _ => return worded(operator, left, right),
         })
+    }
+
+    fn compare(
+        &self,
+        left: &Know,
+        right: &Right,
+        field_type: Option<FieldType>,
+        order: &[String],
+    ) -> Option<Ordering> {
+        let Right::Know(right) = right else {
+            return None;
+        };
+        match (left, right) {
+            (Know::Value(Value::Number(a)), Know::Value(Value::Number(b))) => a.partial_cmp(b),
+            (Know::Value(a), Know::Value(b)) if self.day(a).is_some() => {
+                Some(self.day(a)?.cmp(&self.day(b)?))
+            }
+            _ if field_type == Some(FieldType::Version) => {
+                Some(versions(&text(left)?, &text(right)?))
+            }
+            _ if field_type == Some(FieldType::Ordinal) => {
+                let place = |know: &Know| {
+                    let word = text(know)?.to_lowercase();
+                    order.iter().position(|value| value.to_lowercase() == word)
+                };
+                Some(place(left)?.cmp(&place(right)?))
+            }
+            _ => None,
+        }
     }
 
     fn window(&self, operator: Op, left: &Know, right: &Right) -> Option<bool> {
@@ -222,6 +159,71 @@ impl World<'_> {
             _ => return None,
         })
     }
+}
+
+fn known(left: &Know) -> Truth {
+    match left {
+        Know::Value(_) | Know::Entity(_) => True,
+        Know::None | Know::Asked => False,
+        Know::NotAsked => Unknown,
+    }
+}
+
+fn empty(left: &Know) -> Truth {
+    match left {
+        Know::Value(Value::List(items)) => surely(items.is_empty()),
+        Know::Value(Value::Text(text)) => surely(text.trim().is_empty()),
+        Know::Value(_) | Know::Entity(_) => False,
+        Know::None => True,
+        Know::Asked | Know::NotAsked => Unknown,
+    }
+}
+
+fn text(know: &Know) -> Option<String> {
+    match know {
+        Know::Value(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The operands, folded.
+fn texts(right: &[Right]) -> Option<Vec<String>> {
+    let one = |right: &Right| match right {
+        Right::Know(know) => text(know).map(|text| text.to_lowercase()),
+        Right::Length(_) => None,
+    };
+    right.iter().map(one).collect()
+}
+
+/// Operators on a text, a list or an address.
+fn worded(operator: Op, left: &Know, right: &[Right]) -> Option<bool> {
+    let right = texts(right)?;
+    if let Know::Value(Value::List(items)) = left {
+        let items: Vec<String> = items.iter().map(|item| item.to_lowercase()).collect();
+        return Some(match operator {
+            Op::IncludesAllOf => right.iter().all(|one| items.contains(one)),
+            _ => right.iter().any(|one| items.contains(one)),
+        });
+    }
+    let left = text(left)?.to_lowercase();
+    Some(match operator {
+        Op::Contains => left.contains(&right[0]),
+        Op::StartsWith => left.starts_with(&right[0]),
+        Op::EndsWith => left.ends_with(&right[0]),
+        Op::Matches => {
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            glob(&letters(&left), &letters(&right[0]))
+        }
+        Op::IsInside => {
+            let left = net(&left)?;
+            let all: Option<Vec<bool>> = right
+                .iter()
+                .map(|one| Some(inside(left, net(one)?)))
+                .collect();
+            all?.contains(&true)
+        }
+        other => unreachable!("{other:?} is a negation or asks for knowledge"),
+    })
 }
 
 fn positive(operator: Op) -> (Op, bool) {

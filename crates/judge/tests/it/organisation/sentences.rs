@@ -292,18 +292,8 @@ fn outer(
     (!all.is_empty()).then(|| dice.pick(&all))
 }
 
-fn comparison(
-    dice: &mut Dice<'_>,
-    vocabulary: &Vocabulary,
-    scopes: &[Scope],
-    field_type: FieldType,
-) -> (Op, Vec<Operand>) {
-    let dated = matches!(field_type, FieldType::Date | FieldType::Event);
-    if dice.one_in(6) {
-        let asked = [Op::IsKnown, Op::IsNotKnown, Op::IsEmpty, Op::IsNotEmpty];
-        return (dice.pick(&asked), Vec::new());
-    }
-    let operators: &[Op] = match field_type {
+fn operators(field_type: FieldType) -> &'static [Op] {
+    match field_type {
         FieldType::Text => &[
             Op::Is,
             Op::IsNot,
@@ -364,8 +354,21 @@ fn comparison(
             Op::IncludesAllOf,
             Op::IncludesNoneOf,
         ],
-    };
-    let operator = dice.pick(operators);
+    }
+}
+
+fn comparison(
+    dice: &mut Dice<'_>,
+    vocabulary: &Vocabulary,
+    scopes: &[Scope],
+    field_type: FieldType,
+) -> (Op, Vec<Operand>) {
+    let dated = matches!(field_type, FieldType::Date | FieldType::Event);
+    if dice.one_in(6) {
+        let asked = [Op::IsKnown, Op::IsNotKnown, Op::IsEmpty, Op::IsNotEmpty];
+        return (dice.pick(&asked), Vec::new());
+    }
+    let operator = dice.pick(operators(field_type));
     let count = match operator {
         Op::IsBetween | Op::IsNotBetween => 2,
         Op::IsOneOf
