@@ -21,7 +21,7 @@ use model::{
 
 use crate::book::Kept;
 use gate::Gate;
-use normalise::{Worthless, normalise};
+use normalise::{Reader, Worthless};
 
 /// Records that are one thing, and why.
 #[derive(Clone, Debug)]
@@ -35,11 +35,12 @@ pub(crate) struct Cluster {
 }
 
 /// How an identifier of the kind ranks, and what the vocabulary says of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ranked<'a> {
     /// From 0, strongest first: by strength, then exclusive ones, then as listed.
     pub(crate) rank: usize,
     pub(crate) identifier: &'a Identifier,
+    pub(crate) reader: Reader,
 }
 
 /// The identifiers of a kind by name, with their rank.
@@ -62,7 +63,15 @@ pub(crate) fn identifiers(listed: &IndexMap<String, Identifier>) -> Identifiers<
     order
         .into_iter()
         .enumerate()
-        .map(|(rank, (_, (name, identifier)))| (name.as_str(), Ranked { rank, identifier }))
+        .map(|(rank, (_, (name, identifier)))| {
+            let reader = Reader::new(identifier);
+            let ranked = Ranked {
+                rank,
+                identifier,
+                reader,
+            };
+            (name.as_str(), ranked)
+        })
         .collect()
 }
 
@@ -80,7 +89,7 @@ pub(crate) fn read_claims(claims: &[Claim], identifiers: &Identifiers<'_>) -> Cl
         let Some(ranked) = identifiers.get(claim.key.as_str()) else {
             continue;
         };
-        match normalise(claim, ranked.identifier) {
+        match ranked.reader.normalise(claim) {
             Ok(claim) => read.valid.push(Valid {
                 rank: ranked.rank,
                 claim,

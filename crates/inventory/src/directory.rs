@@ -9,8 +9,8 @@ use model::{
 use crate::{
     book::Kept,
     correlate::{
-        Claims, Identifiers, identifiers,
-        normalise::{Worthless, normalise, tidy},
+        Claims, Identifiers, Ranked, identifiers,
+        normalise::{Worthless, tidy},
     },
     words,
 };
@@ -129,10 +129,11 @@ impl<'a> Directory<'a> {
     }
 
     fn identifier(&self, kind: &KindName, key: &str) -> Option<&'a Identifier> {
-        self.kinds
-            .get(kind.as_str())?
-            .get(key)
-            .map(|ranked| ranked.identifier)
+        self.ranked(kind, key).map(|ranked| ranked.identifier)
+    }
+
+    fn ranked(&self, kind: &KindName, key: &str) -> Option<&Ranked<'a>> {
+        self.kinds.get(kind.as_str())?.get(key)
     }
 
     fn strength(&self, kind: &KindName, key: &str) -> ClaimStrength {
@@ -160,8 +161,8 @@ impl<'a> Directory<'a> {
     /// Finds who carries one identifier.
     pub(crate) fn find_one(&self, kind: &KindName, written: &Claim) -> Found {
         let by = written.clone();
-        let claim = match self.identifier(kind, &written.key) {
-            Some(identifier) => normalise(written, identifier),
+        let claim = match self.ranked(kind, &written.key) {
+            Some(ranked) => ranked.reader.normalise(written),
             None if written.value.trim().is_empty() => Err(Worthless::Blank),
             None => Ok(tidy(written)),
         };

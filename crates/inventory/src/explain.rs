@@ -1,14 +1,16 @@
 //! Why an entity is what it is, in sentences: merged from what, refused what, said by whom.
 
+use jiff::Timestamp;
 use model::{
     Claim, ClaimStrength, Entity, EntityId, Fact, FactSet, Inventory, Life, Reading, RecordKey,
-    Tier, Vocabulary, entity::Member,
+    Tier, Value, Vocabulary, entity::Member, vocabulary::Field,
 };
 use serde::Serialize;
 
 use crate::{
     correlate::identifiers,
     who::{Answer, name, who},
+    words,
 };
 
 /// Everything that made one entity, as sentences.
@@ -63,15 +65,7 @@ pub fn explain(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) 
         tier: entity.tier,
         life: entity.life,
         records: entity.members.iter().map(record).collect(),
-        merged: entity
-            .proof
-            .iter()
-            .map(|edge| {
-                let pair = pair(&edge.between);
-                let strength = strength(vocabulary, kind, &edge.claim);
-                format!("{pair} are the same {kind}: {} ({strength})", edge.claim)
-            })
-            .collect(),
+        merged: merged(entity, vocabulary),
         refused: entity
             .refused
             .iter()
@@ -96,11 +90,22 @@ pub fn explain(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) 
         facts: entity
             .facts
             .iter()
-            .map(|(field, set)| fact_line(field, set))
+            .map(|(field, set)| fact_line(field, set, words::field(vocabulary, kind, field)))
             .collect(),
         links: links(entity, inventory),
         answer: who(entity, inventory),
     }
+}
+
+/// Why the records of an entity are one thing: one sentence for each merge.
+pub fn merged(entity: &Entity, vocabulary: &Vocabulary) -> Vec<String> {
+    let kind = entity.id.kind.as_str();
+    let say = |edge: &Edge| {
+        let pair = pair(&edge.between);
+        let strength = strength(vocabulary, kind, &edge.claim);
+        format!("{pair} are the same {kind}: {} ({strength})", edge.claim)
+    };
+    entity.proof.iter().map(say).collect()
 }
 
 fn record(member: &Member) -> String {
@@ -114,9 +119,14 @@ fn record(member: &Member) -> String {
         "{} calls it {} ({life}, first seen {}, last seen {})",
         short(&member.record),
         member.label,
-        member.first_seen,
-        member.last_seen
+        minute(member.first_seen),
+        minute(member.last_seen)
     )
+}
+
+/// An instant to the minute: nobody needs its fractions to trust it.
+fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn pair(between: &[RecordKey; 2]) -> String {
@@ -129,11 +139,9 @@ fn short(key: &RecordKey) -> String {
 }
 
 fn strength(vocabulary: &Vocabulary, kind: &str, claim: &Claim) -> &'static str {
-    let known = vocabulary
-        .kind(kind)
-        .map(|kind| identifiers(&kind.identifiers));
-    let strength = known.and_then(|ids| Some(ids.get(claim.key.as_str())?.identifier.strength));
-    match strength {
+    let known = vocabulary.kind(kind);
+    let identifier = known.and_then(|kind| kind.identifiers.get(&claim.key));
+    match identifier.map(|identifier| identifier.strength) {
         Some(ClaimStrength::Foreign) => "issued by another source",
         Some(ClaimStrength::Strong) => "strong",
         Some(ClaimStrength::Medium) => "medium",
@@ -141,12 +149,12 @@ fn strength(vocabulary: &Vocabulary, kind: &str, claim: &Claim) -> &'static str 
     }
 }
 
-fn fact_line(field: &str, set: &FactSet) -> FactLine {
+fn fact_line(field: &str, set: &FactSet, known: Option<&Field>) -> FactLine {
     let says = match set.chosen() {
-        Some(fact) => format!("{field} is {}", said(fact)),
+        Some(fact) => format!("{field} is {}", said(fact, known)),
         None => format!("{field} is unknown"),
     };
-    let others = set.disputed().map(said).collect();
+    let others = set.disputed().map(|fact| said(fact, known)).collect();
     FactLine {
         field: field.to_owned(),
         reading: set.reading().clone(),
@@ -155,14 +163,23 @@ fn fact_line(field: &str, set: &FactSet) -> FactLine {
     }
 }
 
-fn said(fact: &Fact) -> String {
-    let reading = match &fact.reading {
-        Reading::Known(value) => value.to_string(),
-        Reading::None => "none".to_owned(),
-        Reading::Unknown => "unknown".to_owned(),
+/// A fact in words; a flag in the two words of its field.
+fn said(fact: &Fact, field: Option<&Field>) -> String {
+    let words = field.and_then(|field| field.words.as_ref());
+    let reading = match (&fact.reading, words) {
+        (Reading::Known(Value::Flag(flag)), Some([yes, no])) => {
+            if *flag {
+                yes.clone()
+            } else {
+                no.clone()
+            }
+        }
+        (Reading::Known(value), _) => value.to_string(),
+        (Reading::None, _) => "none".to_owned(),
+        (Reading::Unknown, _) => "unknown".to_owned(),
     };
     let provenance = &fact.provenance;
-    let at = provenance.as_of.unwrap_or(provenance.snapshot_at);
+    let at = minute(provenance.as_of.unwrap_or(provenance.snapshot_at));
     format!("{reading}, says {} as of {at}", short(&provenance.record))
 }
 

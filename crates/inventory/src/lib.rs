@@ -23,7 +23,7 @@ pub mod who;
 mod words;
 
 pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
-pub use explain::{Explanation, FactLine, explain};
+pub use explain::{Explanation, FactLine, explain, merged};
 pub use follow::{follow, split_path};
 pub use ids::{IdBook, IdEntry};
 pub use resolve::{Resolution, resolve};

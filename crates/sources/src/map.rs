@@ -360,6 +360,13 @@ fn parts(
 pub(crate) fn filled(emit: &Emit) -> Vec<(model::KindName, Vec<String>)> {
     let names = |maps: &indexmap::IndexMap<String, FieldMap>| maps.keys().cloned().collect();
     let mut all = vec![(emit.root.clone(), names(&emit.fields))];
+    // A to-one link is asked like a field; who supplies a to-many link says so (`supplies`).
+    let asked = emit
+        .links
+        .iter()
+        .filter(|link| !link.many)
+        .map(|link| link.link.clone());
+    all.push((emit.root.clone(), asked.collect()));
     all.extend(
         emit.parts
             .iter()

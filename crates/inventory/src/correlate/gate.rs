@@ -57,7 +57,7 @@ impl Gate {
             .map(|r| r.rank)
             .collect();
         for (claim, posting) in postings.iter_mut().filter(|(_, p)| p.records.len() > 1) {
-            posting.ignored = why_ignored(posting, ids[claim.key.as_str()], records)
+            posting.ignored = why_ignored(posting, &ids[claim.key.as_str()], records)
                 .or_else(|| beside_different(posting, records, claims, &exclusive));
         }
         Self {
@@ -87,7 +87,7 @@ impl Gate {
 /// Too many records carry it, in all or within one source.
 ///
 /// Only records their source still holds are counted: a failed run must not change identities.
-fn why_ignored(posting: &Posting, ranked: Ranked<'_>, records: &[&Kept]) -> Option<String> {
+fn why_ignored(posting: &Posting, ranked: &Ranked<'_>, records: &[&Kept]) -> Option<String> {
     let mut by_source: BTreeMap<&SourceId, u32> = BTreeMap::new();
     for &record in &posting.records {
         if records[record].present() {

@@ -3,7 +3,7 @@
 //! The words below were collected from what firmware, virtual machines and redaction tools are
 //! known to write; a vocabulary adds its own as `placeholders`.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use model::{
     Claim,
@@ -96,7 +96,7 @@ const UNSET_UUIDS: &[&str] = &[
 
 /// Spaces and compatibility forms folded, case kept.
 pub(crate) fn tidy(claim: &Claim) -> Claim {
-    let fold = |text: &str| text.nfkc().collect::<String>().trim().to_owned();
+    let fold = |text: &str| folded(text).trim().to_owned();
     Claim {
         key: claim.key.clone(),
         value: fold(&claim.value),
@@ -107,19 +107,49 @@ pub(crate) fn tidy(claim: &Claim) -> Claim {
     }
 }
 
-/// The claim written the one way, or why it identifies nothing.
-pub(crate) fn normalise(claim: &Claim, identifier: &Identifier) -> Result<Claim, Worthless> {
-    let mut claim = tidy(claim);
-    refuse_non_values(&claim.value)?;
-    claim.value = in_form(&claim.value, identifier.form)?;
-    let patterns = identifier.placeholders.iter();
-    if patterns
-        .map(|p| pattern_in_form(p, identifier.form))
-        .any(|p| glob(&p, &claim.value))
-    {
-        return Err(Worthless::Placeholder);
+/// Compatibility forms folded; ASCII has none, and is nearly everything.
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
     }
-    Ok(claim)
+}
+
+/// How the values of one identifier are read; made once, used for every record.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    form: IdentifierForm,
+    /// The vocabulary's patterns, written the way the values they are compared with are.
+    placeholders: Vec<Vec<char>>,
+}
+
+impl Reader {
+    pub(crate) fn new(identifier: &Identifier) -> Self {
+        let form = identifier.form;
+        let patterns = identifier.placeholders.iter();
+        Self {
+            form,
+            placeholders: patterns
+                .map(|pattern| pattern_in_form(pattern, form).chars().collect())
+                .collect(),
+        }
+    }
+
+    /// The claim written the one way, or why it identifies nothing.
+    pub(crate) fn normalise(&self, claim: &Claim) -> Result<Claim, Worthless> {
+        let mut claim = tidy(claim);
+        refuse_non_values(&claim.value)?;
+        claim.value = in_form(&claim.value, self.form)?;
+        if self.placeholders.is_empty() {
+            return Ok(claim);
+        }
+        let value: Vec<char> = claim.value.chars().collect();
+        if self.placeholders.iter().any(|p| glob(p, &value)) {
+            return Err(Worthless::Placeholder);
+        }
+        Ok(claim)
+    }
 }
 
 /// Values that are no value in any form.
@@ -234,7 +264,7 @@ fn all_one_character(value: &str) -> bool {
 
 /// A vocabulary's pattern, written the way the values it is compared with are.
 fn pattern_in_form(pattern: &str, form: IdentifierForm) -> String {
-    let pattern: String = pattern.nfkc().collect();
+    let pattern = folded(pattern);
     let pattern = pattern.trim();
     match form {
         IdentifierForm::Exact => pattern.to_owned(),
@@ -248,9 +278,7 @@ fn pattern_in_form(pattern: &str, form: IdentifierForm) -> String {
 }
 
 /// Whether a value fits a pattern of `*` (any characters) and `?` (one character).
-fn glob(pattern: &str, value: &str) -> bool {
-    let (pattern, value): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), value.chars().collect());
+fn glob(pattern: &[char], value: &[char]) -> bool {
     let (mut p, mut v) = (0, 0);
     // Where to go back to: the last `*`, and how much of the value it has swallowed.
     let mut star: Option<(usize, usize)> = None;

@@ -67,11 +67,11 @@ fn a_fact_names_its_source_and_the_values_that_lost() {
         .unwrap();
     assert_eq!(
         name.says,
-        "name is ada-old, says crowdstrike 9f as of 2026-06-01T12:00:00Z"
+        "name is ada-old, says crowdstrike 9f as of 2026-06-01 12:00 UTC"
     );
     assert_eq!(
         name.others,
-        ["ada-macbook, says jamf 7001 as of 2026-06-01T12:00:00Z"]
+        ["ada-macbook, says jamf 7001 as of 2026-06-01 12:00 UTC"]
     );
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use model::{Place, Problem, Rejected};
 use serde_json::Value;
 
-use super::{Content, Input, Run};
+use super::{Content, Input, Run, UNMATCHED_TOLD};
 use crate::{
     connector::Scope,
     decode::{Encoding, decoded},
@@ -119,16 +119,24 @@ impl<'a> Run<'a> {
             false => format!(" (it has {})", shown.join(", ")),
         };
         let connector = &self.connector.name;
+        self.unmatched += 1;
+        // A folder of everything would drown what matters: the first files stand for all.
+        if self.unmatched > UNMATCHED_TOLD {
+            return;
+        }
         let says = format!("`{name}` is no answer that `{connector}` reads{with}");
-        self.doubts.push(says.clone());
         let scopes: Vec<_> = self
             .scopes
             .iter()
-            .map(|state| wanted(state.scope))
+            .map(|state| format!("`{}`", state.scope.name))
             .collect();
-        let problem = Problem::new("file-unmatched", says, Place::file(name));
-        self.problems
-            .push(problem.advise(format!("it could have been {}", scopes.join("; "))));
+        let problem = Problem::new("file-unmatched", says, Place::file(name))
+            .advise(format!(
+                "it reads {}; its page says how to export them",
+                scopes.join(", ")
+            ))
+            .advise("name only its own files in `files`");
+        self.problems.push(problem);
     }
 
     fn piece(&mut self, file: &mut FileRun, piece: Piece) {
@@ -408,14 +416,4 @@ fn keys_of(value: &Value) -> Vec<String> {
         },
         other => vec![crate::program::word(other).to_owned()],
     }
-}
-
-/// What a scope wants of a file, in words.
-fn wanted(scope: &Scope) -> String {
-    let by = match (&scope.matches, scope.columns.as_slice()) {
-        (_, columns) if !columns.is_empty() => format!("with columns {}", columns.join(", ")),
-        (Some(program), _) => format!("where {}", program.text()),
-        _ => "by its name".to_owned(),
-    };
-    format!("`{}` ({by})", scope.name)
 }

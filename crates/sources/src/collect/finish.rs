@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, tz::TimeZone};
 use model::{KindName, Problem, ScopeOutcome, ScopeRun, SourceState, coverage::Supplies};
 
-use super::{Collected, Run, ScopeState};
+use super::{Collected, Run, ScopeState, UNMATCHED_TOLD};
 use crate::{connector::Scope, map::filled};
 
 impl Run<'_> {
     pub(super) fn finish(mut self) -> Collected {
+        self.tell_unmatched();
         let nothing = self
             .scopes
             .iter()
@@ -56,6 +57,30 @@ impl Run<'_> {
         collected.rejected = self.rejected;
         collected.problems = self.problems;
         collected
+    }
+
+    /// Files that no scope is for may have been meant: every scope is in doubt, in one sentence.
+    fn tell_unmatched(&mut self) {
+        let connector = &self.connector.name;
+        match self.unmatched {
+            0 => {}
+            1 => self
+                .doubts
+                .push(format!("one file is no answer that `{connector}` reads")),
+            n => self
+                .doubts
+                .push(format!("{n} files are no answers that `{connector}` reads")),
+        }
+        if self.unmatched > UNMATCHED_TOLD {
+            let more = self.unmatched - UNMATCHED_TOLD;
+            let says = format!("{more} more files are no answers that `{connector}` reads");
+            let source = format!("sources/{}.yaml", self.config.source);
+            self.problems.push(Problem::new(
+                "file-unmatched",
+                says,
+                model::Place::file(source),
+            ));
+        }
     }
 
     /// One problem for each field and reason, however many records it is about.

@@ -106,6 +106,9 @@ pub fn collect(
     run.finish()
 }
 
+/// How many files that no scope is for are told one by one.
+const UNMATCHED_TOLD: u64 = 3;
+
 /// A run in progress.
 struct Run<'a> {
     connector: &'a Connector,
@@ -115,6 +118,8 @@ struct Run<'a> {
     scopes: Vec<ScopeState<'a>>,
     /// What makes every scope of the source partial.
     doubts: Vec<String>,
+    /// Files that no scope is for.
+    unmatched: u64,
     records: Vec<Record>,
     seen: BTreeMap<RecordKey, usize>,
     rejected: Vec<Rejected>,
@@ -191,6 +196,7 @@ impl<'a> Run<'a> {
             now,
             scopes: scopes.collect(),
             doubts: Vec::new(),
+            unmatched: 0,
             records: Vec::new(),
             seen: BTreeMap::new(),
             rejected: Vec::new(),

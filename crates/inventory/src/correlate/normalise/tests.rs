@@ -3,7 +3,7 @@ use model::{
     vocabulary::{Identifier, IdentifierForm},
 };
 
-use super::normalise;
+use super::Reader;
 
 /// What a value of a form comes to: its one way of writing, or why it identifies nothing.
 fn check(form: IdentifierForm, value: &str, expected: &str) {
@@ -23,7 +23,8 @@ fn check_with(form: IdentifierForm, placeholders: &[&str], value: &str, expected
         value: value.into(),
         scope: None,
     };
-    let got = normalise(&claim, &identifier).map_or_else(|why| why.to_string(), |c| c.value);
+    let read = Reader::new(&identifier).normalise(&claim);
+    let got = read.map_or_else(|why| why.to_string(), |claim| claim.value);
     assert_eq!(got, expected, "{value:?} as {form:?}");
 }
 
