@@ -1,6 +1,6 @@
 //! The jq engine, in bounds.
 
-use std::{cell::Cell, sync::OnceLock};
+use std::{cell::Cell, collections::BTreeSet, sync::OnceLock};
 
 use jaq_core::{
     Compiler, Ctx, Cv, Error, Native, ValXs, Vars, data,
@@ -11,7 +11,10 @@ use jaq_json::Val;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
-use super::{OUTPUTS_MOST, Scene};
+use super::{
+    OUTPUTS_MOST, Scene,
+    names::{self, Library},
+};
 
 pub(crate) type Filter = jaq_core::Filter<data::JustLut<Val>>;
 
@@ -67,25 +70,80 @@ fn step(cv: Cv<'_, Data>) -> ValXs<'_, Val> {
     native::bome(if left == 0 { Err(spent()) } else { Ok(cv.1) })
 }
 
+/// Questions about the sort of a value. The library answers them by comparing with a value made
+/// for it (`isstring` is `. >= "" and . < []`); these look at the value, and say the same.
+const SORTS: [(&str, fn(&Val) -> bool); 6] = [
+    ("true", |_| true),
+    ("false", |_| false),
+    ("isnumber", |val| matches!(val, Val::Num(_))),
+    ("isstring", |val| matches!(val, Val::BStr(_) | Val::TStr(_))),
+    ("isarray", |val| matches!(val, Val::Arr(_))),
+    ("isobject", |val| matches!(val, Val::Obj(_))),
+];
+
+fn sort_of(val: &Val) -> &'static str {
+    match val {
+        Val::Null => "null",
+        Val::Bool(_) => "boolean",
+        Val::Num(_) => "number",
+        Val::BStr(_) | Val::TStr(_) => "string",
+        Val::Arr(_) => "array",
+        Val::Obj(_) => "object",
+    }
+}
+
+fn is_ours(name: &str) -> bool {
+    name == "type" || SORTS.iter().any(|(sort, _)| *sort == name)
+}
+
+macro_rules! sort {
+    ($at:literal) => {
+        (
+            SORTS[$at].0,
+            native::v(0),
+            Native::<Data>::new(|cv| native::bome(Ok(Val::Bool(SORTS[$at].1(&cv.1))))),
+        )
+    };
+}
+
 fn functions() -> impl Iterator<Item = native::Fun<Data>> {
+    let kind = Native::<Data>::new(|cv| native::bome(Ok(Val::from(sort_of(&cv.1).to_owned()))));
     jaq_core::funs()
         .chain(jaq_std::funs())
         .chain(jaq_json::funs())
         .filter(|(name, ..)| !REFUSED.contains(name))
-        .chain([("allhands_step", native::v(0), Native::<Data>::new(step))])
+        .chain([
+            ("allhands_step", native::v(0), Native::<Data>::new(step)),
+            ("type", native::v(0), kind),
+            sort!(0),
+            sort!(1),
+            sort!(2),
+            sort!(3),
+            sort!(4),
+            sort!(5),
+        ])
 }
 
-fn definitions() -> Vec<Def<&'static str>> {
-    static ALL: OnceLock<Vec<Def<&'static str>>> = OnceLock::new();
+fn library() -> &'static Library {
+    static ALL: OnceLock<Library> = OnceLock::new();
     ALL.get_or_init(|| {
-        jaq_core::defs()
+        let shipped = jaq_core::defs()
             .chain(jaq_std::defs())
             .chain(jaq_json::defs())
-            .filter(|def| !REFUSED.contains(&def.name))
-            .chain(load::parse(BOUNDED, |parser| parser.defs()).unwrap_or_default())
-            .collect()
+            .filter(|def| !REFUSED.contains(&def.name) && !is_ours(def.name));
+        let bounded = load::parse(BOUNDED, |parser| parser.defs()).unwrap_or_default();
+        Library::new(shipped.chain(bounded))
     })
-    .clone()
+}
+
+/// The definitions a program needs. One that cannot be parsed needs none: the engine says so.
+fn needed(text: &str) -> (BTreeSet<&str>, Vec<Def<&'static str>>) {
+    let mut names = BTreeSet::new();
+    if let Some(term) = load::parse(text, |parser| parser.term()) {
+        names::called(&term, &mut names);
+    }
+    let definitions = library().behind(&mut names);
+    (names, definitions)
 }
 
 /// Compiles a program, or says what is wrong with it and where.
@@ -105,7 +163,8 @@ pub(super) fn compile(text: &str) -> Result<Filter, String> {
         ));
     }
     let arena = Arena::default();
-    let loader = Loader::new(definitions());
+    let (names, definitions) = needed(text);
+    let loader = Loader::new(definitions);
     let modules = loader
         .load(
             &arena,
@@ -128,7 +187,7 @@ pub(super) fn compile(text: &str) -> Result<Filter, String> {
             .unwrap_or_else(|| format!("`{text}` is no jq program"))
         })?;
     Compiler::default()
-        .with_funs(functions())
+        .with_funs(functions().filter(|(name, ..)| names.contains(name)))
         .with_global_vars(["$file", "$snapshot", "$record"])
         .compile(modules)
         .map_err(|errors| {

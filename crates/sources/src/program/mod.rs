@@ -5,6 +5,7 @@
 //! outputs. So every program ends.
 
 mod jq;
+mod names;
 mod path;
 
 use std::{borrow::Cow, cell::OnceCell};
