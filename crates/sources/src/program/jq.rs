@@ -72,16 +72,28 @@ fn step(cv: Cv<'_, Data>) -> ValXs<'_, Val> {
 
 /// Questions about the sort of a value. The library answers them by comparing with a value made
 /// for it (`isstring` is `. >= "" and . < []`); these look at the value, and say the same.
-const SORTS: [(&str, fn(&Val) -> bool); 6] = [
-    ("true", |_| true),
-    ("false", |_| false),
-    ("isnumber", |val| matches!(val, Val::Num(_))),
-    ("isstring", |val| matches!(val, Val::BStr(_) | Val::TStr(_))),
-    ("isarray", |val| matches!(val, Val::Arr(_))),
-    ("isobject", |val| matches!(val, Val::Obj(_))),
-];
+fn sorts() -> [native::Fun<Data>; 7] {
+    let ask = |name, run: jaq_core::RunPtr<Data>| (name, native::v(0), Native::<Data>::new(run));
+    [
+        ask("true", |_| says(true)),
+        ask("false", |_| says(false)),
+        ask("isnumber", |cv| says(matches!(cv.1, Val::Num(_)))),
+        ask("isstring", |cv| {
+            says(matches!(cv.1, Val::BStr(_) | Val::TStr(_)))
+        }),
+        ask("isarray", |cv| says(matches!(cv.1, Val::Arr(_)))),
+        ask("isobject", |cv| says(matches!(cv.1, Val::Obj(_)))),
+        ask("type", |cv| {
+            native::bome(Ok(Val::from(sort(&cv.1).to_owned())))
+        }),
+    ]
+}
 
-fn sort_of(val: &Val) -> &'static str {
+fn says<'a>(flag: bool) -> ValXs<'a, Val> {
+    native::bome(Ok(Val::Bool(flag)))
+}
+
+fn sort(val: &Val) -> &'static str {
     match val {
         Val::Null => "null",
         Val::Bool(_) => "boolean",
@@ -92,45 +104,23 @@ fn sort_of(val: &Val) -> &'static str {
     }
 }
 
-fn is_ours(name: &str) -> bool {
-    name == "type" || SORTS.iter().any(|(sort, _)| *sort == name)
-}
-
-macro_rules! sort {
-    ($at:literal) => {
-        (
-            SORTS[$at].0,
-            native::v(0),
-            Native::<Data>::new(|cv| native::bome(Ok(Val::Bool(SORTS[$at].1(&cv.1))))),
-        )
-    };
-}
-
 fn functions() -> impl Iterator<Item = native::Fun<Data>> {
-    let kind = Native::<Data>::new(|cv| native::bome(Ok(Val::from(sort_of(&cv.1).to_owned()))));
     jaq_core::funs()
         .chain(jaq_std::funs())
         .chain(jaq_json::funs())
         .filter(|(name, ..)| !REFUSED.contains(name))
-        .chain([
-            ("allhands_step", native::v(0), Native::<Data>::new(step)),
-            ("type", native::v(0), kind),
-            sort!(0),
-            sort!(1),
-            sort!(2),
-            sort!(3),
-            sort!(4),
-            sort!(5),
-        ])
+        .chain([("allhands_step", native::v(0), Native::<Data>::new(step))])
+        .chain(sorts())
 }
 
 fn library() -> &'static Library {
     static ALL: OnceLock<Library> = OnceLock::new();
     ALL.get_or_init(|| {
+        let sorts = sorts().map(|(name, ..)| name);
         let shipped = jaq_core::defs()
             .chain(jaq_std::defs())
             .chain(jaq_json::defs())
-            .filter(|def| !REFUSED.contains(&def.name) && !is_ours(def.name));
+            .filter(|def| !REFUSED.contains(&def.name) && !sorts.contains(&def.name));
         let bounded = load::parse(BOUNDED, |parser| parser.defs()).unwrap_or_default();
         Library::new(shipped.chain(bounded))
     })
@@ -214,8 +204,7 @@ fn definition_in<'t>(tokens: &[load::lex::Token<&'t str>]) -> Option<&'t str> {
 /// Runs a program within its budget.
 pub(super) fn run(filter: &Filter, input: Val, scene: &Scene<'_>) -> Result<Vec<Val>, String> {
     STEPS_LEFT.set(STEPS_MOST);
-    let text = |text: &str| Val::from(text.to_owned());
-    let vars = Vars::new([text(scene.file), text(scene.snapshot), scene.record_val()]);
+    let vars = Vars::new(scene.vars());
     let ctx = Ctx::<Data>::new(&filter.lut, vars);
     let mut outputs = Vec::new();
     for output in filter.id.run((ctx, input)).map(unwrap_valr) {
@@ -229,8 +218,22 @@ pub(super) fn run(filter: &Filter, input: Val, scene: &Scene<'_>) -> Result<Vec<
 
 /// A JSON value for the engine.
 pub(super) fn to_val(value: &Value) -> Val {
-    // A JSON value has only what the engine's value has, so this cannot fail.
-    Val::deserialize(value).unwrap_or_default()
+    match value {
+        Value::Null => Val::Null,
+        Value::Bool(flag) => Val::Bool(*flag),
+        // A number is what the engine reads it as; it has every number that JSON has.
+        Value::Number(_) => Val::deserialize(value).unwrap_or_default(),
+        Value::String(text) => Val::from(text.clone()),
+        Value::Array(items) => items.iter().map(to_val).collect(),
+        Value::Object(map) => {
+            let entries = map.iter();
+            Val::obj(
+                entries
+                    .map(|(key, value)| (Val::from(key.clone()), to_val(value)))
+                    .collect(),
+            )
+        }
+    }
 }
 
 /// A value of the engine as JSON.
@@ -260,6 +263,22 @@ pub(super) fn to_value(val: &Val) -> Value {
                     .map(|(k, v)| (text(k), to_value(v)))
                     .collect::<Map<_, _>>(),
             )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_definition_of_the_library_brings_what_it_calls() {
+        for (name, arguments) in library().signatures() {
+            let text = match arguments {
+                0 => name.to_owned(),
+                several => format!("{name}({})", vec!["."; several].join("; ")),
+            };
+            assert_eq!(compile(&text).map(|_| ()), Ok(()), "{text}");
         }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) snapshot: &'a str,
     /// The raw record, as `$record`.
     pub(crate) record: &'a Value,
-    converted: OnceCell<Val>,
+    /// File, snapshot and record as the engine has them, made when it is first entered.
+    converted: OnceCell<[Val; 3]>,
 }
 
 impl<'a> Scene<'a> {
@@ -60,15 +61,20 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn record_val(&self) -> Val {
-        self.converted
-            .get_or_init(|| jq::to_val(self.record))
-            .clone()
+    /// The values of `$file`, `$snapshot` and `$record`.
+    fn vars(&self) -> [Val; 3] {
+        let text = |text: &str| Val::from(text.to_owned());
+        let make = || {
+            let record = jq::to_val(self.record);
+            [text(self.file), text(self.snapshot), record]
+        };
+        self.converted.get_or_init(make).clone()
     }
 
     fn val_of(&self, input: &Value) -> Val {
         if std::ptr::eq(input, self.record) {
-            self.record_val()
+            let [_, _, record] = self.vars();
+            record
         } else {
             jq::to_val(input)
         }
@@ -257,6 +263,25 @@ mod tests {
     fn numbers_survive_the_engine() {
         let input = json!([1, -2.5, 18_446_744_073_709_551_615_u64, "é"]);
         assert_eq!(run(".[] | .", &input), "1 -2.5 18446744073709551615 \"é\"");
+    }
+
+    #[test]
+    fn the_sort_of_a_value_is_what_comparing_says() {
+        let values = json!([null, false, true, -1.5, 0, "", "x", [], [1], {}, {"a": 1}]);
+        for (asked, compared) in [
+            ("isnumber", ". > (0 == 0) and . < \"\""),
+            ("isstring", ". >= \"\" and . < []"),
+            ("isarray", ". >= [] and . < {}"),
+            ("isobject", ". >= {}"),
+            ("true", "0 == 0"),
+            ("false", "0 != 0"),
+        ] {
+            let said = run(&format!("[.[] | {asked}]"), &values);
+            let expected = run(&format!("[.[] | {compared}]"), &values);
+            assert_eq!(said, expected, "{asked}");
+        }
+        let types = run("map(type) | unique | join(\" \")", &values);
+        assert_eq!(types, "\"array boolean null number object string\"");
     }
 
     #[test]
