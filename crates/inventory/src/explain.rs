@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use model::{
     Claim, ClaimStrength, Entity, EntityId, Fact, FactSet, Inventory, Life, Reading, RecordKey,
-    Tier, Value, Vocabulary, entity::Member, vocabulary::Field,
+    Tier, Value, Vocabulary,
+    entity::{Edge, Member},
+    vocabulary::Field,
 };
 use serde::Serialize;
 
 use crate::{
-    correlate::identifiers,
     who::{Answer, name, who},
     words,
 };

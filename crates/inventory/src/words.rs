@@ -8,7 +8,11 @@ use model::{
 /// The root kind and all kinds derived from it.
 pub(crate) fn family<'v>(vocabulary: &'v Vocabulary, root: &str) -> impl Iterator<Item = &'v Kind> {
     let kinds = vocabulary.kinds.values();
-    kinds.filter(move |kind| vocabulary.root(kind.kind.as_str()) == root)
+    // Asked for every field of every record: most kinds are their own root, which needs no look-up.
+    kinds.filter(move |kind| match &kind.is_a {
+        None => kind.kind.as_str() == root,
+        Some(parent) => vocabulary.root(parent.as_str()) == root,
+    })
 }
 
 /// A field of the root kind or of one derived from it.
