@@ -27,7 +27,10 @@ fn main() {
 
 /// Files that mean something to the product; pages and recorded answers are for people and tests.
 fn find(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the catalogue is part of the source").flatten() {
+    for entry in fs::read_dir(folder)
+        .expect("the catalogue is part of the source")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             // A new file changes its folder, not the root.

@@ -6,5 +6,8 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"
 
 /// All shipped texts by path.
 pub(crate) fn texts() -> Texts {
-    FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    FILES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }

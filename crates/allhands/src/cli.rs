@@ -47,8 +47,10 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Makes a sample organisation, runs every step on it and prints where to look.
-    #[command(after_help = "Example:\n  allhands demo            in ./allhands-demo\n  \
-        allhands demo /tmp/demo --seed 7")]
+    #[command(
+        after_help = "Example:\n  allhands demo            in ./allhands-demo\n  \
+        allhands demo /tmp/demo --seed 7"
+    )]
     Demo(DemoArgs),
     /// Makes an empty workspace.
     #[command(after_help = "Example:\n  allhands init my-org --organisation \"My Org\"")]
@@ -71,8 +73,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Rule(RuleCommand),
     /// Who answers for something, on what evidence, and who else is named.
-    #[command(after_help = "Examples:\n  allhands who device-12\n  allhands who \"Ana's laptop\"\n  \
-        allhands who --kind service        every service, the unowned ones first")]
+    #[command(
+        after_help = "Examples:\n  allhands who device-12\n  allhands who \"Ana's laptop\"\n  \
+        allhands who --kind service        every service, the unowned ones first"
+    )]
     Who(WhoArgs),
     /// Why something is as it is: what was merged, what is known, who decided.
     #[command(after_help = "Examples:\n  allhands explain device-12\n  \
@@ -268,9 +272,12 @@ pub(crate) enum ReportCommand {
 fn day_or_instant(text: &str) -> Result<Timestamp, String> {
     let day = || {
         let day: jiff::civil::Date = text.parse().ok()?;
-        day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        day.to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
     };
-    text.parse().ok().or_else(day).ok_or_else(|| {
-        "write it like `2026-06-01` or `2026-06-01T07:00:00Z`".to_owned()
-    })
+    text.parse()
+        .ok()
+        .or_else(day)
+        .ok_or_else(|| "write it like `2026-06-01` or `2026-06-01T07:00:00Z`".to_owned())
 }

@@ -6,8 +6,8 @@
 mod catalogue;
 mod cli;
 mod commands;
-mod output;
 mod outcome;
+mod output;
 mod progress;
 mod wire;
 

@@ -41,7 +41,10 @@ pub(crate) struct CommandError {
 impl CommandError {
     /// The request or the input was wrong.
     pub(crate) fn wrong(problem: Problem) -> Self {
-        Self { outcome: Outcome::Wrong, problems: vec![problem] }
+        Self {
+            outcome: Outcome::Wrong,
+            problems: vec![problem],
+        }
     }
 
     /// The same in one sentence, with one thing to try.
@@ -53,26 +56,38 @@ impl CommandError {
 
 impl From<Problems> for CommandError {
     fn from(problems: Problems) -> Self {
-        Self { outcome: Outcome::Wrong, problems: problems.0 }
+        Self {
+            outcome: Outcome::Wrong,
+            problems: problems.0,
+        }
     }
 }
 
 impl From<PortError> for CommandError {
     fn from(error: PortError) -> Self {
-        Self { outcome: Outcome::Unreachable, problems: vec![error.problem().clone()] }
+        Self {
+            outcome: Outcome::Unreachable,
+            problems: vec![error.problem().clone()],
+        }
     }
 }
 
 impl From<io::FileError> for CommandError {
     fn from(error: io::FileError) -> Self {
-        Self { outcome: Outcome::Unreachable, problems: vec![error.problem()] }
+        Self {
+            outcome: Outcome::Unreachable,
+            problems: vec![error.problem()],
+        }
     }
 }
 
 impl From<JudgeError> for CommandError {
     fn from(error: JudgeError) -> Self {
         match error {
-            JudgeError::Rules(problems) => Self { outcome: Outcome::Wrong, problems },
+            JudgeError::Rules(problems) => Self {
+                outcome: Outcome::Wrong,
+                problems,
+            },
             JudgeError::Port(error) => error.into(),
         }
     }

@@ -95,7 +95,11 @@ impl Out {
 
 /// A problem in words, over a few lines.
 fn words(problem: &Problem) -> String {
-    let mut text = format!("{} {}", problem.says, paint(DIM, format!("[{}]", problem.code)));
+    let mut text = format!(
+        "{} {}",
+        problem.says,
+        paint(DIM, format!("[{}]", problem.code))
+    );
     text.push_str(&format!("\n   at: {}", problem.place));
     for advice in &problem.advice {
         text.push_str(&format!("\n  try: {advice}"));

@@ -28,7 +28,10 @@ pub(crate) struct Site {
 }
 
 /// The clock: what `--at` says, else now. The only place of the product that looks at it.
-#[allow(clippy::disallowed_methods, reason = "somebody has to read the clock; it is this line")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "somebody has to read the clock; it is this line"
+)]
 pub(crate) fn now(cli: &Cli) -> Timestamp {
     cli.at.unwrap_or_else(Timestamp::now)
 }
@@ -36,7 +39,10 @@ pub(crate) fn now(cli: &Cli) -> Timestamp {
 /// Finds the workspace: `--workspace`, else the nearest one from here upward.
 pub(crate) fn find(cli: &Cli) -> Result<PathBuf, CommandError> {
     let missing = |at: &Path| {
-        let says = format!("`{}` is not a workspace: it has no `{SETTINGS}`", at.display());
+        let says = format!(
+            "`{}` is not a workspace: it has no `{SETTINGS}`",
+            at.display()
+        );
         let problem = Problem::new("workspace", says, Place::file(at.display().to_string()));
         CommandError::wrong(
             problem
@@ -45,7 +51,11 @@ pub(crate) fn find(cli: &Cli) -> Result<PathBuf, CommandError> {
         )
     };
     if let Some(root) = &cli.workspace {
-        return if root.join(SETTINGS).is_file() { Ok(root.clone()) } else { Err(missing(root)) };
+        return if root.join(SETTINGS).is_file() {
+            Ok(root.clone())
+        } else {
+            Err(missing(root))
+        };
     }
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     here.ancestors()
@@ -64,7 +74,10 @@ pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
-    Ok(Site { root: root.to_owned(), workspace })
+    Ok(Site {
+        root: root.to_owned(),
+        workspace,
+    })
 }
 
 impl Site {
@@ -93,7 +106,9 @@ impl SourceFiles for Site {
 
 /// Runs something that waits for the ledger.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| {
         let says = format!("the system gave no room to work in: {error}");
         CommandError::wrong(Problem::new("runtime", says, Place::default()))

@@ -43,7 +43,12 @@ impl Known {
         let pass = ledger.latest_pass().await?;
         let at = pass.as_ref().map_or(now, |pass| pass.at);
         let inventory = crate::collect::inventory(workspace, observations, at)?;
-        Ok(Self { inventory, findings: ledger.findings().await?, pass, at })
+        Ok(Self {
+            inventory,
+            findings: ledger.findings().await?,
+            pass,
+            at,
+        })
     }
 
     /// The same with the words to speak of it.
@@ -68,10 +73,12 @@ impl Known {
         let place = model::Place::file("command line");
         let says = format!("there is no finding `{id}`");
         let problem = Problem::new("finding-unknown", says, place);
-        Err(match nearest(id, self.findings.iter().map(|finding| finding.id.as_str())) {
-            Some(near) => problem.advise(format!("did you mean `{near}`?")),
-            None => problem.advise("`allhands finding list --all` shows them all"),
-        })
+        Err(
+            match nearest(id, self.findings.iter().map(|finding| finding.id.as_str())) {
+                Some(near) => problem.advise(format!("did you mean `{near}`?")),
+                None => problem.advise("`allhands finding list --all` shows them all"),
+            },
+        )
     }
 }
 
@@ -128,12 +135,19 @@ pub fn who_of_kind(view: &View, kind: &str) -> Result<KindAnswers, Problem> {
             Some(near) => problem.advise(format!("did you mean `{near}`?")),
             None => problem.advise(format!(
                 "kinds are: {}",
-                names().map(|k| k.kind.to_string()).collect::<Vec<_>>().join(", ")
+                names()
+                    .map(|k| k.kind.to_string())
+                    .collect::<Vec<_>>()
+                    .join(", ")
             )),
         });
     };
     let root = view.vocabulary.root(found.kind.as_str());
-    let living = view.inventory.of(root).iter().filter(|entity| entity.life != Life::Gone);
+    let living = view
+        .inventory
+        .of(root)
+        .iter()
+        .filter(|entity| entity.life != Life::Gone);
     let mut answers: Vec<Answerable> = living.map(|entity| answerable(view, entity)).collect();
     answers.sort_by_key(|a| (rank(a), a.name.clone(), a.entity.clone()));
     Ok(KindAnswers {
@@ -156,7 +170,11 @@ fn rank(answer: &Answerable) -> usize {
 
 fn answerable(view: &View, entity: &Entity) -> Answerable {
     let ownership = &entity.ownership;
-    let name = |id: &EntityId| view.inventory.get(id).map_or_else(|| id.to_string(), |e| e.name.clone());
+    let name = |id: &EntityId| {
+        view.inventory
+            .get(id)
+            .map_or_else(|| id.to_string(), |e| e.name.clone())
+    };
     let (owner_name, why_unowned) = match &ownership.owner {
         Owner::Person(id) | Owner::Team(id) | Owner::Account(id) => (name(id), None),
         Owner::Unowned(why) => (String::new(), Some(*why)),
@@ -204,17 +222,28 @@ pub struct FindingFilter {
 }
 
 /// Findings as a list, the most urgent first: overdue, then by due date, then by severity.
-pub fn finding_rows(known: &Known, workspace: &Workspace, filter: &FindingFilter) -> Vec<FindingRow> {
+pub fn finding_rows(
+    known: &Known,
+    workspace: &Workspace,
+    filter: &FindingFilter,
+) -> Vec<FindingRow> {
     let view = known.view(workspace);
     let mut rows: Vec<FindingRow> = known
         .findings
         .iter()
         .filter(|f| filter.all || f.state == FindingState::Open)
-        .filter(|f| filter.rule.as_ref().is_none_or(|rule| f.rule.as_str() == rule))
+        .filter(|f| {
+            filter
+                .rule
+                .as_ref()
+                .is_none_or(|rule| f.rule.as_str() == rule)
+        })
         .map(|finding| finding_row(&view, workspace, finding))
         .filter(|row| {
             filter.department.as_ref().is_none_or(|wanted| {
-                row.department.as_ref().is_some_and(|d| d.eq_ignore_ascii_case(wanted))
+                row.department
+                    .as_ref()
+                    .is_some_and(|d| d.eq_ignore_ascii_case(wanted))
             })
         })
         .collect();
@@ -222,7 +251,12 @@ pub fn finding_rows(known: &Known, workspace: &Workspace, filter: &FindingFilter
         let worst: Severity = row.finding.severity;
         let closed = row.finding.state == FindingState::Closed;
         let due = row.finding.due.unwrap_or(Timestamp::MAX);
-        (closed, due, std::cmp::Reverse(worst), row.finding.id.clone())
+        (
+            closed,
+            due,
+            std::cmp::Reverse(worst),
+            row.finding.id.clone(),
+        )
     });
     rows
 }
@@ -231,16 +265,19 @@ pub fn finding_rows(known: &Known, workspace: &Workspace, filter: &FindingFilter
 pub fn finding_row(view: &View, workspace: &Workspace, finding: &Finding) -> FindingRow {
     let entity = view.inventory.get(&finding.entity);
     let rule = workspace.rule(&finding.rule);
-    let goes_to = entity.zip(rule).and_then(|(entity, loaded)| {
-        match view.route(&loaded.rule, entity) {
-            people::Route::To { person, .. } => view.inventory.get(&person),
-            people::Route::Nobody { .. } => None,
-        }
-    });
+    let goes_to =
+        entity
+            .zip(rule)
+            .and_then(|(entity, loaded)| match view.route(&loaded.rule, entity) {
+                people::Route::To { person, .. } => view.inventory.get(&person),
+                people::Route::Nobody { .. } => None,
+            });
     FindingRow {
         title: rule.map_or_else(|| finding.rule.to_string(), |r| r.rule.title.clone()),
         name: entity.map_or_else(|| finding.entity.to_string(), |e| e.name.clone()),
-        department: entity.and_then(|e| view.unit(e)).map(|unit| unit.name.clone()),
+        department: entity
+            .and_then(|e| view.unit(e))
+            .map(|unit| unit.name.clone()),
         goes_to: goes_to.map(|person| person.name.clone()),
         overdue: finding.state == FindingState::Open && finding.due.is_some_and(|d| d < view.at),
         finding: finding.clone(),

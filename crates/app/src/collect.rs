@@ -12,10 +12,7 @@ use std::collections::BTreeMap;
 use inventory::{Delivery, IdBook, RecordBook};
 use jiff::Timestamp;
 use judge::Tables;
-use model::{
-    Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId,
-    record::Rejected,
-};
+use model::{Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
 use sources::{Collected as FromSource, SourceConfig};
 
 pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
@@ -70,7 +67,11 @@ pub fn collect(
     let after = RunFiles::new(advanced.book, &settled, &read, &before);
     let same = stored.is_some() && !advanced.changed && after.digests == before.digests;
     let nothing_yet = stored.is_none() && workspace.sources.is_empty();
-    let run = if same || nothing_yet { number } else { number + 1 };
+    let run = if same || nothing_yet {
+        number
+    } else {
+        number + 1
+    };
     if run != number {
         progress.step("keeping what was read");
         observations.append(&NewRun {
@@ -81,13 +82,7 @@ pub fn collect(
     }
     let mut inventory = settled.inventory;
     inventory.run = run;
-    let report = CollectReport::new(
-        run,
-        run != number,
-        &inventory,
-        &workspace.vocabulary,
-        &read,
-    );
+    let report = CollectReport::new(run, run != number, &inventory, &workspace.vocabulary, &read);
     Ok(Collected {
         inventory,
         tables: settled.tables,
@@ -120,7 +115,11 @@ pub fn check(workspace: &Workspace, files: &impl SourceFiles, now: Timestamp) ->
         Problem::new("record-set-aside", says, rejected.place.clone())
     });
     let problems = read.problems.iter().cloned().chain(set_aside).collect();
-    Checked { report: report::sources(&read), quarantined, problems }
+    Checked {
+        report: report::sources(&read),
+        quarantined,
+        problems,
+    }
 }
 
 /// What was collected last, worked out again for another instant; nothing is read or kept.
@@ -146,7 +145,13 @@ pub fn latest(
     );
     let tables = settled.tables;
     let problems = settled.notes;
-    Ok(Collected { inventory, tables, report, problems, source_failed: false })
+    Ok(Collected {
+        inventory,
+        tables,
+        report,
+        problems,
+        source_failed: false,
+    })
 }
 
 /// Everything observed so far, as it stands at an instant; nothing is read or kept.
@@ -186,7 +191,11 @@ fn settle(
         observations.append_ids(&resolution.minted)?;
     }
     let tables = judge::tables(&resolution.inventory, &workspace.vocabulary);
-    Ok(Settled { inventory: resolution.inventory, tables, notes: resolution.notes })
+    Ok(Settled {
+        inventory: resolution.inventory,
+        tables,
+        notes: resolution.notes,
+    })
 }
 
 /// Everything the sources said in this run.
@@ -206,7 +215,9 @@ impl Read {
         files: &impl SourceFiles,
         now: Timestamp,
     ) {
-        let Some(connector) = workspace.connectors.get(&config.connector) else { return };
+        let Some(connector) = workspace.connectors.get(&config.connector) else {
+            return;
+        };
         let inputs = files.inputs(config).unwrap_or_else(|problem| {
             self.problems.push(problem);
             Vec::new()
@@ -215,14 +226,28 @@ impl Read {
             self.problems.push(no_files(config));
         }
         let from = sources::collect(connector, config, inputs, &workspace.vocabulary, now);
-        self.connectors.insert(config.source.clone(), config.connector.clone());
-        let FromSource { runs, states, records, rejected, raw, problems } = from;
+        self.connectors
+            .insert(config.source.clone(), config.connector.clone());
+        let FromSource {
+            runs,
+            states,
+            records,
+            rejected,
+            raw,
+            problems,
+        } = from;
         for (scope, bytes) in raw {
             self.raw.insert(format!("{}.{scope}", config.source), bytes);
         }
         self.problems.extend(problems);
         let source = config.source.clone();
-        self.deliveries.push(Delivery { source, runs, states, records, rejected });
+        self.deliveries.push(Delivery {
+            source,
+            runs,
+            states,
+            records,
+            rejected,
+        });
     }
 
     fn failed(&self) -> bool {
@@ -232,11 +257,15 @@ impl Read {
     }
 
     fn runs(&self) -> impl Iterator<Item = (&SourceId, &ScopeRun)> {
-        self.deliveries.iter().flat_map(|d| d.runs.iter().map(move |run| (&d.source, run)))
+        self.deliveries
+            .iter()
+            .flat_map(|d| d.runs.iter().map(move |run| (&d.source, run)))
     }
 
     fn rejected(&self) -> impl Iterator<Item = (&SourceId, &Rejected)> {
-        self.deliveries.iter().flat_map(|d| d.rejected.iter().map(move |r| (&d.source, r)))
+        self.deliveries
+            .iter()
+            .flat_map(|d| d.rejected.iter().map(move |r| (&d.source, r)))
     }
 }
 
@@ -244,6 +273,7 @@ fn no_files(config: &SourceConfig) -> Problem {
     let says = format!("no file matches what source `{}` names", config.source);
     let place = Place::file(format!("sources/{}.yaml", config.source));
     let named = config.files.join("`, `");
-    Problem::new("source-no-files", says, place)
-        .advise(format!("put the export where `{named}` finds it, or change `files`"))
+    Problem::new("source-no-files", says, place).advise(format!(
+        "put the export where `{named}` finds it, or change `files`"
+    ))
 }

@@ -22,6 +22,12 @@ pub struct Envelope<T> {
 impl<T> Envelope<T> {
     /// Wraps an answer.
     pub fn new(format: &'static str, at: Timestamp, data: T, problems: Vec<Problem>) -> Self {
-        Self { format, version: 1, generated_at: at, data, problems }
+        Self {
+            format,
+            version: 1,
+            generated_at: at,
+            data,
+            problems,
+        }
     }
 }

@@ -116,7 +116,10 @@ pub async fn judge_pass(
 ) -> Result<JudgeReport, JudgeError> {
     progress.step("judging");
     let rules = workspace.rules_in_force();
-    let clock = Clock { now: at, zone: workspace.settings.time_zone.clone() };
+    let clock = Clock {
+        now: at,
+        zone: workspace.settings.time_zone.clone(),
+    };
     let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
         .map_err(|problems| JudgeError::Rules(problems.0))?;
     let findings = ledger.findings().await?;
@@ -141,7 +144,9 @@ pub async fn judge_pass(
         rules: rule_texts(workspace, &judgement, &rules),
     };
     let changed = ledger.record(&write).await?;
-    Ok(report(workspace, &judgement, &now_open, counts, changed, at))
+    Ok(report(
+        workspace, &judgement, &now_open, counts, changed, at,
+    ))
 }
 
 /// Every missed pair, and every pair that has a finding which is not over.
@@ -156,17 +161,28 @@ fn assessments(judgement: &Judgement, findings: &[Finding]) -> Vec<Assessment> {
                 .filter(|f| f.rule == rule.rule && f.state != FindingState::Closed)
                 .map(|f| f.entity.clone()),
         );
-        all.extend(entities.iter().filter_map(|entity| judgement.assess(&rule.rule, entity)));
+        all.extend(
+            entities
+                .iter()
+                .filter_map(|entity| judgement.assess(&rule.rule, entity)),
+        );
     }
     all
 }
 
 /// Rules of findings that are neither in force nor merely unreadable today.
 fn retired(workspace: &Workspace, judgement: &Judgement, findings: &[Finding]) -> Vec<RuleId> {
-    let in_force: BTreeSet<&RuleId> =
-        judgement.rules().iter().filter(|r| !r.advice).map(|r| &r.rule).collect();
-    let of_findings: BTreeSet<&RuleId> =
-        findings.iter().filter(|f| f.state != FindingState::Closed).map(|f| &f.rule).collect();
+    let in_force: BTreeSet<&RuleId> = judgement
+        .rules()
+        .iter()
+        .filter(|r| !r.advice)
+        .map(|r| &r.rule)
+        .collect();
+    let of_findings: BTreeSet<&RuleId> = findings
+        .iter()
+        .filter(|f| f.state != FindingState::Closed)
+        .map(|f| &f.rule)
+        .collect();
     of_findings
         .into_iter()
         .filter(|rule| !in_force.contains(rule) && !workspace.set_aside.contains(*rule))
@@ -179,7 +195,11 @@ fn gone(inventory: &Inventory, findings: &[Finding]) -> Vec<EntityId> {
     let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();
     entities
         .into_iter()
-        .filter(|id| inventory.get(id).is_some_and(|e| e.id == **id && e.life == Life::Gone))
+        .filter(|id| {
+            inventory
+                .get(id)
+                .is_some_and(|e| e.id == **id && e.life == Life::Gone)
+        })
         .cloned()
         .collect()
 }
@@ -220,7 +240,11 @@ fn pass_record(judgement: &Judgement, collected: &Collected, at: Timestamp) -> P
             .iter()
             .map(|source| (source.source.clone(), source.outcome))
             .collect(),
-        rules: judgement.rules().iter().map(|rule| (rule.rule.clone(), counts(rule))).collect(),
+        rules: judgement
+            .rules()
+            .iter()
+            .map(|rule| (rule.rule.clone(), counts(rule)))
+            .collect(),
     }
 }
 
@@ -261,10 +285,14 @@ fn report(
     changed: bool,
     at: Timestamp,
 ) -> JudgeReport {
-    let open: Vec<&Finding> =
-        findings.iter().filter(|f| f.state == FindingState::Open).collect();
+    let open: Vec<&Finding> = findings
+        .iter()
+        .filter(|f| f.state == FindingState::Open)
+        .collect();
     let title = |rule: &RuleId| {
-        workspace.rule(rule).map_or_else(|| rule.to_string(), |found| found.rule.title.clone())
+        workspace
+            .rule(rule)
+            .map_or_else(|| rule.to_string(), |found| found.rule.title.clone())
     };
     let rules = judgement.rules().iter().map(|judged| RuleReport {
         rule: judged.rule.clone(),
@@ -279,7 +307,10 @@ fn report(
         rules: rules.collect(),
         changes,
         open: open.len() as u64,
-        overdue: open.iter().filter(|f| f.due.is_some_and(|due| due < at)).count() as u64,
+        overdue: open
+            .iter()
+            .filter(|f| f.due.is_some_and(|due| due < at))
+            .count() as u64,
         data_gaps: judgement.data_gaps(),
     }
 }

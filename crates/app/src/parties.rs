@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use inventory::{follow, split_path};
 use jiff::{Timestamp, tz::TimeZone};
-use model::{
-    Entity, EntityId, Inventory, Life, Place, Problem, Reading, Value, Vocabulary,
-};
+use model::{Entity, EntityId, Inventory, Life, Place, Problem, Reading, Value, Vocabulary};
 use people::{Candidates, Route, route, route::Activity};
 use rules::tree::{FixedBy, Path, Rule};
 
@@ -27,11 +25,15 @@ pub struct View<'a> {
 
 /// A text with spaces and case evened out, so that `Ana's  laptop` is found.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace('’', "'")
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+        .replace('’', "'")
 }
 
 impl<'a> View<'a> {
-    /// An entity by id, by name, or, for people and accounts, by mail address or login.
+    /// An entity by id or by what names it: its name, mail address, login or serial number.
     ///
     /// # Errors
     /// When nothing is called that (with the nearest names), or several things are.
@@ -42,8 +44,11 @@ impl<'a> View<'a> {
             return Ok(entity);
         }
         let wanted = folded(text);
-        let mut found: Vec<&Entity> =
-            self.inventory.all().filter(|entity| self.is_called(entity, &wanted)).collect();
+        let mut found: Vec<&Entity> = self
+            .inventory
+            .all()
+            .filter(|entity| self.is_called(entity, &wanted))
+            .collect();
         // Things that are still there come before tombstones of the same name.
         if found.iter().any(|entity| entity.life != Life::Gone) {
             found.retain(|entity| entity.life != Life::Gone);
@@ -56,8 +61,16 @@ impl<'a> View<'a> {
     }
 
     fn is_called(&self, entity: &Entity, wanted: &str) -> bool {
-        let field = |name: &str| entity.reading(name).text().is_some_and(|t| folded(t) == *wanted);
-        folded(&entity.name) == *wanted || field("email") || field("username") || field("pattern")
+        let field = |name: &str| {
+            entity
+                .reading(name)
+                .text()
+                .is_some_and(|t| folded(t) == *wanted)
+        };
+        folded(&entity.name) == *wanted
+            || ["email", "username", "pattern", "serial number"]
+                .into_iter()
+                .any(field)
     }
 
     fn nothing_called(&self, text: &str) -> Problem {
@@ -66,7 +79,11 @@ impl<'a> View<'a> {
             return Problem::new("nothing-collected", "nothing was collected yet", place)
                 .advise("add a source with `allhands source add`, then `allhands run`");
         }
-        let problem = Problem::new("entity-unknown", format!("nothing is called `{text}`"), place);
+        let problem = Problem::new(
+            "entity-unknown",
+            format!("nothing is called `{text}`"),
+            place,
+        );
         let names = self.inventory.all().map(|entity| entity.name.as_str());
         match nearest(text, names) {
             Some(near) => problem.advise(format!("did you mean `{near}`?")),
@@ -88,16 +105,16 @@ impl<'a> View<'a> {
 
     /// Whether a person is still here: known to a source, and not past an end date.
     pub fn is_living(&self, person: &EntityId) -> bool {
-        let Some(entity) = self.inventory.get(person) else { return false };
+        let Some(entity) = self.inventory.get(person) else {
+            return false;
+        };
         if entity.life == Life::Gone {
             return false;
         }
         let today = self.at.to_zoned(self.zone.clone()).date();
         match entity.reading("end date") {
             Reading::Known(Value::Date(end)) => *end >= today,
-            Reading::Known(Value::Instant(end)) => {
-                end.to_zoned(self.zone.clone()).date() >= today
-            }
+            Reading::Known(Value::Instant(end)) => end.to_zoned(self.zone.clone()).date() >= today,
             _ => true,
         }
     }
@@ -113,7 +130,9 @@ impl<'a> View<'a> {
         if !seen.insert(party.clone()) {
             return;
         }
-        let Some(entity) = self.inventory.get(party) else { return };
+        let Some(entity) = self.inventory.get(party) else {
+            return;
+        };
         let links: &[&str] = match party.kind.as_str() {
             "person" => {
                 if !people.contains(party) {
@@ -126,7 +145,12 @@ impl<'a> View<'a> {
             _ => return,
         };
         for link in links {
-            for next in follow(self.inventory, self.vocabulary, entity, &[(*link).to_owned()]) {
+            for next in follow(
+                self.inventory,
+                self.vocabulary,
+                entity,
+                &[(*link).to_owned()],
+            ) {
                 self.behind(&next, people, seen);
             }
         }
@@ -135,13 +159,19 @@ impl<'a> View<'a> {
     /// Who gets a finding of a rule on an entity.
     pub fn route(&self, rule: &Rule, entity: &Entity) -> Route {
         let candidates = self.candidates(rule, entity);
-        let activity =
-            Activity { name: rule.activity.clone().unwrap_or_default(), responsible: Vec::new() };
+        let activity = Activity {
+            name: rule.activity.clone().unwrap_or_default(),
+            responsible: Vec::new(),
+        };
         let contact = self.unit(entity).and_then(|unit| {
             let path = ["security contact".to_owned()];
-            follow(self.inventory, self.vocabulary, unit, &path).into_iter().next()
+            follow(self.inventory, self.vocabulary, unit, &path)
+                .into_iter()
+                .next()
         });
-        route(&candidates, &activity, contact.as_ref(), |person| self.is_living(person))
+        route(&candidates, &activity, contact.as_ref(), |person| {
+            self.is_living(person)
+        })
     }
 
     /// `Fixed by` of the rule, else the kind's own default, each followed to people.
@@ -151,7 +181,10 @@ impl<'a> View<'a> {
             match fixer {
                 FixedBy::Subject => {
                     let how = rule.expectation.subject.kind.to_string();
-                    all.push(Candidates { how, people: self.people_behind(&entity.id) });
+                    all.push(Candidates {
+                        how,
+                        people: self.people_behind(&entity.id),
+                    });
                 }
                 FixedBy::Path(path) => all.push(self.along(entity, &written(path))),
                 // The matrix names who is responsible; `route` asks it by itself.
@@ -160,19 +193,35 @@ impl<'a> View<'a> {
         }
         if rule.fixed_by.is_empty() {
             let kind = self.vocabulary.kind(entity.id.kind.as_str());
-            for path in kind.map(|kind| kind.owner_default.as_slice()).unwrap_or_default() {
+            for path in kind
+                .map(|kind| kind.owner_default.as_slice())
+                .unwrap_or_default()
+            {
                 all.push(self.along(entity, path));
             }
-            let people = entity.ownership.people().into_iter().flat_map(|p| self.people_behind(p));
-            all.push(Candidates { how: "owner".to_owned(), people: people.collect() });
+            let people = entity
+                .ownership
+                .people()
+                .into_iter()
+                .flat_map(|p| self.people_behind(p));
+            all.push(Candidates {
+                how: "owner".to_owned(),
+                people: people.collect(),
+            });
         }
         all
     }
 
     fn along(&self, entity: &Entity, path: &str) -> Candidates {
         let found = follow(self.inventory, self.vocabulary, entity, &split_path(path));
-        let people = found.iter().flat_map(|party| self.people_behind(party)).collect();
-        Candidates { how: path.to_owned(), people }
+        let people = found
+            .iter()
+            .flat_map(|party| self.people_behind(party))
+            .collect();
+        Candidates {
+            how: path.to_owned(),
+            people,
+        }
     }
 }
 

@@ -39,19 +39,32 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Reminders {
     let mut addressed = Vec::new();
     let mut unrouted = Vec::new();
     let mut not_personal = 0;
-    for finding in known.findings.iter().filter(|f| f.state == FindingState::Open) {
-        let entity = known.inventory.get(&finding.entity).filter(|e| e.life != Life::Gone);
+    for finding in known
+        .findings
+        .iter()
+        .filter(|f| f.state == FindingState::Open)
+    {
+        let entity = known
+            .inventory
+            .get(&finding.entity)
+            .filter(|e| e.life != Life::Gone);
         let (Some(loaded), Some(entity)) = (workspace.rule(&finding.rule), entity) else {
             continue;
         };
-        if loaded.rule.audience.is_some_and(|audience| audience != Audience::Person) {
+        if loaded
+            .rule
+            .audience
+            .is_some_and(|audience| audience != Audience::Person)
+        {
             not_personal += 1;
             continue;
         }
         match view.route(&loaded.rule, entity) {
             Route::To { person, how } => {
                 let to = known.inventory.get(&person);
-                addressed.extend(to.map(|to| address(&view, workspace, finding, &loaded.rule, entity, to, how)));
+                addressed.extend(
+                    to.map(|to| address(&view, workspace, finding, &loaded.rule, entity, to, how)),
+                );
             }
             Route::Nobody { why, tried } => unrouted.push(Unrouted {
                 finding: finding.id.clone(),
@@ -67,7 +80,11 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Reminders {
         &workspace.settings.time_zone,
         &workspace.settings.organisation,
     );
-    Reminders { messages, unrouted, not_personal }
+    Reminders {
+        messages,
+        unrouted,
+        not_personal,
+    }
 }
 
 fn address<'a>(
@@ -84,7 +101,13 @@ fn address<'a>(
     let because = in_language(&rule.because, languages, |text| text.language.as_deref());
     let steps = steps_for(rule, languages, entity);
     let message = message.map_or_else(|| rule.title.clone(), |text| text.text.clone());
-    let values = values(view, rule, finding, entity, [&message].into_iter().chain(&steps));
+    let values = values(
+        view,
+        rule,
+        finding,
+        entity,
+        [&message].into_iter().chain(&steps),
+    );
     Addressed {
         finding,
         thing: entity.id.clone(),
@@ -96,7 +119,11 @@ fn address<'a>(
         minutes: None,
         to: to.id.clone(),
         to_name: to.name.clone(),
-        to_first_name: to.reading("first name").text().unwrap_or_default().to_owned(),
+        to_first_name: to
+            .reading("first name")
+            .text()
+            .unwrap_or_default()
+            .to_owned(),
         how,
         values,
     }
@@ -111,7 +138,9 @@ fn in_language<'r, T>(
     languages
         .iter()
         .find_map(|wanted| {
-            texts.iter().find(|text| language(text).unwrap_or("en").eq_ignore_ascii_case(wanted))
+            texts
+                .iter()
+                .find(|text| language(text).unwrap_or("en").eq_ignore_ascii_case(wanted))
         })
         .or_else(|| texts.first())
 }
@@ -120,7 +149,10 @@ fn in_language<'r, T>(
 /// which an equality on the entity's own field is enough to tell here.
 fn steps_for(rule: &Rule, languages: &[String], entity: &Entity) -> Vec<String> {
     let fits = |block: &&rules::tree::Steps| {
-        block.condition.as_ref().is_none_or(|condition| surely(condition, entity))
+        block
+            .condition
+            .as_ref()
+            .is_none_or(|condition| surely(condition, entity))
     };
     let blocks: Vec<_> = rule.steps.iter().filter(fits).collect();
     in_language(&blocks, languages, |block| block.language.as_deref())
@@ -130,11 +162,18 @@ fn steps_for(rule: &Rule, languages: &[String], entity: &Entity) -> Vec<String> 
 
 fn surely(condition: &rules::tree::Condition, entity: &Entity) -> bool {
     use rules::tree::{Condition, Operand, Operator};
-    let Condition::Field(field) = condition else { return false };
+    let Condition::Field(field) = condition else {
+        return false;
+    };
     let (Operator::Is, [Operand::Text(wanted)]) = (field.operator, field.values.as_slice()) else {
         return false;
     };
-    let own = field.path.links.is_empty().then_some(field.path.field.as_deref()).flatten();
+    let own = field
+        .path
+        .links
+        .is_empty()
+        .then_some(field.path.field.as_deref())
+        .flatten();
     own.and_then(|name| entity.reading(name).text())
         .is_some_and(|text| text.eq_ignore_ascii_case(wanted))
 }
@@ -157,7 +196,10 @@ fn values<'t>(
 }
 
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim())
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name.trim())
 }
 
 fn value(
@@ -171,7 +213,10 @@ fn value(
         "due date" => return Some(told::deadline(finding.due?, view.at, view.zone)),
         "reason" => return Some(finding.because.clone()),
         "count" => {
-            let open = finding.clocks.iter().filter(|clock| clock.cleared_at.is_none());
+            let open = finding
+                .clocks
+                .iter()
+                .filter(|clock| clock.cleared_at.is_none());
             return Some(open.count().to_string());
         }
         _ => {}
@@ -181,13 +226,20 @@ fn value(
     if thing == subject || thing == view.vocabulary.root(subject) {
         return shown(view, entity, field);
     }
-    if view.vocabulary.link(subject, thing).is_some_and(|link| !link.many) {
+    if view
+        .vocabulary
+        .link(subject, thing)
+        .is_some_and(|link| !link.many)
+    {
         let path = [thing.to_owned()];
         let target = inventory::follow(view.inventory, view.vocabulary, entity, &path);
         return shown(view, view.inventory.get(target.first()?)?, field);
     }
     // Related rows: the ones that are still open, by what people call them.
-    let open = finding.clocks.iter().filter(|c| c.cleared_at.is_none() && !c.label.is_empty());
+    let open = finding
+        .clocks
+        .iter()
+        .filter(|c| c.cleared_at.is_none() && !c.label.is_empty());
     let labels: Vec<&str> = open.map(|clock| clock.label.as_str()).collect();
     (!labels.is_empty()).then(|| labels.join(", "))
 }

@@ -8,21 +8,20 @@ use impact::{
 };
 use jiff::{Timestamp, ToSpan};
 use judge::{Clock, Judgement};
-use model::{Entity, EntityId, Finding, FindingState, Life, Problem, Reading, RuleId, Value, Verdict};
-
-use crate::{
-    ask::Known,
-    collect::Collected,
-    parties::View,
-    workspace::Workspace,
+use model::{
+    Entity, EntityId, Finding, FindingState, Life, Problem, Reading, RuleId, Value, Verdict,
 };
+
+use crate::{ask::Known, collect::Collected, parties::View, workspace::Workspace};
 
 /// How far back promises and things done are counted.
 const PERIOD_DAYS: i64 = 90;
 
 fn period(at: Timestamp) -> Period {
     // Hours, because a timestamp knows no calendar; a report period needs no exact midnight.
-    let from = at.checked_sub((PERIOD_DAYS * 24).hours()).unwrap_or(Timestamp::MIN);
+    let from = at
+        .checked_sub((PERIOD_DAYS * 24).hours())
+        .unwrap_or(Timestamp::MIN);
     Period { from, to: at }
 }
 
@@ -36,7 +35,10 @@ pub fn organisation(
     workspace: &Workspace,
 ) -> Result<OrganisationReport, Vec<Problem>> {
     let view = known.view(workspace);
-    let clock = Clock { now: known.at, zone: workspace.settings.time_zone.clone() };
+    let clock = Clock {
+        now: known.at,
+        zone: workspace.settings.time_zone.clone(),
+    };
     let rules = workspace.rules_in_force();
     let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
         .map_err(|problems| problems.0)?;
@@ -114,7 +116,10 @@ impl Units {
 }
 
 fn rule_facts(workspace: &Workspace) -> BTreeMap<RuleId, RuleFacts> {
-    let facts = |title: &str| RuleFacts { title: title.to_owned(), minutes: None };
+    let facts = |title: &str| RuleFacts {
+        title: title.to_owned(),
+        minutes: None,
+    };
     workspace
         .rules
         .iter()
@@ -135,7 +140,11 @@ fn rate(department: &Entity, currency: &str) -> Option<Rate> {
 pub fn person(known: &Known, workspace: &Workspace, person: &Entity) -> PersonReport {
     let view = known.view(workspace);
     let mut mine: Vec<(&Finding, String, String)> = Vec::new();
-    for finding in known.findings.iter().filter(|f| f.state != FindingState::Detected) {
+    for finding in known
+        .findings
+        .iter()
+        .filter(|f| f.state != FindingState::Detected)
+    {
         let entity = view.inventory.get(&finding.entity);
         let (Some(entity), Some(loaded)) = (entity, workspace.rule(&finding.rule)) else {
             continue;
@@ -147,7 +156,11 @@ pub fn person(known: &Known, workspace: &Workspace, person: &Entity) -> PersonRe
     }
     let findings: Vec<PersonFinding> = mine
         .iter()
-        .map(|(finding, thing_name, title)| PersonFinding { finding, thing_name, title })
+        .map(|(finding, thing_name, title)| PersonFinding {
+            finding,
+            thing_name,
+            title,
+        })
         .collect();
     impact::person(PersonInput {
         person: person.id.clone(),

@@ -65,7 +65,11 @@ pub struct Workspace {
 impl Workspace {
     /// The trees of the rules in force.
     pub fn rules_in_force(&self) -> Vec<Rule> {
-        self.rules.iter().filter(|rule| rule.in_force).map(|rule| rule.rule.clone()).collect()
+        self.rules
+            .iter()
+            .filter(|rule| rule.in_force)
+            .map(|rule| rule.rule.clone())
+            .collect()
     }
 
     /// A rule by id.
@@ -135,7 +139,13 @@ impl Workspace {
         match parsed.rule {
             Some(rule) if clean && rule.id.as_str() == id => {
                 let (file, text) = (file.to_owned(), text.to_owned());
-                self.rules.push(LoadedRule { rule, file, text, origin, in_force });
+                self.rules.push(LoadedRule {
+                    rule,
+                    file,
+                    text,
+                    origin,
+                    in_force,
+                });
             }
             Some(rule) if clean => {
                 let says = format!("the file is called `{id}` but its rule says `{}`", rule.id);
@@ -200,7 +210,9 @@ fn read_connectors(
     for (file, text) in shipped.chain(below(texts, "connectors/", &["yaml"])) {
         // `connectors/jamf/connector.yaml`; recorded answers lie one folder deeper.
         let parts: Vec<&str> = file.split('/').collect();
-        let [_, name, "connector.yaml"] = parts.as_slice() else { continue };
+        let [_, name, "connector.yaml"] = parts.as_slice() else {
+            continue;
+        };
         match sources::read_connector(text, file, vocabulary) {
             Ok(connector) => {
                 connectors.insert((*name).to_owned(), connector);
@@ -223,7 +235,11 @@ fn read_sources(
         match sources::read_source(text, file, id.clone()) {
             Ok(config) if connectors.contains_key(&config.connector) => read.push(config),
             Ok(config) => {
-                problems.push(unknown_connector(&config.connector, Place::file(file), connectors));
+                problems.push(unknown_connector(
+                    &config.connector,
+                    Place::file(file),
+                    connectors,
+                ));
                 set_aside.insert(id);
             }
             Err(more) => {

@@ -30,17 +30,28 @@ pub fn inputs(root: &Path, patterns: &[String]) -> Result<Vec<Input>, Problem> {
         let (base, rest) = fixed_part(root, pattern);
         if rest.is_empty() && !base.is_dir() {
             if base.exists() {
-                let name = base.file_name().map(Path::new).map(slashes).unwrap_or_default();
+                let name = base
+                    .file_name()
+                    .map(Path::new)
+                    .map(slashes)
+                    .unwrap_or_default();
                 found.push((name, base));
             }
             continue;
         }
-        let rest = if rest.is_empty() { "**".to_owned() } else { rest };
+        let rest = if rest.is_empty() {
+            "**".to_owned()
+        } else {
+            rest
+        };
         walk(&base, &rest, pattern, &mut found)?;
     }
     found.sort();
     found.dedup();
-    Ok(found.into_iter().map(|(name, path)| open(name, &path)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(name, path)| open(name, &path))
+        .collect())
 }
 
 /// Splits a pattern into the folder before its first wildcard and the rest.
@@ -86,7 +97,10 @@ fn walk(
         // A folder that cannot be listed may hold anything: it stands as one unreadable input.
         let Ok(entries) = fs::read_dir(&folder) else {
             if folder.exists() {
-                found.push((slashes(folder.strip_prefix(base).unwrap_or(&folder)), folder));
+                found.push((
+                    slashes(folder.strip_prefix(base).unwrap_or(&folder)),
+                    folder,
+                ));
             }
             continue;
         };
@@ -99,7 +113,9 @@ fn walk(
             }
         }
         if found.len() > FILES_MOST {
-            return Err(refuse(format!("`{pattern}` matches more than {FILES_MOST} files")));
+            return Err(refuse(format!(
+                "`{pattern}` matches more than {FILES_MOST} files"
+            )));
         }
     }
     Ok(())
@@ -115,5 +131,9 @@ fn open(name: String, path: &Path) -> Input {
         Ok(file) => Content::Bytes(Box::new(file)),
         Err(error) => Content::Unreadable(error.to_string()),
     };
-    Input { name, modified, content }
+    Input {
+        name,
+        modified,
+        content,
+    }
 }

@@ -27,7 +27,11 @@ pub struct FileError {
 
 impl FileError {
     fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self { doing, path: path.to_owned(), source }
+        Self {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// The same, for a person: with the cause and the next step.
@@ -40,7 +44,10 @@ impl FileError {
         match self.source.kind() {
             io::ErrorKind::NotFound => "check the path, or create the file first".to_owned(),
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                format!("give yourself the right to {} it, or choose another folder", self.doing)
+                format!(
+                    "give yourself the right to {} it, or choose another folder",
+                    self.doing
+                )
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 "free some space on that disk and run the same command again".to_owned()
@@ -87,8 +94,12 @@ pub fn read_texts(
             Err(error) => return Err(FileError::new("read", &folder, error)),
         };
         for entry in entries {
-            let path = entry.map_err(|error| FileError::new("read", &folder, error))?.path();
-            let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+            let path = entry
+                .map_err(|error| FileError::new("read", &folder, error))?
+                .path();
+            let hidden = path
+                .file_name()
+                .is_none_or(|n| n.to_string_lossy().starts_with('.'));
             let known = path
                 .extension()
                 .is_some_and(|e| endings.iter().any(|ending| e.eq_ignore_ascii_case(ending)));

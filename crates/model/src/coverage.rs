@@ -92,7 +92,8 @@ impl SourceState {
 
     /// Whether its latest answer is recent enough.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        self.snapshot_at.is_some_and(|at| now.duration_since(at) <= self.fresh_for)
+        self.snapshot_at
+            .is_some_and(|at| now.duration_since(at) <= self.fresh_for)
     }
 }
 
@@ -106,7 +107,9 @@ pub struct Coverage {
 impl Coverage {
     /// The state of one scope of one source.
     pub fn of(&self, source: &SourceId, scope: &str) -> Option<&SourceState> {
-        self.scopes.iter().find(|state| &state.source == source && state.scope == scope)
+        self.scopes
+            .iter()
+            .find(|state| &state.source == source && state.scope == scope)
     }
 
     /// The scopes that fill a field of a root kind.
@@ -115,9 +118,12 @@ impl Coverage {
         kind: &'a str,
         field: &'a str,
     ) -> impl Iterator<Item = &'a SourceState> {
-        self.scopes
-            .iter()
-            .filter(move |state| state.fields.get(kind).is_some_and(|set| set.contains(field)))
+        self.scopes.iter().filter(move |state| {
+            state
+                .fields
+                .get(kind)
+                .is_some_and(|set| set.contains(field))
+        })
     }
 
     /// The scopes that supply a relation of a root kind.

@@ -218,7 +218,10 @@ impl Inventory {
         all.binary_search_by_key(&id.number, |entity| entity.id.number)
             .ok()
             .map(|at| &all[at])
-            .or_else(|| all.iter().find(|entity| entity.aliases.contains(&id.number)))
+            .or_else(|| {
+                all.iter()
+                    .find(|entity| entity.aliases.contains(&id.number))
+            })
     }
 
     /// All entities, kind by kind.

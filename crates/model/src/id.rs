@@ -91,13 +91,21 @@ pub struct EntityId {
 impl EntityId {
     /// An entity of a root kind.
     pub fn new(kind: impl Into<KindName>, number: u64) -> Self {
-        Self { kind: kind.into(), number }
+        Self {
+            kind: kind.into(),
+            number,
+        }
     }
 }
 
 impl fmt::Display for EntityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.kind.as_str().replace(' ', "_"), self.number)
+        write!(
+            f,
+            "{}-{}",
+            self.kind.as_str().replace(' ', "_"),
+            self.number
+        )
     }
 }
 

@@ -20,7 +20,7 @@ pub mod verdict;
 pub mod vocabulary;
 
 pub use coverage::{Coverage, RunOutcome, ScopeOutcome, ScopeRun, SourceState};
-pub use entity::{Entity, FactSet, Inventory, LinkSet, Life, Tier};
+pub use entity::{Entity, FactSet, Inventory, Life, LinkSet, Tier};
 pub use finding::{CloseReason, Event, Finding, FindingState};
 pub use id::{EntityId, FindingId, KindName, RecordKey, RuleId, SourceId};
 pub use owner::{Owner, OwnerClaim, OwnerClass, Ownership, WhyUnowned};

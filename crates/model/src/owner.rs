@@ -102,13 +102,19 @@ pub struct Ownership {
 impl Ownership {
     /// Nobody, because nobody was ever named.
     pub fn nobody() -> Self {
-        Self { owner: Owner::Unowned(WhyUnowned::NobodyNamed), claims: Vec::new(), disputed: false }
+        Self {
+            owner: Owner::Unowned(WhyUnowned::NobodyNamed),
+            claims: Vec::new(),
+            disputed: false,
+        }
     }
 
     /// The people who answer: those of the claim that decided, and of the others that its record
     /// makes with it. *(All approvers of one OWNERS file answer together.)*
     pub fn people(&self) -> Vec<&EntityId> {
-        let Some(first) = self.claims.first() else { return Vec::new() };
+        let Some(first) = self.claims.first() else {
+            return Vec::new();
+        };
         if matches!(self.owner, Owner::Unowned(_)) {
             return Vec::new();
         }

@@ -24,7 +24,10 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(name: impl Into<String>) -> Self {
-        Self { file: Some(name.into()), ..Self::default() }
+        Self {
+            file: Some(name.into()),
+            ..Self::default()
+        }
     }
 
     /// The same place, at this line.
@@ -73,7 +76,12 @@ pub struct Problem {
 impl Problem {
     /// A problem at a place, without advice yet.
     pub fn new(code: &str, says: impl Into<String>, place: Place) -> Self {
-        Self { code: code.to_owned(), says: says.into(), place, advice: Vec::new() }
+        Self {
+            code: code.to_owned(),
+            says: says.into(),
+            place,
+            advice: Vec::new(),
+        }
     }
 
     /// The same problem with one more thing to try.

@@ -50,14 +50,20 @@ impl Unit {
 
     /// The unit in the singular.
     pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(unit, _)| *unit == self).map_or("day", |(_, word)| word)
+        Self::WORDS
+            .iter()
+            .find(|(unit, _)| *unit == self)
+            .map_or("day", |(_, word)| word)
     }
 
     /// The unit a word names, singular or plural.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.trim().to_lowercase();
         let singular = word.strip_suffix('s').unwrap_or(&word);
-        Self::WORDS.iter().find(|(_, name)| *name == singular).map(|(unit, _)| *unit)
+        Self::WORDS
+            .iter()
+            .find(|(_, name)| *name == singular)
+            .map(|(unit, _)| *unit)
     }
 
     /// Whether the unit counts exact time (minutes, hours) instead of calendar days.
@@ -72,7 +78,10 @@ impl Length {
 
     /// So many days.
     pub fn days(count: u32) -> Self {
-        Self { count, unit: Unit::Day }
+        Self {
+            count,
+            unit: Unit::Day,
+        }
     }
 
     /// The day this length after a day; exact units round up to whole days.
@@ -99,7 +108,8 @@ impl Length {
             // Beyond this a span cannot count; the calendar ends at half of it.
             Unit::Year => count.clamp(-19_998, 19_998).years(),
         };
-        day.checked_add(span).unwrap_or(if sign > 0 { Date::MAX } else { Date::MIN })
+        day.checked_add(span)
+            .unwrap_or(if sign > 0 { Date::MAX } else { Date::MIN })
     }
 
     /// The instant this length after an instant: exact for minutes and hours, by the calendar of
@@ -114,7 +124,11 @@ impl Length {
     }
 
     fn shift_instant(self, at: Timestamp, zone: &TimeZone, sign: i64) -> Timestamp {
-        let edge = if sign > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        let edge = if sign > 0 {
+            Timestamp::MAX
+        } else {
+            Timestamp::MIN
+        };
         let count = i64::from(self.count) * sign;
         match self.unit {
             Unit::Minute => at.checked_add(count.minutes()).unwrap_or(edge),
@@ -122,7 +136,8 @@ impl Length {
             _ => {
                 let local = at.to_zoned(zone.clone());
                 let day = self.shift(local.date(), sign);
-                zone.to_zoned(day.to_datetime(local.time())).map_or(edge, |z| z.timestamp())
+                zone.to_zoned(day.to_datetime(local.time()))
+                    .map_or(edge, |z| z.timestamp())
             }
         }
     }
@@ -166,6 +181,9 @@ impl FromStr for Length {
         if count > Self::MOST {
             return Err(wrong());
         }
-        Ok(Self { count, unit: Unit::from_word(unit).ok_or_else(wrong)? })
+        Ok(Self {
+            count,
+            unit: Unit::from_word(unit).ok_or_else(wrong)?,
+        })
     }
 }

@@ -7,7 +7,11 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 /// A day with its weekday, `Friday 5 June`, and its year where that is not today's.
 pub fn day(day: Date, today: Date) -> String {
-    let with_year = if day.year() == today.year() { "%A %-d %B" } else { "%A %-d %B %Y" };
+    let with_year = if day.year() == today.year() {
+        "%A %-d %B"
+    } else {
+        "%A %-d %B %Y"
+    };
     day.strftime(with_year).to_string()
 }
 
@@ -48,7 +52,10 @@ mod tests {
 
     #[test]
     fn the_end_of_a_day_is_told_as_the_day() {
-        assert_eq!(told("2026-06-05T21:59:59Z", "Europe/Berlin"), "Friday 5 June");
+        assert_eq!(
+            told("2026-06-05T21:59:59Z", "Europe/Berlin"),
+            "Friday 5 June"
+        );
         assert_eq!(told("2026-06-05T23:59:59Z", "UTC"), "Friday 5 June");
     }
 
@@ -61,7 +68,10 @@ mod tests {
     fn a_deadline_within_a_day_names_its_time() {
         assert_eq!(told("2026-06-05T15:30:59Z", "UTC"), "Friday 5 June 15:30");
         // The end of a Berlin day is the middle of the next morning in Auckland.
-        assert_eq!(told("2026-06-05T21:59:59Z", "Pacific/Auckland"), "Saturday 6 June 09:59");
+        assert_eq!(
+            told("2026-06-05T21:59:59Z", "Pacific/Auckland"),
+            "Saturday 6 June 09:59"
+        );
     }
 
     #[test]

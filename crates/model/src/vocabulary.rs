@@ -34,7 +34,11 @@ pub struct Kind {
     #[serde(default, rename = "part of", skip_serializing_if = "Option::is_none")]
     pub part_of: Option<KindName>,
     /// Who answers when a rule does not say: paths, first that resolves.
-    #[serde(default, rename = "owner default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        rename = "owner default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub owner_default: Vec<String>,
     /// Paths to the department whose rules apply; the first that resolves wins (semantics 18).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -70,7 +74,11 @@ pub struct Identifier {
     pub exclusive: bool,
     /// How many live records of one source may share a value before it is ignored; default 3
     /// for strong and foreign identifiers, 1 for the rest.
-    #[serde(default, rename = "shared by at most", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "shared by at most",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub shared_by_most: Option<u32>,
     /// Patterns (`*` and `?`) of values that identify nothing, compared after normalising.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -141,7 +149,12 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<String>,
     /// A fact older than this (by `as_of`) is stale, so unknown.
-    #[serde(default, rename = "max age", with = "as_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "max age",
+        with = "as_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub max_age: Option<Length>,
     /// Whether it says something about a person that others need not see.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -167,7 +180,11 @@ pub struct Link {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plural: Option<String>,
     /// For a to-many link: the link of the other kind that it is the other side of.
-    #[serde(default, rename = "other side of", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "other side of",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub other_side_of: Option<String>,
 }
 
@@ -209,7 +226,11 @@ impl Vocabulary {
         std::iter::from_fn(move || {
             let kind = next?;
             left -= 1;
-            next = if left == 0 { None } else { kind.is_a.as_ref().and_then(|p| self.kind(p.as_str())) };
+            next = if left == 0 {
+                None
+            } else {
+                kind.is_a.as_ref().and_then(|p| self.kind(p.as_str()))
+            };
             Some(kind)
         })
     }
@@ -231,7 +252,9 @@ impl Vocabulary {
 
     /// Kinds that share a root with this one, the root first.
     pub fn family<'a>(&'a self, root: &'a str) -> impl Iterator<Item = &'a Kind> {
-        self.kinds.values().filter(move |kind| self.root(kind.kind.as_str()) == root)
+        self.kinds
+            .values()
+            .filter(move |kind| self.root(kind.kind.as_str()) == root)
     }
 }
 

@@ -43,11 +43,14 @@ pub(crate) fn demo(cli: &Cli, args: &DemoArgs, out: &Out) -> Result<Outcome, Com
     let folder = &args.folder;
     clear(folder)?;
     let organisation = testkit::organisation(args.seed);
-    io::write_text(&folder.join(MARK), format!("seed {}\n", args.seed).as_bytes())?;
+    io::write_text(
+        &folder.join(MARK),
+        format!("seed {}\n", args.seed).as_bytes(),
+    )?;
     for (path, text) in &organisation.workspace {
         io::write_text(&folder.join(path), text.as_bytes())?;
     }
-    
+
     let mut passes = Vec::new();
     let mut problems = Vec::new();
     for snapshot in &organisation.snapshots {

@@ -24,7 +24,10 @@ pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, Comma
         let events = wire::block_on(async {
             Ok::<_, CommandError>(site.ledger().await?.events(&found.id).await?)
         })??;
-        let story = FindingStory { row: finding_row(&view, &site.workspace, found), events };
+        let story = FindingStory {
+            row: finding_row(&view, &site.workspace, found),
+            events,
+        };
         let zone = &site.workspace.settings.time_zone;
         out.answer("allhands.finding", known.at, story, &[], |story| {
             story_text(story, known.at, zone)
@@ -51,8 +54,16 @@ fn text(explained: &Explanation) -> String {
     }
     section(&mut text, "Records", &explained.records);
     section(&mut text, "Why they are one", &explained.merged);
-    section(&mut text, "Not the same, although they share something", &explained.refused);
-    section(&mut text, "Identifiers that are ignored", &explained.ignored);
+    section(
+        &mut text,
+        "Not the same, although they share something",
+        &explained.refused,
+    );
+    section(
+        &mut text,
+        "Identifiers that are ignored",
+        &explained.ignored,
+    );
     let facts: Vec<String> = explained
         .facts
         .iter()
@@ -63,7 +74,11 @@ fn text(explained: &Explanation) -> String {
         .collect();
     section(&mut text, "What is known", &facts);
     section(&mut text, "Links", &explained.links);
-    section(&mut text, &explained.answer.says, &explained.answer.evidence);
+    section(
+        &mut text,
+        &explained.answer.says,
+        &explained.answer.evidence,
+    );
     text
 }
 

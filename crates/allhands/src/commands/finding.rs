@@ -48,7 +48,11 @@ fn list(
         for row in rows {
             let _ = writeln!(text, "{}", line(row, known.at, zone));
         }
-        let _ = writeln!(text, "{} of {total} shown (`--most N` for more)", rows.len());
+        let _ = writeln!(
+            text,
+            "{} of {total} shown (`--most N` for more)",
+            rows.len()
+        );
         text
     });
     Ok(Outcome::Clean)
@@ -105,20 +109,39 @@ pub(crate) fn story_text(
     zone: &jiff::tz::TimeZone,
 ) -> String {
     let day = |instant: jiff::Timestamp| {
-        told::day(instant.to_zoned(zone.clone()).date(), at.to_zoned(zone.clone()).date())
+        told::day(
+            instant.to_zoned(zone.clone()).date(),
+            at.to_zoned(zone.clone()).date(),
+        )
     };
     let row = &story.row;
     let mut text = format!("{}: {}\n", paint(BOLD, &row.name), row.title);
-    let _ = writeln!(text, "  {}", line(row, at, zone).lines().last().unwrap_or_default().trim());
+    let _ = writeln!(
+        text,
+        "  {}",
+        line(row, at, zone)
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim()
+    );
     let _ = writeln!(text, "  missed since {}", day(row.finding.missed_since));
     if let Some(department) = &row.department {
         let _ = writeln!(text, "  department {department}");
     }
     let _ = writeln!(text, "  {}", row.finding.because);
     if row.finding.worst_assumed {
-        let _ = writeln!(text, "  the deadline assumes the worst, because something is unknown");
+        let _ = writeln!(
+            text,
+            "  the deadline assumes the worst, because something is unknown"
+        );
     }
-    for clock in row.finding.clocks.iter().filter(|clock| !clock.label.is_empty()) {
+    for clock in row
+        .finding
+        .clocks
+        .iter()
+        .filter(|clock| !clock.label.is_empty())
+    {
         let state = match (clock.cleared_at, clock.due) {
             (Some(cleared), _) => format!("cleared {}", day(cleared)),
             (None, Some(due)) => format!("due {}", told::deadline(due, at, zone)),

@@ -14,9 +14,18 @@ use crate::{
 
 /// Folders of a new workspace, each with what belongs in it.
 const FOLDERS: [(&str, &str); 4] = [
-    ("sources", "One file a source; `allhands source add` writes them."),
-    ("rules", "Your own rules: `NAME.rule`, one sentence document each."),
-    ("vocabulary", "Your own kinds, fields and words, in the format of the shipped ones."),
+    (
+        "sources",
+        "One file a source; `allhands source add` writes them.",
+    ),
+    (
+        "rules",
+        "Your own rules: `NAME.rule`, one sentence document each.",
+    ),
+    (
+        "vocabulary",
+        "Your own kinds, fields and words, in the format of the shipped ones.",
+    ),
     ("connectors", "Your own connectors: `NAME/connector.yaml`."),
 ];
 
@@ -35,7 +44,10 @@ struct Made {
 pub(crate) fn init(cli: &Cli, args: &InitArgs, out: &Out) -> Result<Outcome, CommandError> {
     let organisation = make(&args.folder, args.organisation.as_deref())?;
     let folder = args.folder.display().to_string();
-    let made = Made { folder, organisation };
+    let made = Made {
+        folder,
+        organisation,
+    };
     out.answer("allhands.init", wire::now(cli), made, &[], |made| {
         format!(
             "Made a workspace for {} in {}.\n\nNext:\n  \
@@ -57,10 +69,18 @@ fn make(folder: &Path, organisation: Option<&str>) -> Result<String, CommandErro
             "choose another folder, or work with it: `allhands run --workspace ...`",
         ));
     }
-    let named = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let organisation = organisation.map(str::to_owned).or(named).unwrap_or("My org".to_owned());
+    let named = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let organisation = organisation
+        .map(str::to_owned)
+        .or(named)
+        .unwrap_or("My org".to_owned());
     for (name, about) in FOLDERS {
-        io::write_text(&folder.join(name).join("README.md"), format!("{about}\n").as_bytes())?;
+        io::write_text(
+            &folder.join(name).join("README.md"),
+            format!("{about}\n").as_bytes(),
+        )?;
     }
     io::write_text(&folder.join("rules/adopted.yaml"), ADOPTED.as_bytes())?;
     io::write_text(&folder.join(".gitignore"), b"/data/\n")?;

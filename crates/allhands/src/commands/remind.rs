@@ -16,7 +16,10 @@ pub(crate) fn remind(cli: &Cli, args: &RemindArgs, out: &Out) -> Result<Outcome,
     let known = site.known(wire::now(cli))?;
     let mut reminders = reminders(&known, &site.workspace);
     if let Some(person) = &args.to {
-        let to = known.view(&site.workspace).find(person).map_err(CommandError::wrong)?;
+        let to = known
+            .view(&site.workspace)
+            .find(person)
+            .map_err(CommandError::wrong)?;
         reminders.messages.retain(|message| message.to == to.id);
     }
     out.answer("allhands.reminders", known.at, reminders, &[], text);

@@ -28,14 +28,23 @@ pub(crate) fn report(
 
 fn of_person(cli: &Cli, site: &Site, who: &str, out: &Out) -> Result<Outcome, CommandError> {
     let known = site.known(wire::now(cli))?;
-    let found = known.view(&site.workspace).find(who).map_err(CommandError::wrong)?;
+    let found = known
+        .view(&site.workspace)
+        .find(who)
+        .map_err(CommandError::wrong)?;
     if found.id.kind.as_str() != "person" {
         let says = format!("`{}` is a {}, not a person", found.name, found.id.kind);
         let advice = format!("`allhands explain {}` says what is known of it", found.id);
         return Err(CommandError::asked("not-a-person", says, advice));
     }
     let report = person(&known, &site.workspace, found);
-    out.answer("allhands.report_person", known.at, report, &[], text::person);
+    out.answer(
+        "allhands.report_person",
+        known.at,
+        report,
+        &[],
+        text::person,
+    );
     Ok(Outcome::Clean)
 }
 
@@ -47,13 +56,23 @@ fn of_department(
 ) -> Result<Outcome, CommandError> {
     let (known, report) = whole(site, cli)?;
     let Some(name) = name else {
-        out.answer("allhands.report_organisation", known.at, report, &[], |report| {
-            text::organisation(report, &site.workspace.settings.organisation)
-        });
+        out.answer(
+            "allhands.report_organisation",
+            known.at,
+            report,
+            &[],
+            |report| text::organisation(report, &site.workspace.settings.organisation),
+        );
         return Ok(Outcome::Clean);
     };
     let one = one_of(report, name)?;
-    out.answer("allhands.report_department", known.at, one, &[], text::department);
+    out.answer(
+        "allhands.report_department",
+        known.at,
+        one,
+        &[],
+        text::department,
+    );
     Ok(Outcome::Clean)
 }
 
@@ -65,14 +84,20 @@ pub(crate) fn whole(
     let known = site.known(wire::now(cli))?;
     let observations = site.observations()?;
     let collected = app::collect::latest(&site.workspace, &observations, known.at)?;
-    let report = organisation(&known, &collected, &site.workspace)
-        .map_err(|problems| CommandError { outcome: Outcome::Wrong, problems })?;
+    let report =
+        organisation(&known, &collected, &site.workspace).map_err(|problems| CommandError {
+            outcome: Outcome::Wrong,
+            problems,
+        })?;
     Ok((known, report))
 }
 
 fn one_of(report: OrganisationReport, name: &str) -> Result<DepartmentReport, CommandError> {
     let names: Vec<String> = report.departments.iter().map(|d| d.name.clone()).collect();
-    let found = report.departments.into_iter().find(|d| d.name.eq_ignore_ascii_case(name));
+    let found = report
+        .departments
+        .into_iter()
+        .find(|d| d.name.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let says = format!("there is no department `{name}`");
         let advice = match app::workspace::nearest(name, names.iter().map(String::as_str)) {

@@ -18,7 +18,10 @@ use crate::{
 pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcome, CommandError> {
     match command {
         RuleCommand::Check(files) => check(cli, files, out),
-        RuleCommand::Fmt { files, write: false } => print(cli, files, out),
+        RuleCommand::Fmt {
+            files,
+            write: false,
+        } => print(cli, files, out),
         RuleCommand::Fmt { files, write: true } => rewrite(cli, files, out),
         RuleCommand::Test(files) => test(cli, files, out),
         RuleCommand::Explain(files) => explain(cli, files, out),
@@ -42,7 +45,11 @@ fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
         .documents
         .iter()
         .map(|document| {
-            let gate = document.rule.as_ref().map(rules::publishable).unwrap_or_default();
+            let gate = document
+                .rule
+                .as_ref()
+                .map(rules::publishable)
+                .unwrap_or_default();
             Checked {
                 file: document.name.clone(),
                 rule: document.rule.as_ref().map(|rule| rule.id.clone()),
@@ -52,11 +59,18 @@ fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
         })
         .collect();
     // The gate is told, but only what does not parse refuses: drafts may stay drafts.
-    let refused = read.documents.iter().any(|document| !document.problems.is_empty());
+    let refused = read
+        .documents
+        .iter()
+        .any(|document| !document.problems.is_empty());
     out.answer("allhands.rule_check", wire::now(cli), checked, &[], |c| {
         text::checked(c, &read.documents)
     });
-    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 /// The canonical text of one document.
@@ -70,10 +84,24 @@ fn print(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
     let read = documents::read(cli, files)?;
     let (printed, problems) = printed(&read.documents, &read.vocabulary);
     let refused = !problems.is_empty();
-    out.answer("allhands.rule_fmt", wire::now(cli), printed, &problems, |printed| {
-        printed.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("---\n")
-    });
-    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+    out.answer(
+        "allhands.rule_fmt",
+        wire::now(cli),
+        printed,
+        &problems,
+        |printed| {
+            printed
+                .iter()
+                .map(|p| p.text.as_str())
+                .collect::<Vec<_>>()
+                .join("---\n")
+        },
+    );
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 fn printed(documents: &[Document], vocabulary: &Vocabulary) -> (Vec<Printed>, Vec<Problem>) {
@@ -96,8 +124,11 @@ fn rewrite(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandEr
     let mut written = Vec::new();
     let mut problems = Vec::new();
     for path in read.paths() {
-        let of_file: Vec<&Document> =
-            read.documents.iter().filter(|d| d.path.as_ref() == Some(&path)).collect();
+        let of_file: Vec<&Document> = read
+            .documents
+            .iter()
+            .filter(|d| d.path.as_ref() == Some(&path))
+            .collect();
         let wrong: Vec<Problem> = of_file.iter().flat_map(|d| d.problems.clone()).collect();
         if !wrong.is_empty() {
             problems.extend(wrong);
@@ -115,13 +146,21 @@ fn rewrite(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandEr
         }
     }
     let refused = !problems.is_empty();
-    out.answer("allhands.rule_written", wire::now(cli), written, &problems, |written| {
-        match written.len() {
+    out.answer(
+        "allhands.rule_written",
+        wire::now(cli),
+        written,
+        &problems,
+        |written| match written.len() {
             0 => "nothing to rewrite".to_owned(),
             _ => format!("rewrote {}", written.join(", ")),
-        }
-    });
-    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+        },
+    );
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 /// What the tests inside one rule came to.
@@ -135,7 +174,11 @@ struct Tested {
 fn test(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
     let read = documents::read(cli, files)?;
     let problems: Vec<Problem> = read.problems();
-    let trees: Vec<_> = read.documents.iter().filter_map(|d| d.rule.clone()).collect();
+    let trees: Vec<_> = read
+        .documents
+        .iter()
+        .filter_map(|d| d.rule.clone())
+        .collect();
     let tested: Vec<Tested> = trees
         .iter()
         .map(|rule| Tested {
@@ -144,9 +187,17 @@ fn test(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError
             outcomes: judge::run_tests(rule, &trees, &read.vocabulary),
         })
         .collect();
-    let refused = tested.iter().any(|t| t.outcomes.iter().any(|o| o.expected != o.got));
+    let refused = tested
+        .iter()
+        .any(|t| t.outcomes.iter().any(|o| o.expected != o.got));
     let untested = tested.iter().all(|t| t.outcomes.is_empty());
-    out.answer("allhands.rule_test", wire::now(cli), tested, &problems, |t| text::tested(t));
+    out.answer(
+        "allhands.rule_test",
+        wire::now(cli),
+        tested,
+        &problems,
+        |t| text::tested(t),
+    );
     Ok(if refused || untested || !problems.is_empty() {
         Outcome::Findings
     } else {
@@ -180,10 +231,18 @@ fn explain(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandEr
         .map(|rule| text::explained(rule, &read.vocabulary))
         .collect();
     let refused = !problems.is_empty();
-    out.answer("allhands.rule_explain", wire::now(cli), explained, &problems, |e| {
-        text::explanations(e)
-    });
-    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+    out.answer(
+        "allhands.rule_explain",
+        wire::now(cli),
+        explained,
+        &problems,
+        |e| text::explanations(e),
+    );
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 /// One rule as the list shows it.
@@ -211,6 +270,12 @@ fn list(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     };
     let rows: Vec<RuleRow> = workspace.rules.iter().map(row).collect();
     let problems = &workspace.problems;
-    out.answer("allhands.rules", wire::now(cli), rows, problems, |rows| text::rules(rows));
-    Ok(if problems.is_empty() { Outcome::Clean } else { Outcome::Wrong })
+    out.answer("allhands.rules", wire::now(cli), rows, problems, |rows| {
+        text::rules(rows)
+    });
+    Ok(if problems.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Wrong
+    })
 }

@@ -40,23 +40,38 @@ pub(crate) fn run(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, Com
     let at = wire::now(cli);
     let site = wire::open(cli)?;
     let passed = pass(&site, at)?;
-    let outcome = passed.outcome.max(on_findings(fail_on, &passed.pass.judged));
-    out.answer("allhands.run", at, passed.pass, &passed.problems, text::pass);
+    let outcome = passed
+        .outcome
+        .max(on_findings(fail_on, &passed.pass.judged));
+    out.answer(
+        "allhands.run",
+        at,
+        passed.pass,
+        &passed.problems,
+        text::pass,
+    );
     Ok(outcome)
 }
 
 /// Collects, judges and records.
 pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     let progress = Spinner::new();
-    let collected =
-        collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
+    let collected = collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
     let judged = judge_it(site, &collected, at, &progress)?;
     let outcome = outcome_of(site, &collected);
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
     let changes = judged.changes;
-    let pass = Pass { collected: collected.report, judged, changes };
-    Ok(Passed { pass, problems, outcome })
+    let pass = Pass {
+        collected: collected.report,
+        judged,
+        changes,
+    };
+    Ok(Passed {
+        pass,
+        problems,
+        outcome,
+    })
 }
 
 fn judge_it(
@@ -93,13 +108,18 @@ pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     let at = wire::now(cli);
     let site = wire::open(cli)?;
     let progress = Spinner::new();
-    let collected =
-        collect_sources(&site.workspace, &site, &site.observations()?, at, &progress)?;
+    let collected = collect_sources(&site.workspace, &site, &site.observations()?, at, &progress)?;
     drop(progress);
     let outcome = outcome_of(&site, &collected);
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
-    out.answer("allhands.collect", at, collected.report, &problems, text::collected);
+    out.answer(
+        "allhands.collect",
+        at,
+        collected.report,
+        &problems,
+        text::collected,
+    );
     Ok(outcome)
 }
 

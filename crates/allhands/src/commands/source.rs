@@ -57,8 +57,14 @@ fn list(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     };
     let rows: Vec<SourceRow> = site.workspace.sources.iter().map(row).collect();
     let problems = &site.workspace.problems;
-    out.answer("allhands.sources", wire::now(cli), rows, problems, |rows| text::sources(rows));
-    Ok(if problems.is_empty() { Outcome::Clean } else { Outcome::Wrong })
+    out.answer("allhands.sources", wire::now(cli), rows, problems, |rows| {
+        text::sources(rows)
+    });
+    Ok(if problems.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Wrong
+    })
 }
 
 fn connectors(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
@@ -72,7 +78,9 @@ fn connectors(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
             kinds: connector.kinds().iter().map(ToString::to_string).collect(),
         })
         .collect();
-    out.answer("allhands.connectors", wire::now(cli), rows, &[], |rows| text::connectors(rows));
+    out.answer("allhands.connectors", wire::now(cli), rows, &[], |rows| {
+        text::connectors(rows)
+    });
     Ok(Outcome::Clean)
 }
 
@@ -89,10 +97,18 @@ fn add(cli: &Cli, args: &SourceAddArgs, out: &Out) -> Result<Outcome, CommandErr
     if !site.workspace.connectors.contains_key(&args.connector) {
         let place = Place::file("command line");
         let connectors = &site.workspace.connectors;
-        return Err(CommandError::wrong(unknown_connector(&args.connector, place, connectors)));
+        return Err(CommandError::wrong(unknown_connector(
+            &args.connector,
+            place,
+            connectors,
+        )));
     }
     let name = args.name.as_ref().unwrap_or(&args.connector);
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+    if name.is_empty()
+        || !name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+    {
         let says = format!("`{name}` cannot be the name of a source");
         let advice = "use letters, digits, `-` and `_`";
         return Err(CommandError::asked("source-name", says, advice));
@@ -108,22 +124,40 @@ fn add(cli: &Cli, args: &SourceAddArgs, out: &Out) -> Result<Outcome, CommandErr
     let config = sources::read_source(&text, &file, SourceId::new(name))?;
     let found = site.inputs(&config).map_err(CommandError::wrong)?;
     io::write_text(&site.root.join(&file), text.as_bytes())?;
-    let added = Added { source: name.clone(), file, files_found: found.len() };
+    let added = Added {
+        source: name.clone(),
+        file,
+        files_found: found.len(),
+    };
     let mut problems = Vec::new();
     if added.files_found == 0 {
         let says = "no file matches yet".to_owned();
         let problem = Problem::new("source-no-files", says, Place::file(added.file.clone()));
         problems.push(problem.advise("patterns are relative to the workspace folder"));
     }
-    out.answer("allhands.source", wire::now(cli), added, &problems, text::added);
+    out.answer(
+        "allhands.source",
+        wire::now(cli),
+        added,
+        &problems,
+        text::added,
+    );
     Ok(Outcome::Clean)
 }
 
 /// The text of a new source file. Values are quoted as JSON strings, which YAML reads as they are.
 fn written(args: &SourceAddArgs) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let files: Vec<String> = args.files.iter().map(|file| quoted(&absolute(file))).collect();
-    let mut text = format!("connector: {}\nfiles: [{}]\n", args.connector, files.join(", "));
+    let files: Vec<String> = args
+        .files
+        .iter()
+        .map(|file| quoted(&absolute(file)))
+        .collect();
+    let mut text = format!(
+        "connector: {}\nfiles: [{}]\n",
+        args.connector,
+        files.join(", ")
+    );
     if let Some(at) = args.as_of {
         text.push_str(&format!("as of: {}\n", quoted(&at.to_string())));
     }
@@ -139,8 +173,10 @@ fn absolute(pattern: &str) -> String {
     if !pattern.starts_with("../") {
         return pattern.to_owned();
     }
-    std::path::absolute(pattern)
-        .map_or_else(|_| pattern.to_owned(), |path| path.to_string_lossy().into_owned())
+    std::path::absolute(pattern).map_or_else(
+        |_| pattern.to_owned(),
+        |path| path.to_string_lossy().into_owned(),
+    )
 }
 
 fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandError> {
@@ -151,7 +187,13 @@ fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandErro
     let mut problems = site.workspace.problems.clone();
     problems.extend(checked.problems);
     let refused = checked.report.iter().any(SourceReport::is_incomplete) || checked.quarantined > 0;
-    out.answer("allhands.source_check", at, checked.report, &problems, |r| text::checked(r));
+    out.answer(
+        "allhands.source_check",
+        at,
+        checked.report,
+        &problems,
+        |r| text::checked(r),
+    );
     Ok(match (refused, site.workspace.problems.is_empty()) {
         (_, false) => Outcome::Wrong,
         (true, true) => Outcome::Findings,
@@ -162,7 +204,11 @@ fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandErro
 /// Leaves only the sources that were asked for.
 fn only(site: &mut Site, wanted: &[String]) -> Result<(), CommandError> {
     for name in wanted {
-        let known = site.workspace.sources.iter().map(|config| config.source.as_str());
+        let known = site
+            .workspace
+            .sources
+            .iter()
+            .map(|config| config.source.as_str());
         if !known.clone().any(|known| known == name) {
             let says = format!("there is no source called `{name}`");
             let advice = match app::workspace::nearest(name, known) {
@@ -173,7 +219,9 @@ fn only(site: &mut Site, wanted: &[String]) -> Result<(), CommandError> {
         }
     }
     if !wanted.is_empty() {
-        site.workspace.sources.retain(|c| wanted.iter().any(|name| name == c.source.as_str()));
+        site.workspace
+            .sources
+            .retain(|c| wanted.iter().any(|name| name == c.source.as_str()));
     }
     Ok(())
 }
@@ -183,13 +231,23 @@ fn preview(cli: &Cli, source: &str, records: usize, out: &Out) -> Result<Outcome
     let mut site = wire::open(cli)?;
     only(&mut site, &[source.to_owned()])?;
     let Some(config) = site.workspace.sources.first() else {
-        return Err(CommandError::asked("source-unknown", "no source", "add one first"));
+        return Err(CommandError::asked(
+            "source-unknown",
+            "no source",
+            "add one first",
+        ));
     };
     let connector = &site.workspace.connectors[&config.connector];
     let inputs = site.inputs(config).map_err(CommandError::wrong)?;
     let vocabulary = &site.workspace.vocabulary;
     let preview = sources::preview(connector, config, inputs, vocabulary, at, records);
     let problems = preview.problems.clone();
-    out.answer("allhands.source_preview", at, preview, &problems, text::preview);
+    out.answer(
+        "allhands.source_preview",
+        at,
+        preview,
+        &problems,
+        text::preview,
+    );
     Ok(Outcome::Clean)
 }

@@ -17,7 +17,11 @@ pub(crate) fn who(cli: &Cli, args: &WhoArgs, out: &Out) -> Result<Outcome, Comma
     match (&args.kind, &args.entity) {
         (Some(kind), _) => of_kind(&site, &known, kind, out),
         (None, Some(entity)) => of_one(&site, &known, entity, out),
-        (None, None) => Err(CommandError::asked("who", "who of what?", "`allhands who device-1`")),
+        (None, None) => Err(CommandError::asked(
+            "who",
+            "who of what?",
+            "`allhands who device-1`",
+        )),
     }
 }
 
@@ -27,7 +31,10 @@ fn of_one(
     text: &str,
     out: &Out,
 ) -> Result<Outcome, CommandError> {
-    let entity = known.view(&site.workspace).find(text).map_err(CommandError::wrong)?;
+    let entity = known
+        .view(&site.workspace)
+        .find(text)
+        .map_err(CommandError::wrong)?;
     let answer = inventory::who(entity, &known.inventory);
     out.answer("allhands.who", known.at, answer, &[], |answer| {
         let mut text = format!("{}\n", paint(BOLD, &answer.says));
@@ -35,8 +42,17 @@ fn of_one(
             let _ = writeln!(text, "  {line}");
         }
         if !answer.disagree.is_empty() {
-            let sources: Vec<&str> = answer.disagree.iter().map(|source| source.as_str()).collect();
-            let _ = writeln!(text, "  {} {}", paint(YELLOW, "disagree:"), sources.join(", "));
+            let sources: Vec<&str> = answer
+                .disagree
+                .iter()
+                .map(|source| source.as_str())
+                .collect();
+            let _ = writeln!(
+                text,
+                "  {} {}",
+                paint(YELLOW, "disagree:"),
+                sources.join(", ")
+            );
         }
         text
     });

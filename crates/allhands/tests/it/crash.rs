@@ -12,19 +12,30 @@ const AT: &str = "2026-06-01T07:00:00Z";
 const KILLS: u32 = 40;
 
 fn fleet(world: &World) {
-    let all: Vec<(String, String)> =
-        (1..300).map(|n| (n.to_string(), format!("C02K{n:05}"))).collect();
-    let export: Vec<_> =
-        all.iter().map(|(n, s)| (n.as_str(), s.as_str(), "e1", n.len() == 1)).collect();
+    let all: Vec<(String, String)> = (1..300)
+        .map(|n| (n.to_string(), format!("C02K{n:05}")))
+        .collect();
+    let export: Vec<_> = all
+        .iter()
+        .map(|(n, s)| (n.as_str(), s.as_str(), "e1", n.len() == 1))
+        .collect();
     world.write("exports/jamf.json", &laptops(&export));
 }
 
 /// Everything a person can see of the ledger.
 fn ledger(world: &World) -> String {
     let mut seen = String::new();
-    let list = ["finding", "list", "--all", "--most", "1000", "--format", "json"];
+    let list = [
+        "finding", "list", "--all", "--most", "1000", "--format", "json",
+    ];
     seen.push_str(&world.run_at(&list, AT).ends(0).stdout);
-    let show = ["finding", "show", "laptops-are-encrypted@device-123", "--format", "json"];
+    let show = [
+        "finding",
+        "show",
+        "laptops-are-encrypted@device-123",
+        "--format",
+        "json",
+    ];
     seen.push_str(&world.run_at(&show, AT).ends(0).stdout);
     seen
 }
@@ -41,14 +52,19 @@ fn killing_a_pass_at_any_moment_leaves_no_trace() {
     fleet(&killed);
     let mut survived = 0;
     for kill in 0..KILLS {
-        let mut child = quiet(killed.command(&["run"], AT)).spawn().expect("the binary starts");
+        let mut child = quiet(killed.command(&["run"], AT))
+            .spawn()
+            .expect("the binary starts");
         // Not a wait for something to happen: the moment of the kill is the input of this test.
         std::thread::park_timeout(whole * kill / KILLS + Duration::from_micros(u64::from(kill)));
         survived += u32::from(child.try_wait().expect("it is ours").is_some());
         child.kill().ok();
         child.wait().expect("it is ours");
     }
-    assert!(survived < KILLS, "no pass was still running when it was killed");
+    assert!(
+        survived < KILLS,
+        "no pass was still running when it was killed"
+    );
     killed.pass_at(AT).ends(0);
     assert_eq!(ledger(&calm), ledger(&killed));
 }

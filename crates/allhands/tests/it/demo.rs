@@ -19,7 +19,13 @@ fn demo_folder() -> std::path::PathBuf {
 }
 
 fn demo(folder: &Path, args: &[&str]) -> Ran {
-    allhands().arg("demo").arg(folder).args(args).output().unwrap().into()
+    allhands()
+        .arg("demo")
+        .arg(folder)
+        .args(args)
+        .output()
+        .unwrap()
+        .into()
 }
 
 #[test]
@@ -28,7 +34,9 @@ fn the_demo_shows_findings_that_open_wait_close_and_return() {
     let data = DEMO.1.data();
     let sum = |what: &str| -> u64 {
         let passes = data["passes"].as_array().unwrap().iter();
-        passes.map(|pass| pass["changes"][what].as_u64().unwrap()).sum()
+        passes
+            .map(|pass| pass["changes"][what].as_u64().unwrap())
+            .sum()
     };
     for what in ["detected", "opened", "fixed", "reopened"] {
         assert!(sum(what) > 0, "nothing {what}: {}", data["passes"]);
@@ -36,17 +44,28 @@ fn the_demo_shows_findings_that_open_wait_close_and_return() {
     let things = &data["summary"]["things"];
     assert!(things["person"].as_u64().unwrap() >= 390, "{things}");
     assert!(things["repository"].as_u64().unwrap() >= 60, "{things}");
-    assert!(!data["summary"]["silent"].as_array().unwrap().is_empty(), "a source is stale");
+    assert!(
+        !data["summary"]["silent"].as_array().unwrap().is_empty(),
+        "a source is stale"
+    );
     assert_departments_add_up(&data["report"]);
 }
 
 /// Law 11: department figures sum to the organisation's to the cent.
 fn assert_departments_add_up(report: &Value) {
     let departments = report["departments"].as_array().unwrap();
-    let cents: u64 =
-        departments.iter().filter_map(|d| d["debt"]["debt"]["money"]["minor"].as_u64()).sum();
-    assert_eq!(report["debt"]["money"]["minor"].as_u64().unwrap_or(0), cents);
-    let open: u64 = departments.iter().map(|d| d["work"]["open"].as_u64().unwrap()).sum();
+    let cents: u64 = departments
+        .iter()
+        .filter_map(|d| d["debt"]["debt"]["money"]["minor"].as_u64())
+        .sum();
+    assert_eq!(
+        report["debt"]["money"]["minor"].as_u64().unwrap_or(0),
+        cents
+    );
+    let open: u64 = departments
+        .iter()
+        .map(|d| d["work"]["open"].as_u64().unwrap())
+        .sum();
     assert_eq!(report["work"]["open"].as_u64().unwrap(), open);
 }
 
@@ -81,7 +100,11 @@ fn every_page_of_the_demo_can_be_asked_for() {
     ] {
         for format in ["text", "json"] {
             let mut command = allhands();
-            command.args(args).args(["--format", format]).arg("--workspace").arg(&path);
+            command
+                .args(args)
+                .args(["--format", format])
+                .arg("--workspace")
+                .arg(&path);
             Ran::from(command.output().unwrap()).ends(0);
         }
     }

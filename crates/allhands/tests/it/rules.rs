@@ -5,7 +5,13 @@ use std::{io::Write, process::Stdio};
 use crate::world::{Ran, allhands, repository};
 
 fn rule(args: &[&str]) -> Ran {
-    allhands().arg("rule").args(args).current_dir(std::env::temp_dir()).output().unwrap().into()
+    allhands()
+        .arg("rule")
+        .args(args)
+        .current_dir(std::env::temp_dir())
+        .output()
+        .unwrap()
+        .into()
 }
 
 fn checked(text: &str) -> Ran {
@@ -17,7 +23,12 @@ fn checked(text: &str) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
     child.wait_with_output().unwrap().into()
 }
 
@@ -37,8 +48,10 @@ fn every_conformance_document_passes_its_own_tests() {
     let data = ran.data();
     let tested = data.as_array().unwrap();
     assert_eq!(tested.len(), 50);
-    let examples: usize =
-        tested.iter().map(|rule| rule["outcomes"].as_array().unwrap().len()).sum();
+    let examples: usize = tested
+        .iter()
+        .map(|rule| rule["outcomes"].as_array().unwrap().len())
+        .sum();
     assert_eq!(examples, 149);
 }
 
@@ -54,17 +67,22 @@ fn every_shipped_rule_passes_its_own_tests_and_the_gate() {
 #[test]
 fn a_wrong_sentence_gets_an_answer_a_person_can_act_on() {
     let ran = checked("every laptop where status is \"lots\" must have firewall on").ends(1);
-    ran.says("`status` cannot be `lots`").says("try: every laptop where status is \"lost\"");
+    ran.says("`status` cannot be `lots`")
+        .says("try: every laptop where status is \"lost\"");
 }
 
 #[test]
 fn a_right_sentence_is_said_to_be_right() {
-    checked("every laptop must have disk encryption on").ends(0).says("a sentence");
+    checked("every laptop must have disk encryption on")
+        .ends(0)
+        .says("a sentence");
 }
 
 #[test]
 fn a_file_that_is_not_there_is_a_wrong_request() {
-    rule(&["check", "nowhere.rule"]).ends(2).says("nowhere.rule");
+    rule(&["check", "nowhere.rule"])
+        .ends(2)
+        .says("nowhere.rule");
 }
 
 #[test]

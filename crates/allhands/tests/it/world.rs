@@ -40,7 +40,13 @@ impl Ran {
     /// Fails unless the command ended with this code.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 
@@ -73,8 +79,14 @@ pub(crate) fn allhands() -> Command {
 impl World {
     /// An empty workspace.
     pub(crate) fn new() -> Self {
-        let world = Self { folder: tempfile::tempdir().expect("a temporary folder") };
-        let init = allhands().arg("init").arg(world.root()).output().expect("the binary starts");
+        let world = Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        };
+        let init = allhands()
+            .arg("init")
+            .arg(world.root())
+            .output()
+            .expect("the binary starts");
         Ran::from(init).ends(0);
         world
     }
@@ -83,9 +95,22 @@ impl World {
     pub(crate) fn with_laptops() -> Self {
         let world = Self::new();
         world.write("exports/workday.json", &people(&["e1", "e2"]));
-        world.write("exports/jamf.json", &laptops(&[("1", "C02AAA111", "e1", true)]));
-        world.run(&["source", "add", "workday", "--files", "exports/workday.json"]).ends(0);
-        world.run(&["source", "add", "jamf", "--files", "exports/jamf.json"]).ends(0);
+        world.write(
+            "exports/jamf.json",
+            &laptops(&[("1", "C02AAA111", "e1", true)]),
+        );
+        world
+            .run(&[
+                "source",
+                "add",
+                "workday",
+                "--files",
+                "exports/workday.json",
+            ])
+            .ends(0);
+        world
+            .run(&["source", "add", "jamf", "--files", "exports/jamf.json"])
+            .ends(0);
         world.adopt(&["laptops-are-encrypted"]);
         world
     }
@@ -104,12 +129,18 @@ impl World {
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
         fs::write(&path, bytes).expect("it can be written");
         let at: jiff::Timestamp = modified.parse().expect("a timestamp");
-        let file = fs::File::options().write(true).open(&path).expect("it was just written");
+        let file = fs::File::options()
+            .write(true)
+            .open(&path)
+            .expect("it was just written");
         file.set_modified(at.into()).expect("it is ours");
     }
 
     pub(crate) fn adopt(&self, rules: &[&str]) {
-        let lines: String = rules.iter().map(|rule| format!("  - rule: {rule}\n")).collect();
+        let lines: String = rules
+            .iter()
+            .map(|rule| format!("  - rule: {rule}\n"))
+            .collect();
         self.write("rules/adopted.yaml", &format!("adopted:\n{lines}"));
     }
 
@@ -120,7 +151,10 @@ impl World {
 
     /// Runs a command in the workspace at an instant.
     pub(crate) fn run_at(&self, args: &[&str], at: &str) -> Ran {
-        self.command(args, at).output().expect("the binary starts").into()
+        self.command(args, at)
+            .output()
+            .expect("the binary starts")
+            .into()
     }
 
     /// A full pass as JSON.
@@ -132,14 +166,19 @@ impl World {
     pub(crate) fn command(&self, args: &[&str], at: &str) -> Command {
         let mut command = allhands();
         command.current_dir(self.folder.path()).args(args);
-        command.arg("--workspace").arg(self.root()).args(["--at", at]);
+        command
+            .arg("--workspace")
+            .arg(self.root())
+            .args(["--at", at]);
         command
     }
 }
 
 /// A path of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
 }
 
 /// An HR report of invented people.
@@ -178,7 +217,10 @@ pub(crate) fn laptops(all: &[(&str, &str, &str, bool)]) -> String {
 pub(crate) fn real_data(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("ALLHANDS_TEST_DATA").map(PathBuf::from);
     if folder.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "{test} needs ALLHANDS_TEST_DATA under CI");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{test} needs ALLHANDS_TEST_DATA under CI"
+        );
         eprintln!("SKIPPED: {test} needs real data; set ALLHANDS_TEST_DATA to its folder");
     }
     folder

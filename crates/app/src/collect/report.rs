@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use inventory::explain;
+use inventory::merged;
 use model::{
     EntityId, Inventory, KindName, Life, Owner, Place, ScopeOutcome, ScopeRun, SourceId, Tier,
     Vocabulary,
@@ -137,7 +137,11 @@ pub(super) fn sources(read: &Read) -> Vec<SourceReport> {
         .iter()
         .map(|delivery| SourceReport {
             source: delivery.source.clone(),
-            connector: read.connectors.get(&delivery.source).cloned().unwrap_or_default(),
+            connector: read
+                .connectors
+                .get(&delivery.source)
+                .cloned()
+                .unwrap_or_default(),
             outcome: outcome(&delivery.runs),
             scopes: delivery.runs.clone(),
         })
@@ -182,7 +186,7 @@ fn merges(inventory: &Inventory, vocabulary: &Vocabulary) -> Vec<Merge> {
             name: entity.name.clone(),
             records: entity.members.len(),
             tier: entity.tier,
-            proof: explain(entity, inventory, vocabulary).merged,
+            proof: merged(entity, vocabulary),
         })
         .collect()
 }

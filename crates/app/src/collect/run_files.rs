@@ -45,7 +45,9 @@ pub(super) struct RunFiles {
 impl RunFiles {
     /// Reads what the latest run kept; nothing when there was none.
     pub(super) fn read(stored: Option<&StoredRun>) -> Result<Self, PortError> {
-        let Some(stored) = stored else { return Ok(Self::default()) };
+        let Some(stored) = stored else {
+            return Ok(Self::default());
+        };
         let manifest: Manifest = parse(stored, MANIFEST)?;
         Ok(Self {
             book: parse(stored, BOOK)?,
@@ -67,8 +69,16 @@ impl RunFiles {
             }
             raw.insert(name.clone(), digest);
         }
-        let digests = Digests { tables: digest_of_tables(settled), raw };
-        Self { book, digests, quarantine: quarantine(read.rejected()), fresh_raw }
+        let digests = Digests {
+            tables: digest_of_tables(settled),
+            raw,
+        };
+        Self {
+            book,
+            digests,
+            quarantine: quarantine(read.rejected()),
+            fresh_raw,
+        }
     }
 
     /// The texts to keep. Raw records are kept only where they differ from the last ones.
@@ -150,7 +160,10 @@ fn parse<T: for<'de> Deserialize<'de>>(stored: &StoredRun, name: &str) -> Result
                 .advise("restore the data folder from a backup, or move it away and run again"),
         )
     };
-    let bytes = stored.texts.get(name).ok_or_else(|| damaged(format!("`{name}` is missing")))?;
+    let bytes = stored
+        .texts
+        .get(name)
+        .ok_or_else(|| damaged(format!("`{name}` is missing")))?;
     serde_json::from_slice(bytes).map_err(|error| damaged(format!("it cannot be read: {error}")))
 }
 

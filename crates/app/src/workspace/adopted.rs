@@ -25,12 +25,17 @@ struct Adoption {
 
 /// Adopted rules and where each was written. No file means none.
 pub(super) fn read(texts: &Texts, problems: &mut Vec<Problem>) -> BTreeMap<RuleId, Place> {
-    let Some(text) = texts.get(FILE) else { return BTreeMap::new() };
+    let Some(text) = texts.get(FILE) else {
+        return BTreeMap::new();
+    };
     match serde_yaml_ng::from_str::<Option<Adoptions>>(text) {
         Ok(read) => {
             let adopted = read.map(|a| a.adopted).unwrap_or_default();
             let place = |index| Place::file(FILE).at_index(index);
-            (0..).zip(adopted).map(|(index, a)| (a.rule, place(index))).collect()
+            (0..)
+                .zip(adopted)
+                .map(|(index, a)| (a.rule, place(index)))
+                .collect()
         }
         Err(error) => {
             let mut place = Place::file(FILE);

@@ -73,7 +73,9 @@ impl Settings {
 
     pub(super) fn read(texts: &Texts) -> Result<Self, Problems> {
         let refuse = |says: String, advice: &str| {
-            Problems(vec![Problem::new("settings", says, Place::file(FILE)).advise(advice)])
+            Problems(vec![
+                Problem::new("settings", says, Place::file(FILE)).advise(advice),
+            ])
         };
         let Some(text) = texts.get(FILE) else {
             return Err(refuse(
@@ -82,7 +84,10 @@ impl Settings {
             ));
         };
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            refuse(format!("it is not TOML: {}", error.message()), "see https://toml.io")
+            refuse(
+                format!("it is not TOML: {}", error.message()),
+                "see https://toml.io",
+            )
         })?;
         if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let advice = match nearest(key, KEYS.into_iter()) {
@@ -92,11 +97,17 @@ impl Settings {
             return Err(refuse(format!("`{key}` is not a setting"), &advice));
         }
         let written: Written = table.try_into().map_err(|error: toml::de::Error| {
-            refuse(error.message().to_owned(), "`organisation = \"...\"` is the one it needs")
+            refuse(
+                error.message().to_owned(),
+                "`organisation = \"...\"` is the one it needs",
+            )
         })?;
         let time_zone = TimeZone::get(&written.time_zone).map_err(|_| {
             let says = format!("`{}` is not a time zone", written.time_zone);
-            refuse(says, "write it as in the IANA database: `Europe/Berlin`, `UTC`")
+            refuse(
+                says,
+                "write it as in the IANA database: `Europe/Berlin`, `UTC`",
+            )
         })?;
         if written.currency.len() != 3 || !written.currency.bytes().all(|b| b.is_ascii_uppercase())
         {

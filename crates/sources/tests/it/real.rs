@@ -303,7 +303,7 @@ fn kubernetes_owners_and_their_aliases() {
         .iter()
         .find(|link| link.link == "approver teams")
         .unwrap();
-    assert_eq!(team.by[0].to_string(), "team name sig-docs-leads");
+    assert_eq!(team.by[0].to_string(), "owners alias sig-docs-leads");
     assert_eq!(team.otherwise.as_ref().unwrap().link, "approvers");
     assert!(
         docs.refs

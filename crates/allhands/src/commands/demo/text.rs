@@ -43,8 +43,15 @@ struct Urgent {
 }
 
 /// Kinds a lead thinks in; the rest is detail.
-const KINDS: [&str; 7] =
-    ["person", "device", "account", "repository", "service", "vendor", "department"];
+const KINDS: [&str; 7] = [
+    "person",
+    "device",
+    "account",
+    "repository",
+    "service",
+    "vendor",
+    "department",
+];
 
 impl Summary {
     pub(super) fn of(known: &Known, workspace: &Workspace) -> Self {
@@ -52,7 +59,11 @@ impl Summary {
         let mut unowned = BTreeMap::new();
         let mut merged = 0;
         for kind in KINDS {
-            let living = known.inventory.of(kind).iter().filter(|e| e.life != Life::Gone);
+            let living = known
+                .inventory
+                .of(kind)
+                .iter()
+                .filter(|e| e.life != Life::Gone);
             for entity in living {
                 *things.entry(kind.to_owned()).or_default() += 1;
                 merged += u64::from(entity.members.len() > 1);
@@ -62,7 +73,13 @@ impl Summary {
                 }
             }
         }
-        Self { things, merged, unowned, silent: silent(known), urgent: urgent(known, workspace) }
+        Self {
+            things,
+            merged,
+            unowned,
+            silent: silent(known),
+            urgent: urgent(known, workspace),
+        }
     }
 }
 
@@ -109,17 +126,39 @@ fn urgent(known: &Known, workspace: &Workspace) -> Vec<Urgent> {
 pub(super) fn demo(demo: &Demo) -> String {
     let mut text = String::new();
     let summary = &demo.summary;
-    let _ = writeln!(text, "{}\n", paint(BOLD, format!("{}: five weeks in one go", demo.organisation)));
-    let things: Vec<String> =
-        summary.things.iter().map(|(kind, n)| format!("{n} {}", plural(kind))).collect();
+    let _ = writeln!(
+        text,
+        "{}\n",
+        paint(BOLD, format!("{}: five weeks in one go", demo.organisation))
+    );
+    let things: Vec<String> = summary
+        .things
+        .iter()
+        .map(|(kind, n)| format!("{n} {}", plural(kind)))
+        .collect();
     let _ = writeln!(text, "Known       {}", things.join(", "));
-    let _ = writeln!(text, "            {} of them put together from several tools", summary.merged);
-    let unowned: Vec<String> =
-        summary.unowned.iter().map(|(kind, n)| format!("{n} {}", plural(kind))).collect();
+    let _ = writeln!(
+        text,
+        "            {} of them put together from several tools",
+        summary.merged
+    );
+    let unowned: Vec<String> = summary
+        .unowned
+        .iter()
+        .map(|(kind, n)| format!("{n} {}", plural(kind)))
+        .collect();
     let _ = writeln!(text, "Unowned     {}", nothing_or(unowned));
     let report = &demo.report;
-    let _ = writeln!(text, "Expected    {} as it should be", share(report.coverage.share));
-    let _ = writeln!(text, "            {} are unknown, and unknown is never a pass", report.coverage.all.unknown);
+    let _ = writeln!(
+        text,
+        "Expected    {} as it should be",
+        share(report.coverage.share)
+    );
+    let _ = writeln!(
+        text,
+        "            {} are unknown, and unknown is never a pass",
+        report.coverage.all.unknown
+    );
     let _ = writeln!(
         text,
         "Open        {} findings, {}; promises kept {}",
@@ -136,7 +175,13 @@ pub(super) fn demo(demo: &Demo) -> String {
     let _ = writeln!(text, "\n{}", paint(BOLD, "Most urgent"));
     for urgent in &summary.urgent {
         let _ = writeln!(text, "  {}", urgent.says);
-        let _ = writeln!(text, "    {}; {}  {}", urgent.when, urgent.to, paint(DIM, &urgent.finding));
+        let _ = writeln!(
+            text,
+            "    {}; {}  {}",
+            urgent.when,
+            urgent.to,
+            paint(DIM, &urgent.finding)
+        );
     }
     next(&mut text, demo);
     text
@@ -159,14 +204,22 @@ fn passes(text: &mut String, demo: &Demo) {
 fn next(text: &mut String, demo: &Demo) {
     let _ = writeln!(text, "\n{}", paint(BOLD, "Try next"));
     let folder = &demo.folder;
-    let finding = demo.summary.urgent.first().map_or("FINDING", |urgent| urgent.finding.as_str());
+    let finding = demo
+        .summary
+        .urgent
+        .first()
+        .map_or("FINDING", |urgent| urgent.finding.as_str());
     let _ = writeln!(text, "  allhands explain {finding} -w {folder}");
     let _ = writeln!(text, "  allhands who --kind service -w {folder}");
     let _ = writeln!(text, "  allhands report department -w {folder}");
 }
 
 fn nothing_or(items: Vec<String>) -> String {
-    if items.is_empty() { "nothing".to_owned() } else { items.join(", ") }
+    if items.is_empty() {
+        "nothing".to_owned()
+    } else {
+        items.join(", ")
+    }
 }
 
 fn plural(kind: &str) -> String {

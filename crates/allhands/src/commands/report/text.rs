@@ -13,7 +13,13 @@ use crate::output::{BOLD, DIM, RED, paint};
 pub(crate) fn share(share: Share) -> String {
     match share.per_mille() {
         Some(tenths) => {
-            format!("{}.{} % ({} of {})", tenths / 10, tenths % 10, share.part, share.of)
+            format!(
+                "{}.{} % ({} of {})",
+                tenths / 10,
+                tenths % 10,
+                share.part,
+                share.of
+            )
         }
         None => "nothing to measure".to_owned(),
     }
@@ -21,11 +27,21 @@ pub(crate) fn share(share: Share) -> String {
 
 /// Work as people read it: `12.5 hours, EUR 900.00`.
 pub(crate) fn amount(amount: &Amount) -> String {
-    let hours = format!("{}.{} hours", amount.minutes / 60, amount.minutes % 60 * 10 / 60);
-    let money = amount.money.map(|money| format!(", {money}")).unwrap_or_default();
+    let hours = format!(
+        "{}.{} hours",
+        amount.minutes / 60,
+        amount.minutes % 60 * 10 / 60
+    );
+    let money = amount
+        .money
+        .map(|money| format!(", {money}"))
+        .unwrap_or_default();
     let unpriced = match amount.unpriced_minutes {
         0 => String::new(),
-        minutes => format!(" ({} hours of it without an hourly rate)", minutes.div_ceil(60)),
+        minutes => format!(
+            " ({} hours of it without an hourly rate)",
+            minutes.div_ceil(60)
+        ),
     };
     format!("{} findings, {hours}{money}{unpriced}", amount.findings)
 }
@@ -49,13 +65,21 @@ fn numbers(text: &mut String, coverage: &CoverageReport, promises: &Promises, wo
         },
         work.due_soon
     );
-    let by: Vec<String> =
-        work.by_severity.iter().rev().map(|(level, n)| format!("{n} {level}")).collect();
+    let by: Vec<String> = work
+        .by_severity
+        .iter()
+        .rev()
+        .map(|(level, n)| format!("{n} {level}"))
+        .collect();
     if !by.is_empty() {
         let _ = writeln!(text, "                  {}", by.join(", "));
     }
     if let Some(oldest) = &work.oldest {
-        let _ = writeln!(text, "  oldest          {} days: {}", oldest.days, oldest.finding);
+        let _ = writeln!(
+            text,
+            "  oldest          {} days: {}",
+            oldest.days, oldest.finding
+        );
     }
 }
 
@@ -70,7 +94,12 @@ pub(super) fn department(report: &DepartmentReport) -> String {
         let _ = writeln!(text, "{}", paint(BOLD, "What it is made of"));
         for line in &report.debt.lines {
             let side = format!("{:?}", line.side).to_lowercase();
-            let _ = writeln!(text, "  {side:<8} {:<50} {}", line.title, amount(&line.amount));
+            let _ = writeln!(
+                text,
+                "  {side:<8} {:<50} {}",
+                line.title,
+                amount(&line.amount)
+            );
         }
     }
     text
@@ -92,7 +121,10 @@ pub(super) fn organisation(report: &OrganisationReport, name: &str) -> String {
             share(one.coverage.share),
             one.work.open,
             one.work.overdue,
-            one.debt.debt.money.map_or_else(|| "unpriced".to_owned(), |money| money.to_string())
+            one.debt
+                .debt
+                .money
+                .map_or_else(|| "unpriced".to_owned(), |money| money.to_string())
         );
     }
     text
@@ -107,7 +139,11 @@ pub(super) fn person(report: &PersonReport) -> String {
         }
         let _ = writeln!(text, "\n{}", paint(BOLD, title));
         for line in lines {
-            let _ = writeln!(text, "  {}: {}, {}", line.thing_name, line.title, line.words);
+            let _ = writeln!(
+                text,
+                "  {}: {}, {}",
+                line.thing_name, line.title, line.words
+            );
             let _ = writeln!(text, "    {}", paint(DIM, &line.finding));
         }
     }

@@ -43,12 +43,18 @@ pub(super) struct Documents {
 impl Documents {
     /// All problems of all documents.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        self.documents.iter().flat_map(|document| document.problems.clone()).collect()
+        self.documents
+            .iter()
+            .flat_map(|document| document.problems.clone())
+            .collect()
     }
 
     /// The files, each once.
     pub(super) fn paths(&self) -> BTreeSet<PathBuf> {
-        self.documents.iter().filter_map(|document| document.path.clone()).collect()
+        self.documents
+            .iter()
+            .filter_map(|document| document.path.clone())
+            .collect()
     }
 }
 
@@ -65,10 +71,21 @@ pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandErr
     for file in &files.files {
         if file.as_os_str() == "-" {
             let text = standard_input()?;
-            add(&mut documents, "standard input", None, &text, "rule", &vocabulary);
+            add(
+                &mut documents,
+                "standard input",
+                None,
+                &text,
+                "rule",
+                &vocabulary,
+            );
         } else {
             let text = io::read_text(file).map_err(|error| CommandError::wrong(error.problem()))?;
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let stem = file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             let name = file.display().to_string();
             add(&mut documents, &name, Some(file), &text, &stem, &vocabulary);
         }
@@ -76,7 +93,10 @@ pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandErr
     if files.files.is_empty() {
         of_workspace(cli, &mut documents, &vocabulary)?;
     }
-    Ok(Documents { documents, vocabulary })
+    Ok(Documents {
+        documents,
+        vocabulary,
+    })
 }
 
 /// Without files: the workspace's own rules and the shipped ones.
@@ -109,7 +129,10 @@ fn add_named(
     text: &str,
     vocabulary: &Vocabulary,
 ) {
-    let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".rule"));
+    let stem = name
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.strip_suffix(".rule"));
     if let Some(stem) = stem {
         add(documents, name, path, text, stem, vocabulary);
     }
@@ -131,7 +154,14 @@ fn add(
         };
         let (name, path) = (name.to_owned(), path.map(Path::to_owned));
         let text = text.to_owned();
-        documents.push(Document { name, path, text, rule: None, sentence, problems });
+        documents.push(Document {
+            name,
+            path,
+            text,
+            rule: None,
+            sentence,
+            problems,
+        });
         return;
     }
     for (line, part) in rules::split_documents(text) {
@@ -153,7 +183,10 @@ fn add(
 
 /// Whether a text is one sentence and no document: it has no line that starts with a label.
 fn is_bare_sentence(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .peekable();
     lines.peek().is_some()
         && lines.all(|line| {
             let before = line.split_once(':').map(|(before, _)| before);
@@ -164,12 +197,17 @@ fn is_bare_sentence(text: &str) -> bool {
 fn standard_input() -> Result<String, CommandError> {
     let place = || Place::file("standard input");
     let mut text = String::new();
-    let read = std::io::stdin().lock().take(INPUT_MOST + 1).read_to_string(&mut text);
+    let read = std::io::stdin()
+        .lock()
+        .take(INPUT_MOST + 1)
+        .read_to_string(&mut text);
     match read {
         Ok(_) if text.len() as u64 > INPUT_MOST => {
             let says = format!("it holds more than {INPUT_MOST} bytes");
             let problem = Problem::new("input-too-long", says, place());
-            Err(CommandError::wrong(problem.advise("give the rules as files")))
+            Err(CommandError::wrong(
+                problem.advise("give the rules as files"),
+            ))
         }
         Ok(_) => Ok(text),
         Err(error) => {

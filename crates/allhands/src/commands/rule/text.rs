@@ -13,7 +13,10 @@ pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
     let mut text = String::new();
     let mut wrong = 0;
     for (one, document) in checked.iter().zip(documents) {
-        let name = one.rule.as_ref().map_or_else(|| one.file.clone(), ToString::to_string);
+        let name = one
+            .rule
+            .as_ref()
+            .map_or_else(|| one.file.clone(), ToString::to_string);
         if document.problems.is_empty() {
             let ready = if document.sentence.is_some() {
                 "a sentence; a rule needs a document around it"
@@ -45,11 +48,19 @@ fn mistake(text: &mut String, problem: &Problem, source: &str) {
     let code = paint(DIM, format!("[{}]", problem.code));
     let _ = writeln!(text, "{} {} {code}", paint(RED, "mistake:"), problem.says);
     let _ = writeln!(text, "   at: {}", problem.place);
-    let line = problem.place.line.and_then(|at| source.lines().nth(at as usize - 1));
+    let line = problem
+        .place
+        .line
+        .and_then(|at| source.lines().nth(at as usize - 1));
     if let Some(line) = line {
         let _ = writeln!(text, "     | {line}");
         if let Some(column) = problem.place.column {
-            let _ = writeln!(text, "     | {}{}", " ".repeat(column as usize - 1), paint(RED, "^"));
+            let _ = writeln!(
+                text,
+                "     | {}{}",
+                " ".repeat(column as usize - 1),
+                paint(RED, "^")
+            );
         }
     }
     for offer in &problem.advice {
@@ -62,7 +73,11 @@ pub(super) fn tested(tested: &[Tested]) -> String {
     let mut text = String::new();
     let (mut passed, mut failed, mut untested) = (0, 0, 0);
     for one in tested {
-        let wrong: Vec<_> = one.outcomes.iter().filter(|o| o.expected != o.got).collect();
+        let wrong: Vec<_> = one
+            .outcomes
+            .iter()
+            .filter(|o| o.expected != o.got)
+            .collect();
         let right = one.outcomes.len() - wrong.len();
         passed += right;
         failed += wrong.len();
@@ -72,7 +87,12 @@ pub(super) fn tested(tested: &[Tested]) -> String {
             (false, false) => paint(RED, "wrong"),
         };
         untested += usize::from(one.outcomes.is_empty());
-        let _ = writeln!(text, "{word} {} ({right} of {})", one.rule, one.outcomes.len());
+        let _ = writeln!(
+            text,
+            "{word} {} ({right} of {})",
+            one.rule,
+            one.outcomes.len()
+        );
         for outcome in wrong {
             let _ = writeln!(
                 text,
@@ -82,7 +102,10 @@ pub(super) fn tested(tested: &[Tested]) -> String {
             let _ = writeln!(text, "   {}", outcome.because);
         }
     }
-    let _ = writeln!(text, "{passed} examples as expected, {failed} not; {untested} rules untested");
+    let _ = writeln!(
+        text,
+        "{passed} examples as expected, {failed} not; {untested} rules untested"
+    );
     text
 }
 
@@ -91,7 +114,10 @@ pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
     let kind = rule.expectation.subject.kind.as_str();
     let condition = |condition: &Option<rules::tree::Condition>| match condition {
         Some(condition) => {
-            format!(" where {}", rules::print_condition(condition, kind, vocabulary))
+            format!(
+                " where {}",
+                rules::print_condition(condition, kind, vocabulary)
+            )
         }
         None => String::new(),
     };
@@ -113,7 +139,11 @@ pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
             .iter()
             .map(|row| format!("{}{}", row.value.length, condition(&row.condition)))
             .collect(),
-        fixed_by: rule.fixed_by.iter().map(|fixer| fixed_by(fixer, kind)).collect(),
+        fixed_by: rule
+            .fixed_by
+            .iter()
+            .map(|fixer| fixed_by(fixer, kind))
+            .collect(),
         reads: reads
             .fields
             .iter()
@@ -128,9 +158,12 @@ fn fixed_by(fixer: &FixedBy, kind: &str) -> String {
     match fixer {
         FixedBy::Subject => kind.to_owned(),
         FixedBy::Activity => "whoever is responsible for the activity".to_owned(),
-        FixedBy::Path(Path { links, field }) => {
-            links.iter().chain(field).cloned().collect::<Vec<_>>().join("'s ")
-        }
+        FixedBy::Path(Path { links, field }) => links
+            .iter()
+            .chain(field)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("'s "),
     }
 }
 
@@ -138,10 +171,18 @@ fn fixed_by(fixer: &FixedBy, kind: &str) -> String {
 pub(super) fn explanations(explained: &[Explained]) -> String {
     let mut text = String::new();
     for one in explained {
-        let _ = writeln!(text, "{} {}", paint(BOLD, &one.title), paint(DIM, &one.rule));
+        let _ = writeln!(
+            text,
+            "{} {}",
+            paint(BOLD, &one.title),
+            paint(DIM, &one.rule)
+        );
         let _ = writeln!(text, "  {}", one.sentence.replace('\n', "\n  "));
         if let Some(baseline) = &one.tightens {
-            let _ = writeln!(text, "  tightens     {baseline}: both hold, the stricter wins");
+            let _ = writeln!(
+                text,
+                "  tightens     {baseline}: both hold, the stricter wins"
+            );
         }
         if !one.within.is_empty() {
             let _ = writeln!(text, "  binds        {}", one.within.join(", "));
@@ -156,7 +197,11 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
                 let _ = writeln!(text, "  {name:<12} {}", lines.join("; "));
             }
         }
-        let _ = writeln!(text, "  version      {}, {} tests\n", one.version, one.tests);
+        let _ = writeln!(
+            text,
+            "  version      {}, {} tests\n",
+            one.version, one.tests
+        );
     }
     text
 }
@@ -165,7 +210,11 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
 pub(super) fn rules(rows: &[RuleRow]) -> String {
     let mut text = String::new();
     for row in rows {
-        let force = if row.in_force { paint(GREEN, "in force") } else { "        ".to_owned() };
+        let force = if row.in_force {
+            paint(GREEN, "in force")
+        } else {
+            "        ".to_owned()
+        };
         let from = if row.shipped { "shipped" } else { "own" };
         let _ = writeln!(
             text,
@@ -175,6 +224,10 @@ pub(super) fn rules(rows: &[RuleRow]) -> String {
             paint(DIM, &row.title)
         );
     }
-    let _ = writeln!(text, "{} rules; adopt shipped ones in rules/adopted.yaml", rows.len());
+    let _ = writeln!(
+        text,
+        "{} rules; adopt shipped ones in rules/adopted.yaml",
+        rows.len()
+    );
     text
 }

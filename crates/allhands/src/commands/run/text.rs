@@ -40,7 +40,11 @@ pub(super) fn collected(report: &CollectReport) -> String {
                 0 => String::new(),
                 n => format!(", {n} set aside"),
             };
-            let _ = writeln!(text, "  {name:<38} {:>6} records{rejected}  {outcome}", scope.accepted);
+            let _ = writeln!(
+                text,
+                "  {name:<38} {:>6} records{rejected}  {outcome}",
+                scope.accepted
+            );
             if let Some(reason) = &scope.reason {
                 let _ = writeln!(text, "  {:<38} {}", "", paint(DIM, reason));
             }
@@ -53,9 +57,17 @@ pub(super) fn collected(report: &CollectReport) -> String {
 
 fn things(text: &mut String, report: &CollectReport) {
     section(text, "Things");
-    for (kind, counts) in report.entities.iter().filter(|(_, k)| k.entities + k.gone > 0) {
+    for (kind, counts) in report
+        .entities
+        .iter()
+        .filter(|(_, k)| k.entities + k.gone > 0)
+    {
         let _ = write!(text, "  {:<22} {:>6}", kind.as_str(), counts.entities);
-        let _ = write!(text, "  merged {:>5}  owned {:>6}", counts.merged, counts.owned);
+        let _ = write!(
+            text,
+            "  merged {:>5}  owned {:>6}",
+            counts.merged, counts.owned
+        );
         let _ = write!(text, "  unowned {:>5}", counts.unowned);
         if counts.gone > 0 {
             let _ = write!(text, "  gone {}", counts.gone);
@@ -81,11 +93,17 @@ fn quarantine(text: &mut String, report: &CollectReport) {
 pub(super) fn judged(report: &JudgeReport) -> String {
     let mut text = String::new();
     if report.rules.is_empty() {
-        text.push_str("No rule is in force. Adopt some in rules/adopted.yaml: allhands rule list\n");
+        text.push_str(
+            "No rule is in force. Adopt some in rules/adopted.yaml: allhands rule list\n",
+        );
         return text;
     }
     section(&mut text, "Rules");
-    let _ = writeln!(text, "  {:<52} {:>6} {:>6} {:>7} {:>6}", "", "met", "missed", "unknown", "open");
+    let _ = writeln!(
+        text,
+        "  {:<52} {:>6} {:>6} {:>7} {:>6}",
+        "", "met", "missed", "unknown", "open"
+    );
     for rule in &report.rules {
         let title: String = rule.title.chars().take(52).collect();
         let counts = rule.counts;
@@ -96,7 +114,13 @@ pub(super) fn judged(report: &JudgeReport) -> String {
         );
     }
     section(&mut text, "Findings");
-    let _ = writeln!(text, "  {} open, {} overdue; {}", report.open, report.overdue, changes(&report.changes));
+    let _ = writeln!(
+        text,
+        "  {} open, {} overdue; {}",
+        report.open,
+        report.overdue,
+        changes(&report.changes)
+    );
     if !report.data_gaps.is_empty() {
         let entities: u64 = report.data_gaps.iter().map(|gap| gap.entities).sum();
         let _ = writeln!(
@@ -121,8 +145,11 @@ pub(crate) fn changes(counts: &ChangeCounts) -> String {
         (counts.detected, "waiting"),
         (counts.other, "other changes"),
     ];
-    let told: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
     told.join(", ")
 }
 

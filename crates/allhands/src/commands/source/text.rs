@@ -16,7 +16,13 @@ pub(super) fn sources(rows: &[SourceRow]) -> String {
     let mut text = String::new();
     for row in rows {
         let files = row.files.join(", ");
-        let _ = writeln!(text, "{:<24} {:<20} {}", row.source.as_str(), row.connector, files);
+        let _ = writeln!(
+            text,
+            "{:<24} {:<20} {}",
+            row.source.as_str(),
+            row.connector,
+            files
+        );
     }
     text
 }
@@ -67,7 +73,12 @@ pub(super) fn preview(preview: &Preview) -> String {
             let _ = writeln!(text, "  {} {}", record.key.kind, record.key.native_id);
             for (name, reading) in &record.fields {
                 let from = shown.read_from.get(name).map_or("", String::as_str);
-                let _ = writeln!(text, "    {name:<32} {:<36} {}", read(reading), paint(DIM, from));
+                let _ = writeln!(
+                    text,
+                    "    {name:<32} {:<36} {}",
+                    read(reading),
+                    paint(DIM, from)
+                );
             }
             for claim in &record.claims {
                 let _ = writeln!(text, "    {:<32} {claim}", paint(DIM, "identifier"));
