@@ -206,7 +206,9 @@ pub(crate) fn laptops(all: &[(&str, &str, &str, bool)]) -> String {
             "hardware": {"serialNumber": serial, "model": "MacBook Pro"},
             "operatingSystem": {"name": "macOS", "version": "15.5"},
             "diskEncryption": {"fileVault2Enabled": encrypted},
-            "userAndLocation": {"username": employee, "email": format!("{employee}@linden.example")},
+            "userAndLocation": {
+                "username": employee, "email": format!("{employee}@linden.example"),
+            },
         })
     };
     let results: Vec<Value> = all.iter().map(one).collect();
