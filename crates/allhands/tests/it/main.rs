@@ -2,7 +2,8 @@
 
 #![allow(
     clippy::unwrap_used,
-    reason = "in helpers of tests, too, a failed unwrap fails the test"
+    clippy::print_stderr,
+    reason = "helpers of tests fail and tell loudly"
 )]
 
 mod bad_input;
