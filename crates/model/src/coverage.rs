@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{KindName, SourceId};
@@ -54,6 +54,9 @@ pub struct SourceState {
     pub outcome: ScopeOutcome,
     /// Held after a sudden drop: nothing may be concluded from absence.
     pub held: bool,
+    /// A sudden drop was meant: snapshots up to this day are believed at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept_drop: Option<Date>,
     /// When the source produced the latest answer that was read.
     pub snapshot_at: Option<Timestamp>,
     /// How long an answer stays fresh.
@@ -88,6 +91,12 @@ impl SourceState {
     /// A source is fresh by `snapshot_at`, never by when it was read (semantics 5).
     pub fn tells_absence(&self, now: Timestamp) -> bool {
         self.outcome == ScopeOutcome::Complete && !self.held && self.is_fresh(now)
+    }
+
+    /// Whether a drop in a snapshot was announced (`accept drop`), by the day in UTC.
+    pub fn accepts_drop(&self, snapshot_at: Timestamp) -> bool {
+        let day = snapshot_at.to_zoned(TimeZone::UTC).date();
+        self.accept_drop.is_some_and(|until| day <= until)
     }
 
     /// Whether its latest answer is recent enough.

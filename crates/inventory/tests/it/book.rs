@@ -128,6 +128,22 @@ fn a_sudden_drop_is_held_and_a_second_one_like_it_confirms_it() {
 }
 
 #[test]
+fn a_drop_that_was_announced_is_believed_at_once_and_only_so_long() {
+    let until = day(1).to_zoned(jiff::tz::TimeZone::UTC).date();
+    let announced = |at, count| {
+        let mut delivery = complete("jamf", at, laptops(count));
+        delivery.states[0].accept_drop = Some(until);
+        delivery
+    };
+    let mut world = World::default();
+    world.advance(&[announced(day(0), 20)], day(0));
+    let meant = world.advance(&[announced(day(1), 10)], day(1));
+    assert!(!held(&meant.book) && meant.notes.is_empty());
+    let later = world.advance(&[announced(day(2), 2)], day(2));
+    assert!(held(&later.book), "the announcement was for an earlier day");
+}
+
+#[test]
 fn a_drop_that_recovers_ends_nothing() {
     let mut world = World::default();
     for (n, count) in [20, 10, 20].into_iter().enumerate() {

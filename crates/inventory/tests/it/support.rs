@@ -197,6 +197,7 @@ fn state(source: &str, outcome: ScopeOutcome, at: Option<Timestamp>) -> SourceSt
         scope: "all".to_owned(),
         outcome,
         held: false,
+        accept_drop: None,
         snapshot_at: at,
         fresh_for: SignedDuration::from_hours(24 * 30),
         kinds: Default::default(),

@@ -138,6 +138,7 @@ impl Org {
             scope: "all".to_owned(),
             outcome: ScopeOutcome::Complete,
             held: false,
+            accept_drop: None,
             snapshot_at: Some(hours_ago(1)),
             fresh_for: SignedDuration::from_hours(48),
             kinds: ["device", "person", "department", "agent"]

@@ -179,6 +179,7 @@ fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
                 ScopeOutcome::Failed,
             ]),
             held: dice.one_in(12),
+            accept_drop: None,
             snapshot_at: Some(hours_ago(dice.pick(&[1, 1, 1, 60]))),
             fresh_for: SignedDuration::from_hours(48),
             kinds: KINDS

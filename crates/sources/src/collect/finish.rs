@@ -43,6 +43,7 @@ impl Run<'_> {
                 scope: run.scope.clone(),
                 outcome: run.outcome,
                 held: false,
+                accept_drop: self.config.accept_drop,
                 snapshot_at: run.snapshot_at,
                 fresh_for,
                 ..what_it_tells(state.scope)
@@ -156,6 +157,7 @@ fn what_it_tells(scope: &Scope) -> SourceState {
         scope: scope.name.clone(),
         outcome: ScopeOutcome::Failed,
         held: false,
+        accept_drop: None,
         snapshot_at: None,
         fresh_for: SignedDuration::ZERO,
         kinds,
