@@ -14,9 +14,15 @@ use serde_json::{Map, Number, Value};
 use super::{
     OUTPUTS_MOST, Scene,
     names::{self, Library},
+    plain::Plain,
 };
 
-pub(crate) type Filter = jaq_core::Filter<data::JustLut<Val>>;
+/// A compiled program.
+pub(super) struct Filter {
+    code: jaq_core::Filter<Data>,
+    /// Whether it speaks of `$record`, which has to be made for it.
+    sees_record: bool,
+}
 
 /// Words of jq that read a clock, an environment or other inputs, or that need not end.
 const REFUSED: [&str; 18] = [
@@ -176,7 +182,7 @@ pub(super) fn compile(text: &str) -> Result<Filter, String> {
             }
             .unwrap_or_else(|| format!("`{text}` is no jq program"))
         })?;
-    Compiler::default()
+    let code = Compiler::default()
         .with_funs(functions().filter(|(name, ..)| names.contains(name)))
         .with_global_vars(["$file", "$snapshot", "$record"])
         .compile(modules)
@@ -186,6 +192,27 @@ pub(super) fn compile(text: &str) -> Result<Filter, String> {
                 || format!("`{text}` is no jq program"),
                 |(name, _)| format!("`{name}` is not defined, {}", at(name)),
             )
+        })?;
+    Ok(Filter {
+        code,
+        sees_record: text.contains("$record"),
+    })
+}
+
+/// The longest beginning of a program that runs without the engine, and what is left for it.
+pub(super) fn lead(text: &str) -> Option<(Plain, Option<&str>)> {
+    let plain = |text| Plain::of(&load::parse(text, |parser| parser.term())?);
+    if let Some(whole) = plain(text) {
+        return Some((whole, None));
+    }
+    // A pipe binds least, so where both sides of one can be read, they are the two sides of it.
+    let tokens = load::Lexer::new(text).lex().ok()?;
+    let pipes = tokens.iter().rev().filter(|token| token.0 == "|");
+    pipes
+        .map(|token| (token.0.as_ptr() as usize).saturating_sub(text.as_ptr() as usize))
+        .find_map(|at| {
+            let (left, right) = (text.get(..at)?, text.get(at + 1..)?);
+            Some((plain(left)?, Some(right)))
         })
 }
 
@@ -204,10 +231,10 @@ fn definition_in<'t>(tokens: &[load::lex::Token<&'t str>]) -> Option<&'t str> {
 /// Runs a program within its budget.
 pub(super) fn run(filter: &Filter, input: Val, scene: &Scene<'_>) -> Result<Vec<Val>, String> {
     STEPS_LEFT.set(STEPS_MOST);
-    let vars = Vars::new(scene.vars());
-    let ctx = Ctx::<Data>::new(&filter.lut, vars);
+    let vars = Vars::new(scene.vars(filter.sees_record));
+    let ctx = Ctx::<Data>::new(&filter.code.lut, vars);
     let mut outputs = Vec::new();
-    for output in filter.id.run((ctx, input)).map(unwrap_valr) {
+    for output in filter.code.id.run((ctx, input)).map(unwrap_valr) {
         if outputs.len() == OUTPUTS_MOST {
             return Err(format!("more than {OUTPUTS_MOST} outputs"));
         }

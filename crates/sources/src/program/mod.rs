@@ -1,12 +1,13 @@
 //! Small programs over one JSON value: jq, with a fast way for plain paths.
 //!
-//! A plain path (`.a.b`, `.a[].b`) never enters the jq engine. Everything else is compiled once
-//! and runs in bounds: no clock, no environment, no own definitions, a budget of steps and of
+//! A plain path (`.a.b`, `.a[].b`) never enters the jq engine, and neither does the beginning of a
+//! program that only chooses and compares. Everything else is compiled once and runs in bounds: no clock, no environment, no own definitions, a budget of steps and of
 //! outputs. So every program ends.
 
 mod jq;
 mod names;
 mod path;
+mod plain;
 
 use std::{borrow::Cow, cell::OnceCell};
 
@@ -28,7 +29,53 @@ pub(crate) struct Program {
 #[derive(Clone)]
 enum Body {
     Path(Vec<path::Step>),
-    Jq(std::sync::Arc<jq::Filter>),
+    Jq(std::sync::Arc<Jq>),
+}
+
+struct Jq {
+    whole: jq::Filter,
+    /// Its beginning, where that runs without the engine, and what is left.
+    lead: Option<(plain::Plain, Option<jq::Filter>)>,
+}
+
+impl Jq {
+    fn read(text: &str) -> Result<Self, String> {
+        let whole = jq::compile(text)?;
+        let lead = match jq::lead(text) {
+            Some((plain, Some(rest))) => Some((plain, Some(jq::compile(rest)?))),
+            Some((plain, None)) => Some((plain, None)),
+            None => None,
+        };
+        Ok(Self { whole, lead })
+    }
+
+    fn run<'v>(&self, input: &'v Value, scene: &Scene<'_>) -> Result<Vec<Cow<'v, Value>>, String> {
+        let led = self.lead.as_ref().and_then(|(plain, rest)| {
+            let outputs = plain.run(Cow::Borrowed(input))?;
+            Some((outputs, rest))
+        });
+        match led {
+            None => engine(&self.whole, scene.val_of(input), scene),
+            Some((outputs, None)) => Ok(outputs),
+            Some((outputs, Some(rest))) => {
+                let mut all = Vec::new();
+                for value in outputs {
+                    all.append(&mut engine(rest, jq::to_val(&value), scene)?);
+                }
+                Ok(all)
+            }
+        }
+    }
+}
+
+fn engine<'v>(
+    filter: &jq::Filter,
+    input: Val,
+    scene: &Scene<'_>,
+) -> Result<Vec<Cow<'v, Value>>, String> {
+    let outputs = jq::run(filter, input, scene)?;
+    let values = outputs.iter().map(jq::to_value);
+    Ok(values.map(Cow::Owned).collect())
 }
 
 impl std::fmt::Debug for Program {
@@ -46,8 +93,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) snapshot: &'a str,
     /// The raw record, as `$record`.
     pub(crate) record: &'a Value,
-    /// File, snapshot and record as the engine has them, made when it is first entered.
-    converted: OnceCell<[Val; 3]>,
+    /// The record as the engine has it, made when it is first needed.
+    converted: OnceCell<Val>,
 }
 
 impl<'a> Scene<'a> {
@@ -61,20 +108,25 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The values of `$file`, `$snapshot` and `$record`.
-    fn vars(&self) -> [Val; 3] {
+    /// The values of `$file`, `$snapshot` and, where it is seen, `$record`.
+    fn vars(&self, sees_record: bool) -> [Val; 3] {
         let text = |text: &str| Val::from(text.to_owned());
-        let make = || {
-            let record = jq::to_val(self.record);
-            [text(self.file), text(self.snapshot), record]
+        let record = match sees_record {
+            true => self.record_val(),
+            false => Val::Null,
         };
-        self.converted.get_or_init(make).clone()
+        [text(self.file), text(self.snapshot), record]
+    }
+
+    fn record_val(&self) -> Val {
+        self.converted
+            .get_or_init(|| jq::to_val(self.record))
+            .clone()
     }
 
     fn val_of(&self, input: &Value) -> Val {
         if std::ptr::eq(input, self.record) {
-            let [_, _, record] = self.vars();
-            record
+            self.record_val()
         } else {
             jq::to_val(input)
         }
@@ -102,10 +154,10 @@ impl Program {
                 body: Body::Path(steps),
             });
         }
-        let filter = jq::compile(&text)?;
+        let jq = Jq::read(&text)?;
         Ok(Self {
             text,
-            body: Body::Jq(std::sync::Arc::new(filter)),
+            body: Body::Jq(std::sync::Arc::new(jq)),
         })
     }
 
@@ -138,13 +190,7 @@ impl Program {
                 .into_iter()
                 .map(Cow::Borrowed)
                 .collect()),
-            Body::Jq(filter) => {
-                let outputs = jq::run(filter, scene.val_of(input), scene).map_err(fail)?;
-                Ok(outputs
-                    .iter()
-                    .map(|val| Cow::Owned(jq::to_value(val)))
-                    .collect())
-            }
+            Body::Jq(jq) => jq.run(input, scene).map_err(fail),
         }
     }
 
@@ -187,131 +233,4 @@ impl Program {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn run(program: &str, input: &Value) -> String {
-        let scene = Scene::new("dir/file.json", "2026-03-31T00:00:00Z", input);
-        match Program::read(program).map(|program| program.run(input, &scene)) {
-            Ok(Ok(outputs)) => outputs
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" "),
-            Ok(Err(error)) => format!("failed: {error}"),
-            Err(error) => format!("refused: {error}"),
-        }
-    }
-
-    #[test]
-    fn a_plain_path_says_what_jq_says() {
-        let input = json!({"a": {"b c": [1, {"d": null}], "e": "x"}, "n": null});
-        for program in [
-            ".a.e",
-            ".a.\"b c\"[0]",
-            ".a[\"b c\"][]",
-            ".a.\"b c\"[1].d",
-            ".n",
-            ".",
-            ".a",
-        ] {
-            let plain = Program::read(program).unwrap();
-            assert!(matches!(plain.body, Body::Path(_)), "{program}");
-            assert_eq!(
-                run(program, &input),
-                run(&format!("{program} | ."), &input),
-                "{program}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_missing_key_is_not_null() {
-        let input = json!({"a": null});
-        assert_eq!(run(".b", &input), "");
-        assert_eq!(run(".a", &input), "null");
-        assert_eq!(run(".a.b", &input), "null");
-    }
-
-    #[test]
-    fn a_list_that_is_not_there_is_not_an_empty_one() {
-        let scene = Scene::new("", "", &Value::Null);
-        let list = |input: &Value| {
-            let program = Program::read(".apps[]").unwrap();
-            program
-                .list(input, &scene)
-                .unwrap()
-                .map(|items| items.len())
-        };
-        assert_eq!(list(&json!({"apps": [1, 2]})), Some(2));
-        assert_eq!(list(&json!({"apps": []})), Some(0));
-        assert_eq!(list(&json!({"apps": null})), None);
-        assert_eq!(list(&json!({})), None);
-    }
-
-    #[test]
-    fn jq_sees_the_file_and_the_record() {
-        let input = json!({"a": [1, 2]});
-        assert_eq!(run("$file | split(\"/\") | .[0]", &input), "\"dir\"");
-        assert_eq!(run(".a[] | . + ($record.a | length)", &input), "3 4");
-        assert_eq!(run("$snapshot[:10]", &input), "\"2026-03-31\"");
-    }
-
-    #[test]
-    fn numbers_survive_the_engine() {
-        let input = json!([1, -2.5, 18_446_744_073_709_551_615_u64, "é"]);
-        assert_eq!(run(".[] | .", &input), "1 -2.5 18446744073709551615 \"é\"");
-    }
-
-    #[test]
-    fn the_sort_of_a_value_is_what_comparing_says() {
-        let values = json!([null, false, true, -1.5, 0, "", "x", [], [1], {}, {"a": 1}]);
-        for (asked, compared) in [
-            ("isnumber", ". > (0 == 0) and . < \"\""),
-            ("isstring", ". >= \"\" and . < []"),
-            ("isarray", ". >= [] and . < {}"),
-            ("isobject", ". >= {}"),
-            ("true", "0 == 0"),
-            ("false", "0 != 0"),
-        ] {
-            let said = run(&format!("[.[] | {asked}]"), &values);
-            let expected = run(&format!("[.[] | {compared}]"), &values);
-            assert_eq!(said, expected, "{asked}");
-        }
-        let types = run("map(type) | unique | join(\" \")", &values);
-        assert_eq!(types, "\"array boolean null number object string\"");
-    }
-
-    #[test]
-    fn what_could_run_away_is_refused_or_stopped() {
-        let input = json!([1]);
-        for program in [
-            "def f: f; f",
-            "now",
-            "env",
-            "repeat(1)",
-            "input",
-            "while(true; .)",
-        ] {
-            assert!(run(program, &input).starts_with("refused"), "{program}");
-        }
-        for program in [
-            "[recurse(.)]",
-            "[range(0; infinite)]",
-            "[range(1e12)] | length",
-        ] {
-            assert!(run(program, &input).starts_with("failed"), "{program}");
-        }
-    }
-
-    #[test]
-    fn a_mistake_is_named_with_its_place() {
-        assert_eq!(
-            run(".a | lenght", &Value::Null),
-            "refused: `lenght` is not defined, at character 6 of `.a | lenght`"
-        );
-        assert!(run(".a | (", &Value::Null).starts_with("refused: "));
-    }
-}
+mod tests;
