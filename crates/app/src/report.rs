@@ -12,7 +12,7 @@ use model::{
     Entity, EntityId, Finding, FindingState, Life, Problem, Reading, RuleId, Value, Verdict,
 };
 
-use crate::{ask::Known, collect::Collected, parties::View, workspace::Workspace};
+use crate::{ask::Known, parties::View, workspace::Workspace};
 
 /// How far back promises and things done are counted.
 const PERIOD_DAYS: i64 = 90;
@@ -31,7 +31,6 @@ fn period(at: Timestamp) -> Period {
 /// When the rules cannot be judged together.
 pub fn organisation(
     known: &Known,
-    collected: &Collected,
     workspace: &Workspace,
 ) -> Result<OrganisationReport, Vec<Problem>> {
     let view = known.view(workspace);
@@ -40,7 +39,8 @@ pub fn organisation(
         zone: workspace.settings.time_zone.clone(),
     };
     let rules = workspace.rules_in_force();
-    let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
+    let tables = judge::tables(&known.inventory, &workspace.vocabulary);
+    let judgement = judge::judge(&rules, &workspace.vocabulary, &tables, &clock)
         .map_err(|problems| problems.0)?;
     let units = Units::of(&view);
     let verdicts = units.verdicts(&judgement);

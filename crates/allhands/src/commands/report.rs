@@ -82,13 +82,10 @@ pub(crate) fn whole(
     cli: &Cli,
 ) -> Result<(app::ask::Known, OrganisationReport), CommandError> {
     let known = site.known(wire::now(cli))?;
-    let observations = site.observations()?;
-    let collected = app::collect::latest(&site.workspace, &observations, known.at)?;
-    let report =
-        organisation(&known, &collected, &site.workspace).map_err(|problems| CommandError {
-            outcome: Outcome::Wrong,
-            problems,
-        })?;
+    let report = organisation(&known, &site.workspace).map_err(|problems| CommandError {
+        outcome: Outcome::Wrong,
+        problems,
+    })?;
     Ok((known, report))
 }
 
