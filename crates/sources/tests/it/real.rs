@@ -308,7 +308,7 @@ fn kubernetes_owners_and_their_aliases() {
     assert!(
         docs.refs
             .iter()
-            .any(|link| link.link == "parent" && link.by[0].value == "/")
+            .any(|link| link.link == "parent" && link.by[0].value == "./")
     );
     assert!(!of_kind(&collected, "team").is_empty());
     let minutes = record(&collected, "code path", "sig-apps/minutes/OWNERS");
@@ -318,7 +318,7 @@ fn kubernetes_owners_and_their_aliases() {
         .find(|link| link.link == "parent")
         .unwrap();
     let tried: Vec<_> = parent.by.iter().map(|claim| claim.value.as_str()).collect();
-    assert_eq!(tried, ["sig-apps", "/"], "the nearest folder first");
+    assert_eq!(tried, ["sig-apps", "./"], "the nearest folder first");
     let steering = record(&collected, "code path", "committee-steering/OWNERS");
     assert!(
         steering.refs.iter().all(|link| link.link != "parent"),
