@@ -124,7 +124,7 @@ proptest! {
     }
 }
 
-const PLAIN: [&str; 36] = [
+const PLAIN: [&str; 42] = [
     ".a // .b",
     ".a[]? // .b // \"c\"",
     ".a // empty | .b",
@@ -153,6 +153,12 @@ const PLAIN: [&str; 36] = [
     "[] | first",
     "[.a.b, .b.a] | first",
     "null, true, false, 12, \"\"",
+    ".a | if . == null then null elif test(\"^X\"; \"i\") then \"x\" else \"other\" end",
+    ".a // empty | if test(\"Y|XX\"; \"i\") then 1 elif test(\"x\") then 2 else 3 end",
+    ".a | test(\"X | x|z\")",
+    ".a | test(\"\")",
+    "(.a // \"\") + \" \" + .b | test(\"x x\"; \"i\")",
+    ".a + .b",
     ".a | if . == null then null elif test(\"X\"; \"i\") then \"x\" else \"other\" end",
     ".a // .b | tostring | ascii_upcase | split(\"X\") | .[0]",
     ".a[] | . as $x | [$x, .b?]",
@@ -169,7 +175,7 @@ fn values() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         (-1..2_i64).prop_map(Value::from),
         prop::sample::select(vec![0.5, 1.0, -2e30]).prop_map(Value::from),
-        prop::sample::select(vec!["", "x", "é\n"]).prop_map(Value::from),
+        prop::sample::select(vec!["", "x", "é\n", "XxX", "a Y"]).prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         let key = prop::sample::select(vec!["a", "b"]).prop_map(str::to_owned);

@@ -11,7 +11,7 @@ use jaq_core::{
         lex::StrPart,
         parse::{BinaryOp, Term},
     },
-    ops::Cmp,
+    ops::{Cmp, Math},
     path::{Opt, Part},
 };
 use serde_json::Value;
@@ -43,6 +43,19 @@ pub(super) enum Plain {
     Has(Box<Plain>),
     First(Box<Plain>),
     Any(Box<[Plain; 2]>),
+    /// Texts put together.
+    Add(Box<[Plain; 2]>),
+    /// Whether the input holds one of these words.
+    Test(Vec<String>, Case),
+    /// Something the engine has to do, should it come to that.
+    Elsewhere,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Case {
+    Exact,
+    /// The words are lower case, and so is made the input.
+    Ignored,
 }
 
 #[derive(Clone, Debug)]
@@ -62,15 +75,7 @@ impl Plain {
             Term::Arr(None) => Self::List(None),
             Term::Arr(Some(inner)) => Self::List(Some(Self::boxed(inner)?)),
             Term::BinOp(left, op, right) => binary(left, op, right)?,
-            Term::IfThenElse(cases, otherwise) => {
-                let case = |(asked, then): &(_, _)| Some((Self::of(asked)?, Self::of(then)?));
-                let cases = cases.iter().map(case).collect::<Option<_>>()?;
-                let otherwise = match otherwise {
-                    Some(term) => Some(Self::boxed(term)?),
-                    None => None,
-                };
-                Self::If(cases, otherwise)
-            }
+            Term::IfThenElse(cases, otherwise) => choice(cases, otherwise.as_deref())?,
             Term::Call(name, arguments) => call(name, arguments)?,
             Term::Path(of, path) => {
                 let step = |(part, opt): &(_, _)| Some((step(part)?, *opt));
@@ -84,6 +89,37 @@ impl Plain {
     fn boxed(term: &Term<&str>) -> Option<Box<Self>> {
         Self::of(term).map(Box::new)
     }
+}
+
+/// A choice whose first question can be asked here; what follows is met only by some.
+fn choice(cases: &[(Term<&str>, Term<&str>)], otherwise: Option<&Term<&str>>) -> Option<Plain> {
+    Plain::of(&cases.first()?.0)?;
+    let of = |term| Plain::of(term).unwrap_or(Plain::Elsewhere);
+    let cases = cases.iter().map(|(asked, then)| (of(asked), of(then)));
+    Some(Plain::If(
+        cases.collect(),
+        otherwise.map(|term| Box::new(of(term))),
+    ))
+}
+
+/// A pattern that is nothing but words with `|` between them.
+fn words(pattern: &Term<&str>, flags: Option<&Term<&str>>) -> Option<Plain> {
+    let flags = flags.map_or(Some(Plain::Literal("".into())), Plain::of)?;
+    let (Plain::Literal(pattern), Plain::Literal(flags)) = (Plain::of(pattern)?, flags) else {
+        return None;
+    };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '|');
+    let pattern = pattern.as_str().filter(|text| text.chars().all(is_plain))?;
+    let case = match flags.as_str()? {
+        "" => Case::Exact,
+        "i" => Case::Ignored,
+        _ => return None,
+    };
+    let words = pattern.split('|').map(|word| match case {
+        Case::Exact => word.to_owned(),
+        Case::Ignored => word.to_ascii_lowercase(),
+    });
+    Some(Plain::Test(words.collect(), case))
 }
 
 fn text(parts: &[StrPart<&str, Term<&str>>]) -> Option<Plain> {
@@ -114,6 +150,7 @@ fn binary(left: &Term<&str>, op: &BinaryOp<&str>, right: &Term<&str>) -> Option<
         BinaryOp::Alt => Plain::Otherwise,
         BinaryOp::And => Plain::And,
         BinaryOp::Or => Plain::Or,
+        BinaryOp::Math(Math::Add) => Plain::Add,
         BinaryOp::Cmp(Cmp::Eq) => Plain::Equal,
         BinaryOp::Cmp(Cmp::Ne) => Plain::Different,
         _ => return None,
@@ -157,6 +194,8 @@ fn call(name: &str, arguments: &[Term<&str>]) -> Option<Plain> {
             let mapped = Plain::Pipe(Box::new([each(), Plain::of(of)?]));
             Plain::List(Some(Box::new(mapped)))
         }
+        ("test", [pattern]) => words(pattern, None)?,
+        ("test", [pattern, flags]) => words(pattern, Some(flags))?,
         ("any", [of]) => Plain::Any(Box::new([each(), Plain::of(of)?])),
         ("any", [each, of]) => Plain::Any(Box::new([Plain::of(each)?, Plain::of(of)?])),
         _ => return None,

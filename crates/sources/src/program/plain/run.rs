@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jaq_core::path::Opt;
 use serde_json::Value;
 
-use super::{Plain, Step};
+use super::{Case, Plain, Step};
 use crate::program::OUTPUTS_MOST;
 
 type Found<'v> = Vec<Cow<'v, Value>>;
@@ -74,6 +74,17 @@ impl Plain {
                 let key = one(of, input.clone())?;
                 truth(input.as_object()?.contains_key(key.as_str()?))
             }
+            Self::Add(pair) => {
+                let mut left = one(&pair[0], input.clone())?.into_owned();
+                let right = one(&pair[1], input)?;
+                match (&mut left, &*right) {
+                    (Value::String(text), Value::String(more)) => text.push_str(more),
+                    _ => return None,
+                }
+                vec![Cow::Owned(left)]
+            }
+            Self::Test(words, case) => truth(holds(words, *case, input.as_str()?)?),
+            Self::Elsewhere => return None,
             Self::First(of) => of.run(input)?.into_iter().take(1).collect(),
             Self::Any(pair) => {
                 let mut any = false;
@@ -91,6 +102,16 @@ impl Plain {
 
 fn is_true(value: &Value) -> bool {
     !matches!(value, Value::Null | Value::Bool(false))
+}
+
+fn holds(words: &[String], case: Case, text: &str) -> Option<bool> {
+    let text = match case {
+        Case::Exact => Cow::Borrowed(text),
+        // Which letters beyond ASCII are the same one is the engine's business.
+        Case::Ignored if text.is_ascii() => Cow::Owned(text.to_ascii_lowercase()),
+        Case::Ignored => return None,
+    };
+    Some(words.iter().any(|word| text.contains(&**word)))
 }
 
 fn sort_of(value: &Value) -> &'static str {
