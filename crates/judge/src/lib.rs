@@ -10,6 +10,7 @@ mod bits;
 mod evaluate;
 mod examples;
 mod gaps;
+mod holds;
 mod judgement;
 mod kernels;
 mod lexicon;

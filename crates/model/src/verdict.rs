@@ -1,6 +1,9 @@
 //! What one rule says of one entity, and the evidence for it.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -102,6 +105,19 @@ pub struct PartVerdict {
     pub verdict: Verdict,
     /// The rows that make it missed; empty when the entity itself does.
     pub items: Vec<Item>,
+    /// Keys of rows of which the sources do not tell whether they make it missed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unsure: BTreeSet<String>,
+    /// The newest snapshot among the facts that decided this part.
+    #[serde(default)]
+    pub snapshot_at: Option<Timestamp>,
+    /// The same by source: what each one that told, or would have, had produced by then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<SourceId, Timestamp>,
+    /// Whether all facts that decided this part come from scopes that are complete, fresh and
+    /// not held.
+    #[serde(default)]
+    pub complete: bool,
 }
 
 /// One rule on one entity, in full: what the ledger, `explain` and messages need.

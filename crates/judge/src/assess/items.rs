@@ -1,6 +1,6 @@
 //! The related rows that make a part missed: the items of its finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::{
@@ -16,13 +16,24 @@ use crate::{
     kernels::{Scalar, Side},
 };
 
+/// Related rows of a part that is missed, by key.
+#[derive(Default)]
+pub(super) struct Rows {
+    /// Those that make it missed.
+    pub(super) missed: BTreeMap<String, Item>,
+    /// Those that perhaps do: what is no longer listed is not gone while it stands here.
+    pub(super) unsure: BTreeSet<String>,
+}
+
 /// The rows that make a part of a rule missed; none where the entity itself does.
-pub(super) fn missed<'a>(pass: &Pass<'a>, one: &Single<'a, '_>, part: usize) -> Vec<Item> {
-    let mut found = BTreeMap::new();
+pub(super) fn missed<'a>(pass: &Pass<'a>, one: &Single<'a, '_>, part: usize) -> Rows {
+    let mut found = Rows::default();
     let from = one.rule.count_from.as_ref();
     let part = &one.rule.expectation.parts[part];
     collect(pass, part, Truth::False, &one.frame, from, &mut found);
-    found.into_values().collect()
+    let Rows { missed, unsure } = &mut found;
+    unsure.retain(|key| !missed.contains_key(key));
+    found
 }
 
 /// Where the clocks of the whole finding start, when a date of the subject says so.
@@ -42,9 +53,10 @@ fn collect<'a>(
     wanted: Truth,
     frame: &Frame<'a, '_>,
     from: Option<&CountFrom>,
-    found: &mut BTreeMap<String, Item>,
+    found: &mut Rows,
 ) {
-    if pass.truth(condition, frame).get(0) != wanted {
+    let truth = pass.truth(condition, frame).get(0);
+    if truth == opposite(wanted) {
         return;
     }
     match condition {
@@ -54,7 +66,18 @@ fn collect<'a>(
             }
         }
         Condition::Not(inner) => collect(pass, inner, opposite(wanted), frame, from, found),
-        Condition::Relation(relation) => rows(pass, relation, wanted, frame, from, found),
+        Condition::Relation(relation) => {
+            let mut all = rows(pass, relation, wanted, frame, from);
+            // Rows of what is itself unknown decide nothing yet.
+            if truth != wanted {
+                all.unsure.extend(all.missed.into_keys());
+                all.missed = BTreeMap::new();
+            }
+            found.unsure.append(&mut all.unsure);
+            for (key, item) in all.missed {
+                found.missed.entry(key).or_insert(item);
+            }
+        }
         Condition::Word { .. } | Condition::Field(_) | Condition::Total(_) => {}
     }
 }
@@ -78,31 +101,38 @@ fn deciding(quantity: Quantity, wanted: Truth) -> Option<Truth> {
     }
 }
 
+/// The rows that decide a relation, and those that perhaps do.
 fn rows<'a>(
     pass: &Pass<'a>,
     relation: &RelationCondition,
     wanted: Truth,
     frame: &Frame<'a, '_>,
     from: Option<&CountFrom>,
-    found: &mut BTreeMap<String, Item>,
-) {
+) -> Rows {
+    let mut found = Rows::default();
     let Some(fitting) = deciding(relation.quantity, wanted) else {
-        return;
+        return found;
     };
     let Some(kin) = pass.kin(&relation.relation, frame) else {
-        return;
+        return found;
     };
     let fits = pass.fits(&kin, relation.condition.as_deref(), frame);
     for edge in 0..kin.rows.len() {
         let row = kin.rows[edge];
-        let counts = kin.sure.value(edge)
-            && fits.member.get(edge) == Truth::True
-            && fits.condition.get(edge) == fitting
-            && row != MISSING;
-        if !counts {
+        let cannot = fits.member.get(edge) == Truth::False
+            || fits.condition.get(edge) == opposite(fitting)
+            || row == MISSING;
+        if cannot {
             continue;
         }
+        let counts = kin.sure.value(edge)
+            && fits.member.get(edge) == Truth::True
+            && fits.condition.get(edge) == fitting;
         let child = child(pass, kin.to, row, frame);
+        if !counts {
+            found.unsure.insert(child.table.key(row));
+            continue;
+        }
         let inner = relation.condition.as_deref();
         let item = Item {
             key: child.table.key(row),
@@ -110,8 +140,9 @@ fn rows<'a>(
             count_from: from.and_then(|from| clock(pass, from, relation, inner, &child)),
             shown: shown(pass, &relation.relation, frame.kind, &child),
         };
-        found.entry(item.key.clone()).or_insert(item);
+        found.missed.entry(item.key.clone()).or_insert(item);
     }
+    found
 }
 
 /// One related row, opened from the row it belongs to.

@@ -1,6 +1,7 @@
 //! One verdict in full: parts, items, reasons, severity, deadline. The entity is evaluated again
 //! as a batch of one row, by the same kernels as everything else.
 
+mod evidence;
 mod items;
 mod reading;
 mod reasons;
@@ -14,6 +15,8 @@ use model::{
 };
 use rules::tree::{LengthValue, Row, Rule};
 
+use evidence::{Evidence, merge};
+use reasons::deciding;
 pub(crate) use reasons::{Teller, Told};
 
 use crate::{
@@ -99,11 +102,11 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
             .collect(),
         false => family.iter().take(1).collect(),
     };
-    let told: Vec<Told> = binding
+    let explained: Vec<Vec<Vec<Told>>> = family
         .iter()
-        .filter(|one| one.verdict() == verdict)
-        .flat_map(|one| Teller { pass }.verdict(one))
+        .map(|one| Teller { pass }.parts(one))
         .collect();
+    let told = deciding_of(verdict, family, &explained);
     let severity = strongest(pass, &binding, |r| &r.severity, |a, b| a > b);
     let fix_within = strongest(
         pass,
@@ -115,16 +118,10 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         verdict == Verdict::Missed && (severity.is_assumed() || fix_within.is_assumed());
     let parts = family
         .iter()
-        .flat_map(|one| {
-            (0..one.rule.expectation.parts.len()).map(|part| PartVerdict {
-                rule: one.rule.id.clone(),
-                part,
-                verdict: one.ruling.part(part, 0),
-                items: match one.ruling.part(part, 0) {
-                    Verdict::Missed => items::missed(pass, one, part),
-                    _ => Vec::new(),
-                },
-            })
+        .zip(&explained)
+        .flat_map(|(one, parts)| {
+            let parts = parts.iter().enumerate();
+            parts.map(move |(part, told)| part_verdict(pass, one, part, told))
         })
         .collect();
     let count_from = binding
@@ -139,20 +136,66 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         entity: entity.clone(),
         verdict,
         parts,
-        because: sentence(verdict, &told),
+        because: sentence(verdict, told.iter().copied()),
         severity: severity.value.unwrap_or(Severity::Low),
         fix_within: fix_within.value.map(|value: LengthValue| value.length),
         worst_assumed,
         count_from,
         wait: wait(pass, &binding),
-        snapshot_at: told.iter().filter_map(Told::snapshot_at).max(),
+        snapshot_at: told.iter().filter_map(|told| told.snapshot_at()).max(),
         complete: told.iter().all(|told| told.complete),
-        reasons: told.into_iter().flat_map(|told| told.reasons).collect(),
+        reasons: told.iter().flat_map(|told| told.reasons.clone()).collect(),
+    }
+}
+
+/// What decided the verdict of the whole: what decided each rule that came to it.
+fn deciding_of<'t>(
+    verdict: Verdict,
+    family: &[Single<'_, '_>],
+    explained: &'t [Vec<Vec<Told>>],
+) -> Vec<&'t Told> {
+    // A tightening that does not apply says nothing that its baseline does not.
+    let most = match verdict {
+        Verdict::NotApplicable => 1,
+        _ => family.len(),
+    };
+    let all = family.iter().zip(explained);
+    all.filter(|(one, _)| one.verdict() == verdict)
+        .take(most)
+        .flat_map(|(one, parts)| deciding(one, parts))
+        .collect()
+}
+
+/// One part on one entity, with the evidence for it alone.
+fn part_verdict<'a>(
+    pass: &Pass<'a>,
+    one: &Single<'a, '_>,
+    part: usize,
+    told: &[Told],
+) -> PartVerdict {
+    let verdict = one.ruling.part(part, 0);
+    let rows = match verdict {
+        Verdict::Missed => items::missed(pass, one, part),
+        _ => items::Rows::default(),
+    };
+    let mut evidence = Evidence::new();
+    for told in told {
+        merge(&mut evidence, &told.evidence);
+    }
+    PartVerdict {
+        rule: one.rule.id.clone(),
+        part,
+        verdict,
+        items: rows.missed.into_values().collect(),
+        unsure: rows.unsure,
+        snapshot_at: evidence.values().max().copied(),
+        complete: told.iter().all(|told| told.complete),
+        evidence,
     }
 }
 
 /// The verdict in a sentence.
-pub(crate) fn sentence(verdict: Verdict, told: &[Told]) -> String {
+pub(crate) fn sentence<'t>(verdict: Verdict, told: impl IntoIterator<Item = &'t Told>) -> String {
     let mut clauses: Vec<&str> = Vec::new();
     for told in told {
         if !clauses.contains(&told.clause.as_str()) {

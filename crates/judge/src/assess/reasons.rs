@@ -7,7 +7,7 @@ use model::{
 };
 use rules::tree::{Condition, FieldCondition, Path, TotalCondition};
 
-use super::{Single, reading};
+use super::{Single, evidence::Evidence, reading};
 use crate::{
     bits::MISSING,
     evaluate::{Frame, Pass},
@@ -23,16 +23,16 @@ pub(crate) struct Told {
     pub(crate) clause: String,
     /// What was read.
     pub(crate) reasons: Vec<Reason>,
+    /// By when each source had told it, or would have.
+    pub(crate) evidence: Evidence,
     /// Whether all of it comes from scopes that are complete, fresh and not held.
     pub(crate) complete: bool,
 }
 
 impl Told {
+    /// The newest snapshot behind it.
     pub(crate) fn snapshot_at(&self) -> Option<Timestamp> {
-        self.reasons
-            .iter()
-            .filter_map(|reason| reason.snapshot_at)
-            .max()
+        self.evidence.values().max().copied()
     }
 }
 
@@ -45,27 +45,29 @@ pub(crate) struct Teller<'p, 'a> {
 impl<'a> Teller<'_, 'a> {
     /// Why a rule came to its verdict on an entity.
     pub(crate) fn verdict(self, one: &Single<'a, '_>) -> Vec<Told> {
-        let (rule, frame) = (one.rule, &one.frame);
+        deciding(one, &self.parts(one))
+            .into_iter()
+            .cloned()
+            .collect()
+    }
+
+    /// Why each part of a rule came to its verdict.
+    pub(crate) fn parts(self, one: &Single<'a, '_>) -> Vec<Vec<Told>> {
         let applies = one.ruling.applies.get(0);
-        let parts = |wanted: &[Truth]| -> Vec<Told> {
-            let parts = rule.expectation.parts.iter().zip(&one.ruling.parts);
-            parts
-                .filter(|(_, bits)| wanted.contains(&bits.get(0)))
-                .flat_map(|(part, _)| self.condition(part, frame))
-                .collect()
+        let mut scope = match (applies, one.verdict()) {
+            (Truth::True, _) | (_, Verdict::Met) => Vec::new(),
+            _ => self.scope(one, applies),
         };
-        match one.verdict() {
-            Verdict::Met => parts(&[Truth::True]),
-            Verdict::Missed if one.ruling.fails.value(0) => parts(&[Truth::Unknown]),
-            Verdict::Missed => parts(&[Truth::False]),
-            Verdict::Unknown if applies == Truth::Unknown => self.scope(one, Truth::Unknown),
-            Verdict::Unknown => parts(&[Truth::Unknown]),
-            Verdict::NotApplicable => {
-                let mut why = self.scope(one, Truth::False);
-                why.truncate(1);
-                why
-            }
+        if applies == Truth::False {
+            scope.truncate(1);
         }
+        let parts = one.rule.expectation.parts.iter().enumerate();
+        parts
+            .map(|(at, part)| match is_by_scope(one, at) {
+                true => scope.clone(),
+                false => self.condition(part, &one.frame),
+            })
+            .collect()
     }
 
     /// Why a rule does not, or perhaps does not, speak of an entity.
@@ -91,6 +93,7 @@ impl<'a> Teller<'_, 'a> {
             told.push(Told {
                 clause,
                 reasons: Vec::new(),
+                evidence: Evidence::new(),
                 complete: true,
             });
         }
@@ -171,9 +174,14 @@ impl<'a> Teller<'_, 'a> {
         let cells = self.pass.cells(&field.path, frame);
         let known = matches!(cells.side(0), Side::Value(_) | Side::None);
         let path = spoken(&field.path);
+        let told = |clause| {
+            let mut told = self.cell(&field.path, condition, frame, truth, clause);
+            self.behind_values(&field.values, frame, &mut told.evidence);
+            told
+        };
         if truth == Truth::Unknown && known {
             let clause = format!("{}: one side is not known", self.print(condition, frame));
-            return self.cell(&field.path, condition, frame, truth, clause);
+            return told(clause);
         }
         let about = field.path.field.as_deref().and_then(|name| {
             self.pass
@@ -184,7 +192,7 @@ impl<'a> Teller<'_, 'a> {
             "{path} {}",
             reading::predicate(&cells.reading(0), about, self.pass)
         );
-        self.cell(&field.path, condition, frame, truth, clause)
+        told(clause)
     }
 
     /// A clause about one cell, with who said so behind it.
@@ -221,18 +229,22 @@ impl<'a> Teller<'_, 'a> {
             (false, true) => format!("{clause} ({})", by.join(", ")),
             (false, false) => format!("{clause} (asked {})", by.join(", ")),
         };
+        let evidence = self.behind(path, frame);
+        // What is absent, and a link by itself, is as old as the answers it was looked for in.
+        let newest = evidence.values().max().copied();
         let reason = Reason {
             condition: self.print(condition, frame),
             truth,
             path: spoken(path),
             reading: cells.reading(0),
             sources,
-            snapshot_at,
+            snapshot_at: snapshot_at.or(newest),
             item: None,
         };
         Told {
             clause,
             reasons: vec![reason],
+            evidence,
             complete: self.all_tell(&filling),
         }
     }
@@ -265,18 +277,22 @@ impl<'a> Teller<'_, 'a> {
             reading::predicate(&reading, about, self.pass)
         );
         let supplying = self.supplying(&total.relation, frame);
+        let named_by = self.row_sources(&total.relation, frame);
+        let mut evidence = self.behind_rows(&total.relation, &named_by, frame);
+        self.behind_values(&total.values, frame, &mut evidence);
         let reason = Reason {
             condition: self.print(condition, frame),
             truth,
             path,
             reading,
             sources: names(&supplying),
-            snapshot_at: supplying.iter().filter_map(|scope| scope.snapshot_at).max(),
+            snapshot_at: evidence.values().max().copied(),
             item: None,
         };
         Told {
             clause,
             reasons: vec![reason],
+            evidence,
             complete: self.all_tell(&supplying),
         }
     }
@@ -291,7 +307,12 @@ impl<'a> Teller<'_, 'a> {
     }
 
     /// The scopes that fill a field or link, of the source that spoke where one did.
-    fn filling(self, kind: &str, name: &str, said_by: Option<&str>) -> Vec<&'a SourceState> {
+    pub(super) fn filling(
+        self,
+        kind: &str,
+        name: &str,
+        said_by: Option<&str>,
+    ) -> Vec<&'a SourceState> {
         let tables = self.pass.tables;
         let by =
             |scope: &&SourceState| said_by.is_none_or(|source| scope.source.as_str() == source);
@@ -356,6 +377,35 @@ impl<'a> Teller<'_, 'a> {
                     .map_or(kind, |link| link.to.as_str())
             })
     }
+}
+
+/// Whether a part is as it is because of whom the rule speaks of, not because of what it asks.
+fn is_by_scope(one: &Single<'_, '_>, part: usize) -> bool {
+    match (one.ruling.applies.get(0), one.ruling.parts[part].get(0)) {
+        (Truth::True, _) => false,
+        (Truth::False, _) => true,
+        // What is as asked is met for whomever the rule may speak of.
+        (Truth::Unknown, Truth::True) => false,
+        (Truth::Unknown, Truth::False) => true,
+        (Truth::Unknown, Truth::Unknown) => one.verdict() == Verdict::Unknown,
+    }
+}
+
+/// Of what is told about each part, that which decided the verdict of the whole.
+pub(crate) fn deciding<'t>(one: &Single<'_, '_>, parts: &'t [Vec<Told>]) -> Vec<&'t Told> {
+    let by_scope = (0..parts.len()).find(|part| is_by_scope(one, *part));
+    let wanted = match one.verdict() {
+        Verdict::Met => Truth::True,
+        Verdict::Missed if !one.ruling.fails.value(0) => Truth::False,
+        Verdict::Missed | Verdict::Unknown | Verdict::NotApplicable => Truth::Unknown,
+    };
+    // Whom it speaks of is told once, however many parts that settles.
+    let decides = |part: usize| match is_by_scope(one, part) {
+        true => by_scope == Some(part),
+        false => one.ruling.parts[part].get(0) == wanted,
+    };
+    let decided = (0..parts.len()).filter(|part| decides(*part));
+    decided.flat_map(|part| &parts[part]).collect()
 }
 
 /// The sources of scopes, each once.

@@ -7,7 +7,12 @@ use model::{
 };
 use rules::tree::{Condition, Quantity, RelationCondition};
 
-use super::{Teller, Told, items, reading, reasons::names};
+use super::{
+    Teller, Told,
+    evidence::{Evidence, merge},
+    items, reading,
+    reasons::names,
+};
 use crate::{
     bits::MISSING,
     evaluate::{
@@ -46,7 +51,7 @@ impl<'a> Teller<'_, 'a> {
             path: relation.relation.clone(),
             reading: Reading::Unknown,
             sources: names(&supplying),
-            snapshot_at: supplying.iter().filter_map(|scope| scope.snapshot_at).max(),
+            snapshot_at: None,
             item: None,
         };
         let (Some(link), Some(kin)) = (link, self.pass.kin(&relation.relation, frame)) else {
@@ -54,6 +59,7 @@ impl<'a> Teller<'_, 'a> {
             return Told {
                 clause,
                 reasons: vec![reason],
+                evidence: Evidence::new(),
                 complete: false,
             };
         };
@@ -72,8 +78,10 @@ impl<'a> Teller<'_, 'a> {
             let counted = tally.low() as f64;
             reason.reading = Reading::Known(Value::Number(counted));
         }
-        let said_by = self.row_sources(&related, frame);
-        for source in said_by {
+        let named_by = self.row_sources(&relation.relation, frame);
+        let mut evidence = self.behind_rows(&relation.relation, &named_by, frame);
+        reason.snapshot_at = evidence.values().max().copied();
+        for source in named_by {
             if !reason.sources.contains(&source) {
                 reason.sources.push(source);
             }
@@ -81,10 +89,10 @@ impl<'a> Teller<'_, 'a> {
         let row = self.telling_row(&related, frame);
         let clause = self.clause(&related, &supplying, row.as_ref(), frame);
         let mut reasons = vec![reason];
-        let mut complete = truth != Truth::Unknown && related.kin.complete.value(0);
+        let complete = truth != Truth::Unknown && related.kin.complete.value(0);
         if let Some((label, told)) = row {
             for told in told {
-                complete &= truth != Truth::Unknown;
+                merge(&mut evidence, &told.evidence);
                 reasons.extend(told.reasons.into_iter().map(|reason| {
                     let item = reason.item.or_else(|| Some(label.clone()));
                     Reason { item, ..reason }
@@ -94,21 +102,26 @@ impl<'a> Teller<'_, 'a> {
         Told {
             clause,
             reasons,
+            evidence,
             complete,
         }
     }
 
-    /// The sources that say that the rows are there.
-    fn row_sources(self, related: &Related<'a, '_>, frame: &Frame<'a, '_>) -> Vec<SourceId> {
+    /// The sources that say that the related rows are there.
+    pub(super) fn row_sources(self, relation: &str, frame: &Frame<'_, '_>) -> Vec<SourceId> {
         let root = self.pass.vocabulary.root(frame.kind);
-        let Some(edges) = self.pass.tables.edges(root, &related.relation.relation) else {
+        let row = frame.rows.row(0);
+        let Some(edges) = self
+            .pass
+            .tables
+            .edges(root, relation)
+            .filter(|_| row != MISSING)
+        else {
             return Vec::new();
         };
-        let mut sources: Vec<SourceId> = related
-            .kin
-            .edge
-            .iter()
-            .filter_map(|edge| edges.source(*edge))
+        let mut sources: Vec<SourceId> = edges
+            .of(row)
+            .filter_map(|edge| edges.source(edge))
             .map(SourceId::new)
             .collect();
         sources.sort();
