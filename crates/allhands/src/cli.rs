@@ -27,7 +27,8 @@ pub(crate) struct Cli {
     #[arg(long, short, global = true, value_name = "DIR")]
     pub(crate) workspace: Option<PathBuf>,
 
-    /// The instant to work at instead of now: `2026-06-01T07:00:00Z`.
+    /// The instant to work at instead of now: `2026-06-01T07:00:00Z`, or a day (from its start in
+    /// UTC). For passes over older exports; questions speak of the latest pass.
     #[arg(long, global = true, value_name = "TIME", value_parser = day_or_instant)]
     pub(crate) at: Option<Timestamp>,
 
@@ -55,16 +56,23 @@ pub(crate) enum Command {
     /// Makes an empty workspace.
     #[command(after_help = "Example:\n  allhands init my-org --organisation \"My Org\"")]
     Init(InitArgs),
-    /// One full pass: collect, match, judge, record, and say who would be told.
-    #[command(after_help = "Example:\n  allhands run --workspace my-org\n  \
-        allhands run --format json | jq .data.judged.changes")]
+    /// One full pass: reads the sources, matches records, judges, and records what changed.
+    ///
+    /// It ends with 0 when it was completed, whatever it found; with 3 when a source failed, and
+    /// then the rest of the work is kept; with 2 when the configuration is wrong.
+    #[command(after_help = "Examples:\n  allhands run --workspace my-org\n  \
+        allhands run --fail-on missed                         for scripts: ends with 1\n  \
+        allhands run --format json | jq .data.changes.opened")]
     Run(RunArgs),
-    /// Only reads the sources and works out what the records are about.
+    /// The first half of a pass: reads the sources and works out what the records are about.
+    #[command(after_help = "Example:\n  allhands collect")]
     Collect,
-    /// Only judges what was collected last, and records what changed.
+    /// The second half of a pass: judges what was collected last, and records what changed.
+    #[command(after_help = "Example:\n  allhands judge      after a change of rules, for example")]
     Judge(FailOn),
     /// Shows what each person would be told.
-    #[command(after_help = "Example:\n  allhands remind --dry-run")]
+    #[command(after_help = "Examples:\n  allhands remind --dry-run\n  \
+        allhands remind --dry-run --to ana@example.org")]
     Remind(RemindArgs),
     /// Sources: the tools records come from.
     #[command(subcommand)]
@@ -133,11 +141,11 @@ pub(crate) enum FailVerdict {
 
 #[derive(Debug, Args)]
 pub(crate) struct RemindArgs {
-    /// Print the messages instead of sending them. Sending comes with channels; for now this is
-    /// required, so that a script does not one day send by surprise.
+    /// Print the messages instead of sending them. Nothing can be sent yet; this is asked for
+    /// already, so that no script will one day send by surprise.
     #[arg(long, required = true)]
     pub(crate) dry_run: bool,
-    /// Only for this person (id or name).
+    /// Only for this person: id, name or mail address.
     #[arg(long, value_name = "PERSON")]
     pub(crate) to: Option<String>,
 }
@@ -145,6 +153,8 @@ pub(crate) struct RemindArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SourceCommand {
     /// Lists the sources of this workspace.
+    #[command(after_help = "Examples:\n  allhands source list\n  \
+        allhands source list --connectors        what can be read")]
     List {
         /// List the connectors that a source can use instead.
         #[arg(long)]
@@ -154,16 +164,20 @@ pub(crate) enum SourceCommand {
     #[command(after_help = "Example:\n  allhands source add jamf --files 'exports/jamf/*.json'")]
     Add(SourceAddArgs),
     /// Reads the sources without keeping anything, and says what does not fit.
+    ///
+    /// It ends with 1 when a source is not complete or a record was set aside.
+    #[command(after_help = "Examples:\n  allhands source check\n  allhands source check jamf")]
     Check {
         /// Only these sources.
         sources: Vec<String>,
     },
     /// Shows the first records of a source as they would be understood.
+    #[command(after_help = "Example:\n  allhands source preview jamf --records 1")]
     Preview {
         /// The source.
         source: String,
         /// How many records of each scope.
-        #[arg(long, default_value_t = 3)]
+        #[arg(long, default_value_t = 3, value_name = "N")]
         records: usize,
     },
 }
@@ -173,7 +187,7 @@ pub(crate) struct SourceAddArgs {
     /// The connector: `allhands source list --connectors` shows them.
     pub(crate) connector: String,
     /// What to call the source; the connector's name otherwise.
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Which files it reads: a file, a folder or a pattern. May be repeated.
     #[arg(long, required = true, value_name = "GLOB")]
@@ -198,10 +212,15 @@ pub(crate) struct RuleFiles {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RuleCommand {
     /// Checks rules and says everything that is wrong, each with its place.
+    ///
+    /// It ends with 1 when a rule cannot be read. A draft, which only lacks what a person who is
+    /// told of it needs, is no mistake.
     #[command(after_help = "Examples:\n  allhands rule check rules/mine.rule\n  \
-        echo 'Expectation: every labtop must have disk encryption on' | allhands rule check -")]
+        echo 'every labtop must have disk encryption on' | allhands rule check -")]
     Check(RuleFiles),
-    /// Prints rules in their canonical form.
+    /// Prints rules as everybody writes them: order of labels, line breaks, spelling of numbers.
+    #[command(after_help = "Examples:\n  allhands rule fmt rules/mine.rule\n  \
+        allhands rule fmt --write rules/*.rule")]
     Fmt {
         #[command(flatten)]
         files: RuleFiles,
@@ -210,10 +229,17 @@ pub(crate) enum RuleCommand {
         write: bool,
     },
     /// Runs the tests inside rules.
+    ///
+    /// It ends with 1 when an example does not come out as the rule says it should, and when there
+    /// is nothing to run.
+    #[command(after_help = "Examples:\n  allhands rule test                    all of them\n  \
+        allhands rule test rules/mine.rule")]
     Test(RuleFiles),
-    /// Says in words what a rule asks of whom, what it reads and what it decides.
+    /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
+    #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]
     Explain(RuleFiles),
-    /// Lists the rules, shipped and own.
+    /// Lists the rules, shipped and own, and which are in force.
+    #[command(after_help = "Example:\n  allhands rule list")]
     List,
 }
 
@@ -230,8 +256,12 @@ pub(crate) struct WhoArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum FindingCommand {
     /// Lists findings, the most urgent first.
+    #[command(after_help = "Examples:\n  allhands finding list\n  \
+        allhands finding list --department Finance --most 10\n  \
+        allhands finding list --rule laptops-are-encrypted --all")]
     List(FindingListArgs),
     /// Shows one finding with its history.
+    #[command(after_help = "Example:\n  allhands finding show laptops-are-encrypted@device-12")]
     Show {
         /// The finding: `rule@entity`.
         finding: String,
@@ -240,28 +270,32 @@ pub(crate) enum FindingCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingListArgs {
-    /// Closed ones too.
+    /// Closed ones too, and those that wait to be confirmed.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Only of this rule.
+    /// Only of this rule (id).
     #[arg(long)]
     pub(crate) rule: Option<String>,
     /// Only of this department (name).
     #[arg(long)]
     pub(crate) department: Option<String>,
     /// At most so many.
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 50, value_name = "N")]
     pub(crate) most: usize,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// What one person has open and has done.
+    #[command(after_help = "Examples:\n  allhands report person \"Ana Lima\"\n  \
+        allhands report person ana@example.org")]
     Person {
         /// The person: id, name or mail address.
         person: String,
     },
     /// Coverage, kept promises, open work and debt of one department, or of all.
+    #[command(after_help = "Examples:\n  allhands report department Finance\n  \
+        allhands report department             all of them, and the organisation")]
     Department {
         /// The department; without it all of them and the organisation.
         department: Option<String>,

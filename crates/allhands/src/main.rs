@@ -10,6 +10,7 @@ mod outcome;
 mod output;
 mod progress;
 mod wire;
+mod words;
 
 use std::process::ExitCode;
 
@@ -18,10 +19,11 @@ use clap::Parser;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let out = output::Out::new(cli.format);
+    let at = wire::now(&cli);
     match commands::dispatch(cli, &out) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            out.error(&error);
+            out.error(&error, at);
             error.outcome.into()
         }
     }

@@ -47,6 +47,11 @@ impl CommandError {
         }
     }
 
+    /// The rules in force cannot be judged together.
+    pub(crate) fn rules(problems: Vec<Problem>) -> Self {
+        Self { outcome: Outcome::Wrong, problems }
+    }
+
     /// The same in one sentence, with one thing to try.
     pub(crate) fn asked(code: &str, says: impl Into<String>, advice: impl Into<String>) -> Self {
         let place = Place::file("command line");
@@ -74,6 +79,15 @@ impl From<PortError> for CommandError {
 
 impl From<io::FileError> for CommandError {
     fn from(error: io::FileError) -> Self {
+        Self {
+            outcome: Outcome::Unreachable,
+            problems: vec![error.problem()],
+        }
+    }
+}
+
+impl From<io::LockError> for CommandError {
+    fn from(error: io::LockError) -> Self {
         Self {
             outcome: Outcome::Unreachable,
             problems: vec![error.problem()],

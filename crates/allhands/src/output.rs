@@ -65,6 +65,9 @@ impl Out {
 
     /// Writes data to stdout. A reader that went away ends nothing.
     pub(crate) fn data(&self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         let mut stdout = anstream::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
         if let Err(error) = write!(stdout, "{text}{end}").and_then(|()| stdout.flush())
@@ -85,8 +88,13 @@ impl Out {
         self.note(&format!("{} {}", paint(YELLOW, "problem:"), words(problem)));
     }
 
-    /// Writes why a command could not do what was asked.
-    pub(crate) fn error(&self, error: &CommandError) {
+    /// Writes why a command could not do what was asked: for people to stderr, and for programs,
+    /// which read nothing else, in an envelope without data.
+    pub(crate) fn error(&self, error: &CommandError, at: Timestamp) {
+        if self.is_json() {
+            let problems = &error.problems;
+            self.answer("allhands.error", at, (), problems, |()| String::new());
+        }
         for problem in &error.problems {
             self.note(&format!("{} {}", paint(RED, "error:"), words(problem)));
         }
@@ -100,7 +108,10 @@ fn words(problem: &Problem) -> String {
         problem.says,
         paint(DIM, format!("[{}]", problem.code))
     );
-    text.push_str(&format!("\n   at: {}", problem.place));
+    // What was typed stands right above, and a mistake in the records has no file.
+    if problem.place.file.as_deref().is_some_and(|file| file != "command line") {
+        text.push_str(&format!("\n   at: {}", problem.place));
+    }
     for advice in &problem.advice {
         text.push_str(&format!("\n  try: {advice}"));
     }

@@ -86,6 +86,16 @@ impl Site {
         self.root.join("data")
     }
 
+    /// Lets nobody else work here until the answer is dropped: two passes at once would each
+    /// write what the other has not seen.
+    pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<io::Lock, CommandError> {
+        let holder = format!(
+            "`allhands {command}`, process {}, as of {at}",
+            std::process::id()
+        );
+        Ok(io::lock(&self.data().join("lock"), &holder)?)
+    }
+
     /// What was observed.
     pub(crate) fn observations(&self) -> Result<FolderObservations, CommandError> {
         Ok(FolderObservations::open(&self.data().join("observations"))?)

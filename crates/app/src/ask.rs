@@ -1,9 +1,10 @@
 //! Questions about what is known: who answers, why, what is open. They change nothing.
 
 use jiff::Timestamp;
+use judge::{Clock, Judgement};
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
-    Problem, Severity, WhyUnowned,
+    Problem, RuleId, Severity, WhyUnowned, finding::Clock,
 };
 use serde::Serialize;
 
@@ -49,6 +50,18 @@ impl Known {
             pass,
             at,
         })
+    }
+
+    /// All verdicts at that instant, made again: they are cheap and never stored.
+    ///
+    /// # Errors
+    /// When the rules in force cannot be judged together.
+    pub fn judgement(&self, workspace: &Workspace) -> Result<Judgement, Vec<Problem>> {
+        let zone = workspace.settings.time_zone.clone();
+        let clock = Clock { now: self.at, zone };
+        let tables = judge::tables(&self.inventory, &workspace.vocabulary);
+        let rules = workspace.rules_in_force();
+        judge::judge(&rules, &workspace.vocabulary, &tables, &clock).map_err(|problems| problems.0)
     }
 
     /// The same with the words to speak of it.
@@ -290,6 +303,46 @@ pub struct FindingStory {
     /// The finding.
     #[serde(flatten)]
     pub row: FindingRow,
+    /// The sentences it misses: the rule's own, and those of stricter rules of its department.
+    pub asked: Vec<Asked>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
+}
+
+/// A sentence that is missed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Asked {
+    /// The rule it stands in.
+    pub rule: RuleId,
+    /// The rule's title.
+    pub title: String,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// One finding with its history, and what was asked.
+pub fn finding_story(
+    known: &Known,
+    workspace: &Workspace,
+    finding: &Finding,
+    events: Vec<Event>,
+) -> FindingStory {
+    let mut rules: Vec<&str> = finding.clocks.iter().map(Clock::rule).collect();
+    rules.push(finding.rule.as_str());
+    // The rule of the finding first, whatever the others are called.
+    rules.sort_by_key(|rule| (*rule != finding.rule.as_str(), *rule));
+    rules.dedup();
+    let asked = |rule: &str| {
+        let loaded = workspace.rule(&RuleId::new(rule))?;
+        Some(Asked {
+            rule: loaded.rule.id.clone(),
+            title: loaded.rule.title.clone(),
+            sentence: rules::print_expectation(&loaded.rule.expectation, &workspace.vocabulary),
+        })
+    };
+    FindingStory {
+        row: finding_row(&known.view(workspace), workspace, finding),
+        asked: rules.into_iter().filter_map(asked).collect(),
+        events,
+    }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use inventory::{Delivery, IdBook, RecordBook};
 use jiff::Timestamp;
 use judge::Tables;
-use model::{Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
+use model::{Inventory, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
 use sources::{Collected as FromSource, SourceConfig};
 
 pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
@@ -222,9 +222,6 @@ impl Read {
             self.problems.push(problem);
             Vec::new()
         });
-        if inputs.is_empty() {
-            self.problems.push(no_files(config));
-        }
         let from = sources::collect(connector, config, inputs, &workspace.vocabulary, now);
         self.connectors
             .insert(config.source.clone(), config.connector.clone());
@@ -267,13 +264,4 @@ impl Read {
             .iter()
             .flat_map(|d| d.rejected.iter().map(move |r| (&d.source, r)))
     }
-}
-
-fn no_files(config: &SourceConfig) -> Problem {
-    let says = format!("no file matches what source `{}` names", config.source);
-    let place = Place::file(format!("sources/{}.yaml", config.source));
-    let named = config.files.join("`, `");
-    Problem::new("source-no-files", says, place).advise(format!(
-        "put the export where `{named}` finds it, or change `files`"
-    ))
 }

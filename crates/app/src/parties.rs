@@ -60,6 +60,32 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A person by id, name or mail address. An account of the same address is theirs, not them.
+    ///
+    /// # Errors
+    /// As [`View::find`], and when what is called that is no person.
+    pub fn find_person(&self, text: &str) -> Result<&'a Entity, Problem> {
+        let wanted = folded(text);
+        let here = |entity: &&&Entity| {
+            entity.life != Life::Gone
+                && (self.is_called(entity, &wanted) || entity.id.to_string() == wanted)
+        };
+        let people = self.inventory.of("person");
+        let found: Vec<&Entity> = people.iter().filter(|entity| here(&entity)).collect();
+        match found.as_slice() {
+            [one] => return Ok(one),
+            [] => {}
+            several => return Err(several_called(text, several)),
+        }
+        let other = self.find(text)?;
+        if other.id.kind.as_str() == "person" {
+            return Ok(other);
+        }
+        let says = format!("`{}` is a {}, not a person", other.name, other.id.kind);
+        let problem = Problem::new("not-a-person", says, Place::file("command line"));
+        Err(problem.advise(format!("`allhands who {}` names its person", other.id)))
+    }
+
     fn is_called(&self, entity: &Entity, wanted: &str) -> bool {
         let field = |name: &str| {
             entity
@@ -235,7 +261,11 @@ fn several_called(text: &str, several: &[&Entity]) -> Problem {
     let says = format!("{} things are called `{text}`", several.len());
     let mut problem = Problem::new("entity-ambiguous", says, Place::file("command line"));
     for entity in several.iter().take(5) {
-        problem = problem.advise(format!("`{}` is one of them", entity.id));
+        let sort = &entity.id.kind;
+        problem = problem.advise(format!("`{}` is the {sort} {}", entity.id, entity.name));
     }
-    problem
+    match several.len() {
+        0..=5 => problem,
+        more => problem.advise(format!("and {} more", more - 5)),
+    }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::{Entity, Finding, FindingState, Life, Reading, Value, WhyUnowned, told};
+use judge::Judgement;
+use model::{
+    Entity, Finding, FindingState, Life, Problem, Reading, Value, WhyUnowned, told, verdict::Truth,
+};
 use people::{Addressed, Message, Route, route::How};
-use rules::tree::{Audience, Rule};
+use rules::tree::{Audience, Condition, Rule, Text};
 use serde::Serialize;
 
 use crate::{ask::Known, parties::View, workspace::Workspace};
@@ -34,8 +37,17 @@ pub struct Unrouted {
 }
 
 /// Folds what is open into one message per person.
-pub fn reminders(known: &Known, workspace: &Workspace) -> Reminders {
+///
+/// # Errors
+/// When the rules in force cannot be judged together: texts that hold for some only need that.
+pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<Problem>> {
+    let judgement = known.judgement(workspace)?;
     let view = known.view(workspace);
+    let writer = Writer {
+        view: &view,
+        workspace,
+        judgement: &judgement,
+    };
     let mut addressed = Vec::new();
     let mut unrouted = Vec::new();
     let mut not_personal = 0;
@@ -62,9 +74,8 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Reminders {
         match view.route(&loaded.rule, entity) {
             Route::To { person, how } => {
                 let to = known.inventory.get(&person);
-                addressed.extend(
-                    to.map(|to| address(&view, workspace, finding, &loaded.rule, entity, to, how)),
-                );
+                addressed
+                    .extend(to.map(|to| writer.address(finding, &loaded.rule, entity, to, how)));
             }
             Route::Nobody { why, tried } => unrouted.push(Unrouted {
                 finding: finding.id.clone(),
@@ -74,108 +85,97 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Reminders {
             }),
         }
     }
+    let settings = &workspace.settings;
     let messages = people::fold(
         &addressed,
         known.at,
-        &workspace.settings.time_zone,
-        &workspace.settings.organisation,
+        &settings.time_zone,
+        &settings.organisation,
     );
-    Reminders {
+    Ok(Reminders {
         messages,
         unrouted,
         not_personal,
+    })
+}
+
+/// Finds the right texts of a rule for one entity and one reader.
+struct Writer<'a> {
+    view: &'a View<'a>,
+    workspace: &'a Workspace,
+    judgement: &'a Judgement,
+}
+
+impl Writer<'_> {
+    fn address<'f>(
+        &self,
+        finding: &'f Finding,
+        rule: &Rule,
+        entity: &Entity,
+        to: &Entity,
+        how: How,
+    ) -> Addressed<'f> {
+        let text = |texts: &[Text]| {
+            let found = self.best(texts, finding, |t| {
+                (t.language.as_deref(), t.condition.as_ref())
+            });
+            found.map(|text| text.text.clone())
+        };
+        let message = text(&rule.messages).unwrap_or_else(|| rule.title.clone());
+        let steps = self
+            .best(&rule.steps, finding, |s| {
+                (s.language.as_deref(), s.condition.as_ref())
+            })
+            .map(|block| block.lines.clone())
+            .unwrap_or_default();
+        let texts = [&message].into_iter().chain(&steps);
+        let values = values(self.view, rule, finding, entity, texts);
+        Addressed {
+            finding,
+            thing: entity.id.clone(),
+            thing_name: entity.name.clone(),
+            rule_title: rule.title.clone(),
+            because: text(&rule.because).unwrap_or_default(),
+            message,
+            steps,
+            minutes: None,
+            to: to.id.clone(),
+            to_name: to.name.clone(),
+            to_first_name: to
+                .reading("first name")
+                .text()
+                .unwrap_or_default()
+                .to_owned(),
+            how,
+            values,
+        }
     }
-}
 
-fn address<'a>(
-    view: &View,
-    workspace: &Workspace,
-    finding: &'a Finding,
-    rule: &Rule,
-    entity: &Entity,
-    to: &Entity,
-    how: How,
-) -> Addressed<'a> {
-    let languages = &workspace.settings.languages;
-    let message = in_language(&rule.messages, languages, |text| text.language.as_deref());
-    let because = in_language(&rule.because, languages, |text| text.language.as_deref());
-    let steps = steps_for(rule, languages, entity);
-    let message = message.map_or_else(|| rule.title.clone(), |text| text.text.clone());
-    let values = values(
-        view,
-        rule,
-        finding,
-        entity,
-        [&message].into_iter().chain(&steps),
-    );
-    Addressed {
-        finding,
-        thing: entity.id.clone(),
-        thing_name: entity.name.clone(),
-        rule_title: rule.title.clone(),
-        because: because.map(|text| text.text.clone()).unwrap_or_default(),
-        message,
-        steps,
-        minutes: None,
-        to: to.id.clone(),
-        to_name: to.name.clone(),
-        to_first_name: to
-            .reading("first name")
-            .text()
-            .unwrap_or_default()
-            .to_owned(),
-        how,
-        values,
+    /// The first text whose condition surely holds (semantics 15), in the best language the
+    /// organisation reads; any language rather than none.
+    fn best<'r, T>(
+        &self,
+        texts: &'r [T],
+        finding: &Finding,
+        about: impl Fn(&T) -> (Option<&str>, Option<&Condition>),
+    ) -> Option<&'r T> {
+        let holds = |text: &&T| {
+            about(text).1.is_none_or(|condition| {
+                self.judgement
+                    .holds(&finding.rule, condition, &finding.entity)
+                    == Truth::True
+            })
+        };
+        let fitting: Vec<&T> = texts.iter().filter(holds).collect();
+        let languages = &self.workspace.settings.languages;
+        let written_in =
+            |text: &&&T, wanted: &str| about(text).0.unwrap_or("en").eq_ignore_ascii_case(wanted);
+        languages
+            .iter()
+            .find_map(|wanted| fitting.iter().find(|text| written_in(text, wanted)))
+            .or_else(|| fitting.first())
+            .copied()
     }
-}
-
-/// The first text in the best language the organisation reads; any text rather than none.
-fn in_language<'r, T>(
-    texts: &'r [T],
-    languages: &[String],
-    language: impl Fn(&T) -> Option<&str>,
-) -> Option<&'r T> {
-    languages
-        .iter()
-        .find_map(|wanted| {
-            texts
-                .iter()
-                .find(|text| language(text).unwrap_or("en").eq_ignore_ascii_case(wanted))
-        })
-        .or_else(|| texts.first())
-}
-
-/// The steps of the best language. Blocks with a condition hold only where it is surely true,
-/// which an equality on the entity's own field is enough to tell here.
-fn steps_for(rule: &Rule, languages: &[String], entity: &Entity) -> Vec<String> {
-    let fits = |block: &&rules::tree::Steps| {
-        block
-            .condition
-            .as_ref()
-            .is_none_or(|condition| surely(condition, entity))
-    };
-    let blocks: Vec<_> = rule.steps.iter().filter(fits).collect();
-    in_language(&blocks, languages, |block| block.language.as_deref())
-        .map(|block| block.lines.clone())
-        .unwrap_or_default()
-}
-
-fn surely(condition: &rules::tree::Condition, entity: &Entity) -> bool {
-    use rules::tree::{Condition, Operand, Operator};
-    let Condition::Field(field) = condition else {
-        return false;
-    };
-    let (Operator::Is, [Operand::Text(wanted)]) = (field.operator, field.values.as_slice()) else {
-        return false;
-    };
-    let own = field
-        .path
-        .links
-        .is_empty()
-        .then_some(field.path.field.as_deref())
-        .flatten();
-    own.and_then(|name| entity.reading(name).text())
-        .is_some_and(|text| text.eq_ignore_ascii_case(wanted))
 }
 
 /// What each placeholder of some texts stands for, where that is known.

@@ -7,12 +7,15 @@ use impact::{
     PersonReport, Rate, RuleFacts, Unit, money::RateFrom, person::PersonFinding,
 };
 use jiff::{Timestamp, ToSpan};
-use judge::{Clock, Judgement};
+use judge::Judgement;
 use model::{
     Entity, EntityId, Finding, FindingState, Life, Problem, Reading, RuleId, Value, Verdict,
 };
 
 use crate::{ask::Known, parties::View, workspace::Workspace};
+
+/// What is said where a thing belongs to the organisation only.
+pub const NO_DEPARTMENT: &str = "No department";
 
 /// How far back promises and things done are counted.
 const PERIOD_DAYS: i64 = 90;
@@ -34,14 +37,7 @@ pub fn organisation(
     workspace: &Workspace,
 ) -> Result<OrganisationReport, Vec<Problem>> {
     let view = known.view(workspace);
-    let clock = Clock {
-        now: known.at,
-        zone: workspace.settings.time_zone.clone(),
-    };
-    let rules = workspace.rules_in_force();
-    let tables = judge::tables(&known.inventory, &workspace.vocabulary);
-    let judgement = judge::judge(&rules, &workspace.vocabulary, &tables, &clock)
-        .map_err(|problems| problems.0)?;
+    let judgement = known.judgement(workspace)?;
     let units = Units::of(&view);
     let verdicts = units.verdicts(&judgement);
     let facts = rule_facts(workspace);
@@ -58,7 +54,7 @@ pub fn organisation(
             let unit = department.map(|d| d.id.clone());
             let findings = units.findings(&known.findings, unit.as_ref());
             impact::department(DepartmentInput {
-                name: department.map_or("No department", |d| d.name.as_str()),
+                name: department.map_or(NO_DEPARTMENT, |d| d.name.as_str()),
                 period: period(known.at),
                 now: known.at,
                 zone: &workspace.settings.time_zone,

@@ -4,9 +4,11 @@
 //! which path, what the system answered and what to do next.
 
 mod inputs;
+mod lock;
 mod texts;
 
 pub use inputs::inputs;
+pub use lock::{Lock, LockError, lock};
 pub use texts::{
     FileError, create_folder, is_empty_or_missing, read_text, read_texts, remove_folder,
     write_export, write_text,

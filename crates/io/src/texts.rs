@@ -26,7 +26,7 @@ pub struct FileError {
 }
 
 impl FileError {
-    fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(crate) fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
         Self {
             doing,
             path: path.to_owned(),
@@ -42,13 +42,22 @@ impl FileError {
 
     fn advice(&self) -> String {
         match self.source.kind() {
-            io::ErrorKind::NotFound => "check the path, or create the file first".to_owned(),
+            io::ErrorKind::NotFound if self.doing == "read" => {
+                "check the path, or create the file first".to_owned()
+            }
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                "choose a folder in which files can be made".to_owned()
+            }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 format!(
                     "give yourself the right to {} it, or choose another folder",
                     self.doing
                 )
             }
+            io::ErrorKind::AlreadyExists => {
+                "a file of that name is in the way: move it, or choose another folder".to_owned()
+            }
+            io::ErrorKind::InvalidData => "save it as UTF-8 text".to_owned(),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 "free some space on that disk and run the same command again".to_owned()
             }

@@ -1,13 +1,13 @@
 //! `allhands explain`: why something is as it is.
 
 use app::{
-    ask::{FindingStory, finding_row},
+    ask::finding_story,
     ports::LedgerStore,
 };
 use inventory::Explanation;
 use model::{EntityId, Tier};
 
-use super::finding::story_text;
+use super::finding::story;
 use crate::{
     cli::Cli,
     outcome::{CommandError, Outcome},
@@ -24,13 +24,10 @@ pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, Comma
         let events = wire::block_on(async {
             Ok::<_, CommandError>(site.ledger().await?.events(&found.id).await?)
         })??;
-        let story = FindingStory {
-            row: finding_row(&view, &site.workspace, found),
-            events,
-        };
+        let story = finding_story(&known, &site.workspace, found, events);
         let zone = &site.workspace.settings.time_zone;
         out.answer("allhands.finding", known.at, story, &[], |story| {
-            story_text(story, known.at, zone)
+            story::text(story, known.at, zone)
         });
         return Ok(Outcome::Clean);
     }

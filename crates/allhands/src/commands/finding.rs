@@ -1,18 +1,22 @@
 //! `allhands finding`: what is missed, since when, due when.
 
-use std::fmt::Write as _;
+pub(crate) mod story;
+
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use app::{
-    ask::{FindingFilter, FindingRow, FindingStory, finding_row, finding_rows},
+    ask::{FindingFilter, FindingRow, Known, finding_rows, finding_story},
     ports::LedgerStore,
+    workspace::nearest,
 };
-use model::{FindingState, Severity, finding::EventKind, told};
+use model::{FindingState, RuleId, Severity, told};
 
 use crate::{
     cli::{Cli, FindingCommand, FindingListArgs},
     outcome::{CommandError, Outcome},
-    output::{BOLD, DIM, Out, RED, YELLOW, paint},
+    output::{DIM, Out, RED, YELLOW, paint},
     wire::{self, Site},
+    words::counted,
 };
 
 pub(crate) fn finding(
@@ -34,6 +38,8 @@ fn list(
     out: &Out,
 ) -> Result<Outcome, CommandError> {
     let known = site.known(wire::now(cli))?;
+    rule_is_known(site, &known, args)?;
+    department_is_known(&known, args)?;
     let filter = FindingFilter {
         all: args.all,
         rule: args.rule.clone(),
@@ -48,27 +54,71 @@ fn list(
         for row in rows {
             let _ = writeln!(text, "{}", line(row, known.at, zone));
         }
-        let _ = writeln!(
-            text,
-            "{} of {total} shown (`--most N` for more)",
-            rows.len()
-        );
+        text.push_str(&how_many(rows.len(), total, args, &known));
         text
     });
     Ok(Outcome::Clean)
 }
 
+/// The last line of a list: how much of everything it is.
+fn how_many(shown: usize, total: usize, args: &FindingListArgs, known: &Known) -> String {
+    if known.pass.is_none() {
+        return "Nothing was judged yet: `allhands run` does.\n".to_owned();
+    }
+    let sort = if args.all { "finding" } else { "open finding" };
+    match total {
+        0 => format!("No {sort}{}.\n", of_what(args)),
+        _ if shown < total => format!(
+            "{shown} of {}{}; `--most {total}` shows all\n",
+            counted(total, sort),
+            of_what(args)
+        ),
+        _ => format!("{}{}\n", counted(total, sort), of_what(args)),
+    }
+}
+
+fn of_what(args: &FindingListArgs) -> String {
+    let rule = args.rule.iter().map(|rule| format!(" of {rule}"));
+    let department = args.department.iter().map(|name| format!(" in {name}"));
+    rule.chain(department).collect()
+}
+
+/// A list of nothing because of a misspelt rule would look like good news.
+fn rule_is_known(site: &Site, known: &Known, args: &FindingListArgs) -> Result<(), CommandError> {
+    let Some(rule) = &args.rule else {
+        return Ok(());
+    };
+    let rules = site.workspace.rules.iter().map(|loaded| &loaded.rule.id);
+    let names: BTreeSet<&str> = rules
+        .chain(known.findings.iter().map(|finding| &finding.rule))
+        .map(RuleId::as_str)
+        .collect();
+    if names.contains(rule.as_str()) {
+        return Ok(());
+    }
+    let advice = match nearest(rule, names.into_iter()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`allhands rule list` shows them all".to_owned(),
+    };
+    let says = format!("there is no rule `{rule}`");
+    Err(CommandError::asked("rule-unknown", says, advice))
+}
+
+fn department_is_known(known: &Known, args: &FindingListArgs) -> Result<(), CommandError> {
+    let Some(name) = &args.department else {
+        return Ok(());
+    };
+    let departments = known.inventory.of("department").iter();
+    let names: Vec<&str> = departments.map(|one| one.name.as_str()).collect();
+    if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Ok(());
+    }
+    Err(super::report::no_department(name, &names))
+}
+
 fn line(row: &FindingRow, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     let severity = severity_word(row.finding.severity);
-    let when = match (&row.finding.state, row.finding.due) {
-        (FindingState::Closed, _) => "closed".to_owned(),
-        (FindingState::Detected, _) => "waiting".to_owned(),
-        (FindingState::Open, None) => "no deadline".to_owned(),
-        (FindingState::Open, Some(due)) if row.overdue => {
-            paint(RED, format!("was due {}", told::deadline(due, at, zone)))
-        }
-        (FindingState::Open, Some(due)) => format!("due {}", told::deadline(due, at, zone)),
-    };
+    let when = when(row, at, zone);
     let to = row.goes_to.as_deref().unwrap_or("nobody yet");
     format!(
         "{severity} {}: {}\n         {when}; {to}  {}",
@@ -76,6 +126,19 @@ fn line(row: &FindingRow, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> Str
         row.title,
         paint(DIM, &row.finding.id)
     )
+}
+
+/// How a finding stands against its deadline.
+fn when(row: &FindingRow, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    match (&row.finding.state, row.finding.due) {
+        (FindingState::Closed, _) => "closed".to_owned(),
+        (FindingState::Detected, _) => "waiting to be confirmed".to_owned(),
+        (FindingState::Open, None) => "no deadline".to_owned(),
+        (FindingState::Open, Some(due)) if row.overdue => {
+            paint(RED, format!("was due {}", told::deadline(due, at, zone)))
+        }
+        (FindingState::Open, Some(due)) => format!("due {}", told::deadline(due, at, zone)),
+    }
 }
 
 fn severity_word(severity: Severity) -> String {
@@ -93,82 +156,10 @@ fn show(cli: &Cli, site: &Site, id: &str, out: &Out) -> Result<Outcome, CommandE
     let events = wire::block_on(async {
         Ok::<_, CommandError>(site.ledger().await?.events(&found.id).await?)
     })??;
-    let row = finding_row(&known.view(&site.workspace), &site.workspace, found);
-    let story = FindingStory { row, events };
+    let story = finding_story(&known, &site.workspace, found, events);
     let zone = &site.workspace.settings.time_zone;
     out.answer("allhands.finding", known.at, story, &[], |story| {
-        story_text(story, known.at, zone)
+        story::text(story, known.at, zone)
     });
     Ok(Outcome::Clean)
-}
-
-/// One finding in words, with its history.
-pub(crate) fn story_text(
-    story: &FindingStory,
-    at: jiff::Timestamp,
-    zone: &jiff::tz::TimeZone,
-) -> String {
-    let day = |instant: jiff::Timestamp| {
-        told::day(
-            instant.to_zoned(zone.clone()).date(),
-            at.to_zoned(zone.clone()).date(),
-        )
-    };
-    let row = &story.row;
-    let mut text = format!("{}: {}\n", paint(BOLD, &row.name), row.title);
-    let _ = writeln!(
-        text,
-        "  {}",
-        line(row, at, zone)
-            .lines()
-            .last()
-            .unwrap_or_default()
-            .trim()
-    );
-    let _ = writeln!(text, "  missed since {}", day(row.finding.missed_since));
-    if let Some(department) = &row.department {
-        let _ = writeln!(text, "  department {department}");
-    }
-    let _ = writeln!(text, "  {}", row.finding.because);
-    if row.finding.worst_assumed {
-        let _ = writeln!(
-            text,
-            "  the deadline assumes the worst, because something is unknown"
-        );
-    }
-    for clock in row
-        .finding
-        .clocks
-        .iter()
-        .filter(|clock| !clock.label.is_empty())
-    {
-        let state = match (clock.cleared_at, clock.due) {
-            (Some(cleared), _) => format!("cleared {}", day(cleared)),
-            (None, Some(due)) => format!("due {}", told::deadline(due, at, zone)),
-            (None, None) => "open".to_owned(),
-        };
-        let _ = writeln!(text, "  - {}: {state}", clock.label);
-    }
-    let _ = writeln!(text, "{}", paint(BOLD, "History"));
-    for event in &story.events {
-        let what = event_words(&event.what);
-        let _ = writeln!(text, "  {} {what}: {}", day(event.at), event.reason);
-    }
-    text
-}
-
-fn event_words(what: &EventKind) -> String {
-    match what {
-        EventKind::Detected => "detected".to_owned(),
-        EventKind::Opened => "opened".to_owned(),
-        EventKind::Reopened => "came back".to_owned(),
-        EventKind::Closed { .. } => "closed".to_owned(),
-        EventKind::Lapsed { .. } => "lapsed".to_owned(),
-        EventKind::ItemAdded { key } => format!("{key} added"),
-        EventKind::ItemCleared { key } => format!("{key} cleared"),
-        EventKind::DeadlineMoved { .. } => "deadline moved".to_owned(),
-        EventKind::SeverityMoved { from, to } => format!("severity {from} to {to}"),
-        EventKind::RuleChanged { .. } => "rule changed".to_owned(),
-        EventKind::SeenClean { .. } => "seen clean once".to_owned(),
-    }
 }

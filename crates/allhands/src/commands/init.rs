@@ -51,9 +51,11 @@ pub(crate) fn init(cli: &Cli, args: &InitArgs, out: &Out) -> Result<Outcome, Com
     out.answer("allhands.init", wire::now(cli), made, &[], |made| {
         format!(
             "Made a workspace for {} in {}.\n\nNext:\n  \
-             allhands source list --connectors --workspace {1}\n  \
-             allhands source add jamf --files 'exports/jamf/*.json' --workspace {1}\n  \
-             allhands run --workspace {1}",
+             cd {1}\n  \
+             allhands source list --connectors    what can be read\n  \
+             allhands source add jamf --files 'exports/jamf/*.json'\n  \
+             allhands rule list                   what can be asked; adopt some in rules/adopted.yaml\n  \
+             allhands run",
             made.organisation, made.folder
         )
     });
@@ -66,7 +68,7 @@ fn make(folder: &Path, organisation: Option<&str>) -> Result<String, CommandErro
         return Err(CommandError::asked(
             "workspace-exists",
             format!("`{}` is a workspace already", folder.display()),
-            "choose another folder, or work with it: `allhands run --workspace ...`",
+            format!("choose another folder, or work with it: `allhands run -w {}`", folder.display()),
         ));
     }
     let named = folder

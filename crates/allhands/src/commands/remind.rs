@@ -9,17 +9,19 @@ use crate::{
     outcome::{CommandError, Outcome},
     output::{BOLD, DIM, Out, paint},
     wire,
+    words::counted,
 };
+
+/// How many findings that reach nobody are listed.
+const LISTED: usize = 5;
 
 pub(crate) fn remind(cli: &Cli, args: &RemindArgs, out: &Out) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
     let known = site.known(wire::now(cli))?;
-    let mut reminders = reminders(&known, &site.workspace);
+    let mut reminders = reminders(&known, &site.workspace).map_err(CommandError::rules)?;
     if let Some(person) = &args.to {
-        let to = known
-            .view(&site.workspace)
-            .find(person)
-            .map_err(CommandError::wrong)?;
+        let view = known.view(&site.workspace);
+        let to = view.find_person(person).map_err(CommandError::wrong)?;
         reminders.messages.retain(|message| message.to == to.id);
     }
     out.answer("allhands.reminders", known.at, reminders, &[], text);
@@ -34,17 +36,27 @@ fn text(reminders: &Reminders) -> String {
         let _ = writeln!(text, "Subject: {}\n", paint(BOLD, &message.subject));
         let _ = writeln!(text, "{}", message.body.trim_end());
     }
-    let _ = writeln!(text, "{}", paint(DIM, "─".repeat(72)));
-    let _ = writeln!(
-        text,
-        "{} messages; nothing was sent. {} findings reach nobody, {} are not for persons.",
-        reminders.messages.len(),
-        reminders.unrouted.len(),
-        reminders.not_personal
-    );
-    for unrouted in reminders.unrouted.iter().take(5) {
+    if !reminders.messages.is_empty() {
+        let _ = writeln!(text, "{}", paint(DIM, "─".repeat(72)));
+    }
+    let messages = counted(reminders.messages.len(), "message");
+    let _ = write!(text, "{messages}; nothing was sent.");
+    if reminders.not_personal > 0 {
+        let others = counted(reminders.not_personal, "finding");
+        let _ = write!(text, " {others} for a team or a machine, not for one person.");
+    }
+    if !reminders.unrouted.is_empty() {
+        let lost = counted(reminders.unrouted.len(), "finding");
+        let _ = write!(text, " {lost} without anybody to tell:");
+    }
+    text.push('\n');
+    for unrouted in reminders.unrouted.iter().take(LISTED) {
         let why = unrouted.why.words();
         let _ = writeln!(text, "  {} ({}): {why}", unrouted.finding, unrouted.name);
+    }
+    if reminders.unrouted.len() > LISTED {
+        let more = reminders.unrouted.len() - LISTED;
+        let _ = writeln!(text, "  and {more} more (`--format json` lists them all)");
     }
     text
 }

@@ -28,15 +28,8 @@ pub(crate) fn report(
 
 fn of_person(cli: &Cli, site: &Site, who: &str, out: &Out) -> Result<Outcome, CommandError> {
     let known = site.known(wire::now(cli))?;
-    let found = known
-        .view(&site.workspace)
-        .find(who)
-        .map_err(CommandError::wrong)?;
-    if found.id.kind.as_str() != "person" {
-        let says = format!("`{}` is a {}, not a person", found.name, found.id.kind);
-        let advice = format!("`allhands explain {}` says what is known of it", found.id);
-        return Err(CommandError::asked("not-a-person", says, advice));
-    }
+    let view = known.view(&site.workspace);
+    let found = view.find_person(who).map_err(CommandError::wrong)?;
     let report = person(&known, &site.workspace, found);
     out.answer(
         "allhands.report_person",
@@ -82,25 +75,30 @@ pub(crate) fn whole(
     cli: &Cli,
 ) -> Result<(app::ask::Known, OrganisationReport), CommandError> {
     let known = site.known(wire::now(cli))?;
-    let report = organisation(&known, &site.workspace).map_err(|problems| CommandError {
-        outcome: Outcome::Wrong,
-        problems,
-    })?;
+    let report = organisation(&known, &site.workspace).map_err(CommandError::rules)?;
     Ok((known, report))
 }
 
 fn one_of(report: OrganisationReport, name: &str) -> Result<DepartmentReport, CommandError> {
     let names: Vec<String> = report.departments.iter().map(|d| d.name.clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let found = report
         .departments
         .into_iter()
         .find(|d| d.name.eq_ignore_ascii_case(name));
-    found.ok_or_else(|| {
-        let says = format!("there is no department `{name}`");
-        let advice = match app::workspace::nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("departments are: {}", names.join(", ")),
-        };
-        CommandError::asked("department-unknown", says, advice)
-    })
+    found.ok_or_else(|| no_department(name, &names))
+}
+
+/// "There is no such department", with the nearest one or all of them.
+pub(crate) fn no_department(name: &str, names: &[&str]) -> CommandError {
+    let says = format!("there is no department `{name}`");
+    let advice = match app::workspace::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.iter().all(|name| *name == app::report::NO_DEPARTMENT) => {
+            "no source has told of any department; the list of people from HR usually does"
+                .to_owned()
+        }
+        None => format!("departments are: {}", names.join(", ")),
+    };
+    CommandError::asked("department-unknown", says, advice)
 }

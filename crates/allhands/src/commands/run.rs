@@ -55,6 +55,7 @@ pub(crate) fn run(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, Com
 
 /// Collects, judges and records.
 pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
+    let _lock = site.lock("run", at)?;
     let progress = Spinner::new();
     let collected = collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
     let judged = judge_it(site, &collected, at, &progress)?;
@@ -107,6 +108,7 @@ fn on_findings(fail_on: &FailOn, judged: &JudgeReport) -> Outcome {
 pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     let at = wire::now(cli);
     let site = wire::open(cli)?;
+    let _lock = site.lock("collect", at)?;
     let progress = Spinner::new();
     let collected = collect_sources(&site.workspace, &site, &site.observations()?, at, &progress)?;
     drop(progress);
@@ -126,6 +128,7 @@ pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
 pub(crate) fn judge(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, CommandError> {
     let at = wire::now(cli);
     let site = wire::open(cli)?;
+    let _lock = site.lock("judge", at)?;
     let progress = Spinner::new();
     let collected = latest(&site.workspace, &site.observations()?, at)?;
     let judged = judge_it(&site, &collected, at, &progress)?;

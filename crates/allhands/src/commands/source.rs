@@ -1,6 +1,6 @@
 //! `allhands source`: where records come from.
 
-mod text;
+pub(crate) mod text;
 
 use app::{
     collect::{SourceReport, check as check_sources},
@@ -131,9 +131,12 @@ fn add(cli: &Cli, args: &SourceAddArgs, out: &Out) -> Result<Outcome, CommandErr
     };
     let mut problems = Vec::new();
     if added.files_found == 0 {
-        let says = "no file matches yet".to_owned();
+        let says = format!("no file matches `{}` yet", config.files.join("`, `"));
         let problem = Problem::new("source-no-files", says, Place::file(added.file.clone()));
-        problems.push(problem.advise("patterns are relative to the workspace folder"));
+        let root = site.root.display();
+        problems.push(problem.advise(format!(
+            "put the export there; patterns are read from the workspace folder, `{root}`"
+        )));
     }
     out.answer(
         "allhands.source",

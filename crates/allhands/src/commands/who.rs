@@ -9,6 +9,7 @@ use crate::{
     outcome::{CommandError, Outcome},
     output::{BOLD, DIM, Out, YELLOW, paint},
     wire,
+    words::width,
 };
 
 pub(crate) fn who(cli: &Cli, args: &WhoArgs, out: &Out) -> Result<Outcome, CommandError> {
@@ -66,23 +67,37 @@ fn of_kind(
     out: &Out,
 ) -> Result<Outcome, CommandError> {
     let answers = who_of_kind(&known.view(&site.workspace), kind).map_err(CommandError::wrong)?;
-    out.answer("allhands.who_kind", known.at, answers, &[], kind_text);
+    let words = &site.workspace.vocabulary.kinds;
+    let plural = words.get(&answers.kind).map_or(kind, |kind| &kind.plural);
+    out.answer("allhands.who_kind", known.at, &answers, &[], |answers| {
+        kind_text(answers, plural)
+    });
     Ok(Outcome::Clean)
 }
 
-fn kind_text(answers: &KindAnswers) -> String {
+fn kind_text(answers: &KindAnswers, plural: &str) -> String {
     let mut text = format!(
-        "{} of kind {}: {} unowned, {} with exactly one person, {} disputed\n",
-        answers.entities, answers.kind, answers.unowned, answers.one_person, answers.disputed
+        "{}: {} unowned, {} with exactly one person, {} disputed\n",
+        match answers.entities {
+            1 => format!("1 {}", answers.kind),
+            n => format!("{n} {plural}"),
+        },
+        answers.unowned,
+        answers.one_person,
+        answers.disputed
     );
+    let wide = width(answers.answers.iter().map(|answer| &answer.name));
     for answer in &answers.answers {
-        let _ = write!(text, "  {:<44} ", answer.name);
+        let _ = write!(text, "  {:<wide$}  ", answer.name);
         match answer.why_unowned {
             Some(why) => {
                 let _ = write!(text, "{}: {}", paint(YELLOW, "unowned"), why.words());
             }
             None => {
-                let _ = write!(text, "{} ({})", answer.owner_name, answer.people.len());
+                let _ = write!(text, "{}", answer.owner_name);
+                if answer.people.len() != 1 {
+                    let _ = write!(text, " ({} people)", answer.people.len());
+                }
                 if let Some(from) = &answer.inherited_from {
                     let _ = write!(text, " {}", paint(DIM, format!("from {from}")));
                 }

@@ -6,10 +6,12 @@
     reason = "helpers of tests fail and tell loudly"
 )]
 
+mod at_once;
 mod bad_input;
 mod crash;
 mod demo;
 mod first_run;
 mod real_data;
 mod rules;
+mod semantics;
 mod world;

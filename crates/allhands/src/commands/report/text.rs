@@ -4,10 +4,13 @@ use std::fmt::Write as _;
 
 use impact::{
     Amount, CoverageReport, DepartmentReport, OrganisationReport, PersonReport, Promises, Share,
-    debt::FORMULA, work::OpenWork,
+    debt::{FORMULA, Side}, work::OpenWork,
 };
 
-use crate::output::{BOLD, DIM, RED, paint};
+use crate::{
+    output::{BOLD, DIM, RED, paint},
+    words::{counted, width},
+};
 
 /// A share as people read it: `87 % (340 of 390)`.
 pub(crate) fn share(share: Share) -> String {
@@ -39,11 +42,12 @@ pub(crate) fn amount(amount: &Amount) -> String {
     let unpriced = match amount.unpriced_minutes {
         0 => String::new(),
         minutes => format!(
-            " ({} hours of it without an hourly rate)",
-            minutes.div_ceil(60)
+            " ({} of it without an hourly rate)",
+            counted(minutes.div_ceil(60), "hour")
         ),
     };
-    format!("{} findings, {hours}{money}{unpriced}", amount.findings)
+    let findings = counted(amount.findings, "finding");
+    format!("{findings}, {hours}{money}{unpriced}")
 }
 
 fn numbers(text: &mut String, coverage: &CoverageReport, promises: &Promises, work: &OpenWork) {
@@ -54,7 +58,14 @@ fn numbers(text: &mut String, coverage: &CoverageReport, promises: &Promises, wo
         "                  {} met, {} missed, {} unknown, {} excepted",
         counts.met, counts.missed, counts.unknown, counts.excepted
     );
-    let _ = writeln!(text, "  promises kept   {}", share(promises.share()));
+    let _ = writeln!(
+        text,
+        "  promises kept   {}",
+        match promises.due {
+            0 => "nothing has fallen due yet".to_owned(),
+            _ => format!("{} that fell due", share(promises.share())),
+        }
+    );
     let _ = writeln!(
         text,
         "  open work       {} open, {}, {} due within 7 days",
@@ -77,8 +88,9 @@ fn numbers(text: &mut String, coverage: &CoverageReport, promises: &Promises, wo
     if let Some(oldest) = &work.oldest {
         let _ = writeln!(
             text,
-            "  oldest          {} days: {}",
-            oldest.days, oldest.finding
+            "  oldest          {}: {}",
+            counted(oldest.days.unsigned_abs(), "day"),
+            oldest.finding
         );
     }
 }
@@ -92,14 +104,14 @@ pub(super) fn department(report: &DepartmentReport) -> String {
     let _ = writeln!(text, "                  {}", paint(DIM, FORMULA));
     if !report.debt.lines.is_empty() {
         let _ = writeln!(text, "{}", paint(BOLD, "What it is made of"));
+        let wide = width(report.debt.lines.iter().map(|line| &line.title));
         for line in &report.debt.lines {
-            let side = format!("{:?}", line.side).to_lowercase();
-            let _ = writeln!(
-                text,
-                "  {side:<8} {:<50} {}",
-                line.title,
-                amount(&line.amount)
-            );
+            let side = match line.side {
+                Side::Debt => "debt",
+                Side::Backlog => "backlog",
+            };
+            let amount = amount(&line.amount);
+            let _ = writeln!(text, "  {side:<8} {:<wide$}  {amount}", line.title);
         }
     }
     text
@@ -113,10 +125,12 @@ pub(super) fn organisation(report: &OrganisationReport, name: &str) -> String {
     let _ = writeln!(text, "  backlog         {}", amount(&report.backlog));
     let _ = writeln!(text, "                  {}", paint(DIM, FORMULA));
     let _ = writeln!(text, "\n{}", paint(BOLD, "Departments"));
+    let wide = width(report.departments.iter().map(|one| &one.name));
+    let shares = width(report.departments.iter().map(|one| share(one.coverage.share)));
     for one in &report.departments {
         let _ = writeln!(
             text,
-            "  {:<24} {:<26} {:>4} open {:>4} overdue  debt {}",
+            "  {:<wide$}  {:<shares$} {:>4} open {:>4} overdue  debt {}",
             one.name,
             share(one.coverage.share),
             one.work.open,

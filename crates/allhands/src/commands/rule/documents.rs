@@ -164,6 +164,19 @@ fn add(
         });
         return;
     }
+    if text.trim().is_empty() {
+        let says = "there is no rule in it".to_owned();
+        let advice = "a rule starts with `Rule: ` and its title; `docs/guide/write-a-rule.md` has one";
+        documents.push(Document {
+            name: name.to_owned(),
+            path: path.map(Path::to_owned),
+            text: String::new(),
+            rule: None,
+            sentence: None,
+            problems: vec![Problem::new("rule-empty", says, Place::file(file)).advise(advice)],
+        });
+        return;
+    }
     for (line, part) in rules::split_documents(text) {
         let parsed = rules::parse(part, &file, stem, vocabulary);
         let mut problems = parsed.problems.0;

@@ -6,7 +6,10 @@ use model::{Problem, Vocabulary};
 use rules::tree::{FixedBy, Path, Rule};
 
 use super::{Checked, Explained, RuleRow, Tested, documents::Document};
-use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, paint};
+use crate::{
+    output::{BOLD, DIM, GREEN, RED, YELLOW, paint},
+    words::{counted, width},
+};
 
 /// Checked documents: each mistake under the line it stands in.
 pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
@@ -19,15 +22,18 @@ pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
             .map_or_else(|| one.file.clone(), ToString::to_string);
         if document.problems.is_empty() {
             let ready = if document.sentence.is_some() {
-                "a sentence; a rule needs a document around it"
+                "a right sentence; in a rule it stands below `Rule`, `Severity` and `Expectation`"
             } else if one.publishable {
                 "ready"
             } else {
-                "a draft"
+                "a draft: it is judged, and people who are told of it still miss this"
             };
             let _ = writeln!(text, "{} {name}: {ready}", paint(GREEN, "ok"));
             for problem in &one.problems {
                 let _ = writeln!(text, "   {}", paint(DIM, &problem.says));
+                for offer in &problem.advice {
+                    let _ = writeln!(text, "   {}", paint(DIM, format!("  try: {offer}")));
+                }
             }
             continue;
         }
@@ -38,8 +44,7 @@ pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
     }
     let _ = match wrong {
         0 => writeln!(text, "{} checked, nothing wrong", checked.len()),
-        1 => writeln!(text, "1 mistake"),
-        n => writeln!(text, "{n} mistakes"),
+        n => writeln!(text, "{}", counted(n, "mistake")),
     };
     text
 }
@@ -96,16 +101,24 @@ pub(super) fn tested(tested: &[Tested]) -> String {
         for outcome in wrong {
             let _ = writeln!(
                 text,
-                "   {}, \"{}\": expected {}, got {}",
-                outcome.test, outcome.example, outcome.expected, outcome.got
+                "   \"{}\" in test \"{}\": expected {}, got {}",
+                outcome.example, outcome.test, outcome.expected, outcome.got
             );
-            let _ = writeln!(text, "   {}", outcome.because);
+            let _ = writeln!(text, "      {}", outcome.because);
         }
     }
-    let _ = writeln!(
-        text,
-        "{passed} examples as expected, {failed} not; {untested} rules untested"
-    );
+    if tested.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "{} as expected", counted(passed as u64, "example"));
+    if failed > 0 {
+        let _ = write!(text, ", {failed} not");
+    }
+    if untested > 0 {
+        let rules = counted(untested as u64, "rule");
+        let _ = write!(text, "; {rules} without a test, so nothing shows that they work");
+    }
+    text.push('\n');
     text
 }
 
@@ -199,8 +212,9 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
         }
         let _ = writeln!(
             text,
-            "  version      {}, {} tests\n",
-            one.version, one.tests
+            "  version      {}, {}\n",
+            one.version,
+            counted(one.tests, "test")
         );
     }
     text
@@ -209,6 +223,7 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
 /// Rules as a list.
 pub(super) fn rules(rows: &[RuleRow]) -> String {
     let mut text = String::new();
+    let wide = width(rows.iter().map(|row| row.rule.as_str()));
     for row in rows {
         let force = if row.in_force {
             paint(GREEN, "in force")
@@ -218,16 +233,17 @@ pub(super) fn rules(rows: &[RuleRow]) -> String {
         let from = if row.shipped { "shipped" } else { "own" };
         let _ = writeln!(
             text,
-            "{force}  {:<8} {from:<8} {:<50} {}",
+            "{force}  {:<8} {from:<8} {:<wide$}  {}",
             row.severity,
             row.rule.as_str(),
             paint(DIM, &row.title)
         );
     }
+    let in_force = rows.iter().filter(|row| row.in_force).count();
     let _ = writeln!(
         text,
-        "{} rules; adopt shipped ones in rules/adopted.yaml",
-        rows.len()
+        "{}, {in_force} in force; adopt shipped ones in rules/adopted.yaml",
+        counted(rows.len(), "rule")
     );
     text
 }

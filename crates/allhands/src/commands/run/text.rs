@@ -6,10 +6,14 @@ use app::{
     collect::CollectReport,
     judge_pass::{ChangeCounts, JudgeReport},
 };
-use model::ScopeOutcome;
+use judge::DataGap;
 
 use super::Pass;
-use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, paint};
+use crate::{
+    commands::source::text::scopes,
+    output::{BOLD, paint},
+    words::width,
+};
 
 /// How many merges and rejected records are listed; JSON has them all.
 const LISTED: usize = 5;
@@ -28,40 +32,19 @@ pub(super) fn collected(report: &CollectReport) -> String {
         return text;
     }
     section(&mut text, "Sources");
-    for source in &report.sources {
-        for scope in &source.scopes {
-            let outcome = match scope.outcome {
-                ScopeOutcome::Complete => paint(GREEN, "complete"),
-                ScopeOutcome::Partial => paint(YELLOW, "partial"),
-                ScopeOutcome::Failed => paint(RED, "failed"),
-            };
-            let name = format!("{}, {}", source.source, scope.scope);
-            let rejected = match scope.rejected {
-                0 => String::new(),
-                n => format!(", {n} set aside"),
-            };
-            let _ = writeln!(
-                text,
-                "  {name:<38} {:>6} records{rejected}  {outcome}",
-                scope.accepted
-            );
-            if let Some(reason) = &scope.reason {
-                let _ = writeln!(text, "  {:<38} {}", "", paint(DIM, reason));
-            }
-        }
-    }
+    text.push_str(&scopes(&report.sources, "  "));
     things(&mut text, report);
     quarantine(&mut text, report);
     text
 }
 
 fn things(text: &mut String, report: &CollectReport) {
+    let seen = || report.entities.iter().filter(|(_, k)| k.entities + k.gone > 0);
+    if seen().next().is_none() {
+        return;
+    }
     section(text, "Things");
-    for (kind, counts) in report
-        .entities
-        .iter()
-        .filter(|(_, k)| k.entities + k.gone > 0)
-    {
+    for (kind, counts) in seen() {
         let _ = write!(text, "  {:<22} {:>6}", kind.as_str(), counts.entities);
         let _ = write!(
             text,
@@ -99,17 +82,18 @@ pub(super) fn judged(report: &JudgeReport) -> String {
         return text;
     }
     section(&mut text, "Rules");
+    let wide = width(report.rules.iter().map(|rule| &rule.title));
     let _ = writeln!(
         text,
-        "  {:<52} {:>6} {:>6} {:>7} {:>6}",
+        "  {:<wide$} {:>6} {:>6} {:>7} {:>6}",
         "", "met", "missed", "unknown", "open"
     );
     for rule in &report.rules {
-        let title: String = rule.title.chars().take(52).collect();
+        let title = &rule.title;
         let counts = rule.counts;
         let _ = writeln!(
             text,
-            "  {title:<52} {:>6} {:>6} {:>7} {:>6}",
+            "  {title:<wide$} {:>6} {:>6} {:>7} {:>6}",
             counts.met, counts.missed, counts.unknown, rule.open
         );
     }
@@ -122,14 +106,28 @@ pub(super) fn judged(report: &JudgeReport) -> String {
         changes(&report.changes)
     );
     if !report.data_gaps.is_empty() {
-        let entities: u64 = report.data_gaps.iter().map(|gap| gap.entities).sum();
-        let _ = writeln!(
-            text,
-            "  {} gaps in what the sources tell leave {entities} answers unknown",
-            report.data_gaps.len()
-        );
+        gaps(&mut text, &report.data_gaps);
     }
     text
+}
+
+/// What is unknown for most things, and who should have told.
+fn gaps(text: &mut String, all: &[DataGap]) {
+    section(text, "Unknown, because nobody told");
+    let mut gaps: Vec<&DataGap> = all.iter().collect();
+    gaps.sort_by_key(|gap| std::cmp::Reverse(gap.entities));
+    for gap in gaps.iter().take(LISTED) {
+        let asked = match &gap.source {
+            Some(source) => format!("asked {source}"),
+            None => "no source that would tell".to_owned(),
+        };
+        let kind = &gap.kind;
+        let _ = writeln!(text, "  {:>5}  {kind}: {} ({asked})", gap.entities, gap.name);
+    }
+    if gaps.len() > LISTED {
+        let more = gaps.len() - LISTED;
+        let _ = writeln!(text, "         and {more} more (`--format json` lists them all)");
+    }
 }
 
 /// What happened to findings, in words.
