@@ -91,7 +91,8 @@ fn member(seed: u64, person: &Person, day: Day) -> Json {
         String::new()
     };
     let second_factor = match person.number {
-        n if n % 41 == 13 => Json::Truth(false),
+        n if n % 41 == 13 => Json::Truth(n % 2 == 0 && day >= Day::May25),
+        n if n % 13 == 5 => Json::Truth(day >= Day::June1),
         n if n % 19 == 7 => Json::Null,
         _ => Json::Truth(true),
     };

@@ -98,8 +98,7 @@ fn everyday(seed: u64, person: &Person, day: Day) -> Option<Account> {
     if created > day.date() {
         return None;
     }
-    let without = cast::plays(person.number, &cast::WITHOUT_SECOND_FACTOR)
-        && !(day >= Day::June1 && cast::plays(person.number, &cast::SECOND_FACTOR_IN_JUNE));
+    let without = is_without_second_factor(person.number, day);
     let email = person.email_on(day);
     let former = person.first_email();
     Some(Account {
@@ -116,6 +115,19 @@ fn everyday(seed: u64, person: &Person, day: Day) -> Option<Account> {
         suspended: is_suspended(person, day),
         role: Role::Everyday,
     })
+}
+
+fn is_without_second_factor(person: usize, day: Day) -> bool {
+    if cast::plays(person, &cast::SECOND_FACTOR_IN_TIME) {
+        let first_with = if person.is_multiple_of(2) {
+            Day::May25
+        } else {
+            Day::June1
+        };
+        return day < first_with;
+    }
+    cast::plays(person, &cast::WITHOUT_SECOND_FACTOR)
+        && !(day >= Day::June1 && cast::plays(person, &cast::SECOND_FACTOR_IN_JUNE))
 }
 
 fn last_login(seed: u64, person: &Person, day: Day) -> Timestamp {

@@ -33,6 +33,8 @@ pub(in crate::demo) const HIRE_SCREENED: Seat = (HumanResources, 10);
 pub(in crate::demo) const HIRE_SCREENING_PENDING: Seat = (Engineering, 120);
 /// Started on 4 May; the screening was completed on 20 May.
 pub(in crate::demo) const SCREENED_AFTER_START: Seat = (Marketing, 20);
+/// Keeps the spare laptops and the machines of the meeting rooms.
+pub(in crate::demo) const KEEPS_SPARES: Seat = (Operations, 9);
 /// Has an everyday account and an administrator's.
 pub(in crate::demo) const TWO_ACCOUNTS: Seat = (Operations, 5);
 /// Has an administrator's account that was never used.
@@ -69,6 +71,41 @@ pub(in crate::demo) const WITHOUT_SECOND_FACTOR: [Seat; 7] = [
 /// Turns the second factor on before 1 June.
 pub(in crate::demo) const SECOND_FACTOR_IN_JUNE: [Seat; 2] = [(Sales, 2), (Support, 25)];
 
+/// Turn the second factor on within two weeks of being asked, as most people do: those with an even
+/// number before 25 May, the others before 1 June.
+pub(in crate::demo) const SECOND_FACTOR_IN_TIME: [Seat; 30] = [
+    (Engineering, 17),
+    (Engineering, 34),
+    (Engineering, 48),
+    (Engineering, 66),
+    (Engineering, 83),
+    (Engineering, 97),
+    (Engineering, 111),
+    (Engineering, 126),
+    (Engineering, 135),
+    (Sales, 9),
+    (Sales, 18),
+    (Sales, 27),
+    (Sales, 41),
+    (Sales, 56),
+    (Sales, 66),
+    (Support, 5),
+    (Support, 18),
+    (Support, 29),
+    (Support, 37),
+    (Support, 45),
+    (Support, 56),
+    (Marketing, 7),
+    (Marketing, 23),
+    (Operations, 17),
+    (Operations, 28),
+    (HumanResources, 4),
+    (Finance, 9),
+    (Finance, 16),
+    (Legal, 11),
+    (Legal, 16),
+];
+
 /// Their laptops have no endpoint agent.
 pub(in crate::demo) const WITHOUT_AGENT: [Seat; 6] = [
     (Engineering, 10),
@@ -92,11 +129,40 @@ pub(in crate::demo) const FILEVAULT_RETURNS: Seat = (Engineering, 22);
 pub(in crate::demo) const FILEVAULT_NOT_REPORTED: Seat = (Engineering, 33);
 /// FileVault is off and stays off.
 pub(in crate::demo) const FILEVAULT_OFF: [Seat; 2] = [(Operations, 12), (Support, 20)];
+/// FileVault is off on the first day and switched on within the week, as they were asked to.
+pub(in crate::demo) const FILEVAULT_IN_TIME: [Seat; 18] = [
+    (Engineering, 16),
+    (Engineering, 38),
+    (Engineering, 47),
+    (Engineering, 81),
+    (Engineering, 92),
+    (Engineering, 103),
+    (Engineering, 117),
+    (Engineering, 131),
+    (Sales, 21),
+    (Sales, 44),
+    (Sales, 63),
+    (Support, 17),
+    (Support, 33),
+    (Support, 51),
+    (Marketing, 17),
+    (Operations, 31),
+    (HumanResources, 6),
+    (Finance, 11),
+];
 /// Run a system that gets no more security updates.
 pub(in crate::demo) const OLD_SYSTEM: [Seat; 4] =
     [(Engineering, 44), (Sales, 8), (Support, 30), (Legal, 9)];
 /// Upgrades the old system before 2 June.
 pub(in crate::demo) const UPGRADED_IN_JUNE: Seat = (Sales, 8);
+/// Run an old system on the first day and upgrade it before 1 June, within the two weeks they had.
+pub(in crate::demo) const UPGRADED_IN_TIME: [Seat; 5] = [
+    (Sales, 29),
+    (Sales, 47),
+    (Support, 35),
+    (Support, 46),
+    (Support, 55),
+];
 /// The laptop gets another name before 1 June.
 pub(in crate::demo) const RENAMED: Seat = (Engineering, 50);
 /// The laptop is installed anew before 25 May and enrolled as a second record.

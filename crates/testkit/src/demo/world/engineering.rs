@@ -196,9 +196,9 @@ fn repository(seed: u64, at: usize) -> Repository {
         protected: if at % 29 == 7 {
             None
         } else {
-            Some(at % 9 != 4)
+            Some(at % 5 != 4)
         },
-        protected_in_june: at.is_multiple_of(2),
+        protected_in_june: !at.is_multiple_of(3),
         number: at,
         seed,
     }

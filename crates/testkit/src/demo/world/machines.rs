@@ -127,6 +127,8 @@ impl Machine {
             Some(day >= Day::June1)
         } else if self.plays(cast::FILEVAULT_RETURNS) {
             Some((Day::May25..=Day::June2).contains(&day))
+        } else if self.plays_any(&cast::FILEVAULT_IN_TIME) {
+            Some(day >= Day::May25)
         } else {
             Some(!self.plays_any(&cast::FILEVAULT_OFF))
         }
@@ -136,6 +138,10 @@ impl Machine {
     pub(in crate::demo) fn system(&self, day: Day) -> System {
         if self.plays(cast::UPGRADED_IN_JUNE) && day >= Day::June2 {
             return SYSTEMS[1];
+        }
+        if self.plays_any(&cast::UPGRADED_IN_TIME) {
+            let late = day >= Day::June1;
+            return if late { SYSTEMS[1] } else { OLD_SYSTEMS[1] };
         }
         if self.plays_any(&cast::OLD_SYSTEM) || self.part == Part::Replaced {
             return OLD_SYSTEMS[self.number % OLD_SYSTEMS.len()];
@@ -317,7 +323,7 @@ pub(super) fn macs(seed: u64, people: &[Person]) -> Vec<Machine> {
         let name = format!("{}-mbp-2", person.login().replace('.', "-"));
         yard.enrol(false, name).user = Some(person.number);
     }
-    let mut spare = 0;
+    let mut spare: usize = 0;
     while yard.jamf < JAMF_MACS || yard.kandji < KANDJI_MACS {
         spare += 1;
         let kandji = yard.jamf >= JAMF_MACS;
@@ -328,6 +334,10 @@ pub(super) fn macs(seed: u64, people: &[Person]) -> Vec<Machine> {
             format!("spare-{spare}")
         };
         let machine = yard.enrol(kandji, name);
+        // Most are booked out to the one who keeps them; a few were put away and forgotten.
+        if !spare.is_multiple_of(5) {
+            machine.user = Some(cast::person(cast::KEEPS_SPARES));
+        }
         if on_a_desk {
             (machine.model, machine.model_identifier) = DESK_MODEL;
         }

@@ -218,6 +218,21 @@ fn a_disk_is_encrypted_late() {
 }
 
 #[test]
+fn most_disks_are_encrypted_within_the_week_they_were_given() {
+    let open = |day: Day| {
+        let jamf = jamf(day);
+        let off = jamf.keys().filter(|id| filevault(day, id) == json!(false));
+        off.count()
+    };
+    assert!(
+        open(Day::May25) * 3 < open(Day::May18),
+        "{}",
+        open(Day::May18)
+    );
+    assert!(open(Day::June9) > 0, "some stay off");
+}
+
+#[test]
 fn a_disk_is_encrypted_and_no_more() {
     let managed = id("filevault switched off again", "jamf");
     holds_on_its_days("filevault switched off again", |day| {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use testkit::demo::Day;
 
 use super::{holds_on_its_days, id, ids};
@@ -181,7 +183,24 @@ fn five_people_sign_in_without_a_second_factor() {
             .filter(|a| a["isEnrolledIn2Sv"] == false)
             .count()
     };
-    assert_eq!((without(Day::May18), without(Day::June9)), (8, 6));
+    assert_eq!(without(Day::June9), 6, "with the post of the scanner");
+}
+
+#[test]
+fn most_people_turn_the_second_factor_on_within_two_weeks_of_being_asked() {
+    let without = |day| -> BTreeSet<String> {
+        let users = google(day);
+        let without = users.iter().filter(|(_, a)| a["isEnrolledIn2Sv"] == false);
+        without.map(|(id, _)| id.clone()).collect()
+    };
+    let (first, last) = (without(Day::May18), without(Day::June1));
+    assert!(last.is_subset(&first), "nobody turns it off");
+    assert!(
+        last.len() * 4 < first.len(),
+        "{} of {}",
+        last.len(),
+        first.len()
+    );
 }
 
 #[test]
