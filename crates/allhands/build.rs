@@ -8,7 +8,9 @@ use std::{
 };
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    // Asked when it runs: the same build script may have been compiled in another checkout.
+    let here = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let root = Path::new(&here).join("../../catalogue");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     find(&root, &mut files);

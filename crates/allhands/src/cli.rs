@@ -232,8 +232,10 @@ pub(crate) enum RuleCommand {
     ///
     /// It ends with 1 when an example does not come out as the rule says it should, and when there
     /// is nothing to run.
-    #[command(after_help = "Examples:\n  allhands rule test                    all of them\n  \
-        allhands rule test rules/mine.rule")]
+    #[command(
+        after_help = "Examples:\n  allhands rule test                    all of them\n  \
+        allhands rule test rules/mine.rule"
+    )]
     Test(RuleFiles),
     /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
     #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]

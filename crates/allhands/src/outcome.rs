@@ -49,7 +49,10 @@ impl CommandError {
 
     /// The rules in force cannot be judged together.
     pub(crate) fn rules(problems: Vec<Problem>) -> Self {
-        Self { outcome: Outcome::Wrong, problems }
+        Self {
+            outcome: Outcome::Wrong,
+            problems,
+        }
     }
 
     /// The same in one sentence, with one thing to try.

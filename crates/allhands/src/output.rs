@@ -109,7 +109,12 @@ fn words(problem: &Problem) -> String {
         paint(DIM, format!("[{}]", problem.code))
     );
     // What was typed stands right above, and a mistake in the records has no file.
-    if problem.place.file.as_deref().is_some_and(|file| file != "command line") {
+    if problem
+        .place
+        .file
+        .as_deref()
+        .is_some_and(|file| file != "command line")
+    {
         text.push_str(&format!("\n   at: {}", problem.place));
     }
     for advice in &problem.advice {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use judge::{Clock, Judgement};
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
-    Problem, RuleId, Severity, WhyUnowned, finding::Clock,
+    Problem, RuleId, Severity, WhyUnowned,
 };
 use serde::Serialize;
 
@@ -327,7 +327,7 @@ pub fn finding_story(
     finding: &Finding,
     events: Vec<Event>,
 ) -> FindingStory {
-    let mut rules: Vec<&str> = finding.clocks.iter().map(Clock::rule).collect();
+    let mut rules: Vec<&str> = finding.clocks.iter().map(|clock| clock.rule()).collect();
     rules.push(finding.rule.as_str());
     // The rule of the finding first, whatever the others are called.
     rules.sort_by_key(|rule| (*rule != finding.rule.as_str(), *rule));

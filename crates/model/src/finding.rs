@@ -61,6 +61,13 @@ pub struct Clock {
     pub cleared_at: Option<Timestamp>,
 }
 
+impl Clock {
+    /// The rule whose part it is: the finding's own, or one that tightens it.
+    pub fn rule(&self) -> &str {
+        self.key.split_once('#').map_or(&self.key, |(rule, _)| rule)
+    }
+}
+
 /// One baseline rule that one entity misses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {

@@ -22,6 +22,10 @@ pub struct Kind {
     pub kind: KindName,
     /// Its plural.
     pub plural: String,
+    /// What else people call one. A word is used once, so these are offered and never understood:
+    /// who writes `every employee` is told to write `every person`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<String>,
     /// The kind it is derived from: a laptop is a device. Identity stays with the root.
     #[serde(default, rename = "is a", skip_serializing_if = "Option::is_none")]
     pub is_a: Option<KindName>,

@@ -1,9 +1,6 @@
 //! `allhands explain`: why something is as it is.
 
-use app::{
-    ask::finding_story,
-    ports::LedgerStore,
-};
+use app::{ask::finding_story, ports::LedgerStore};
 use inventory::Explanation;
 use model::{EntityId, Tier};
 

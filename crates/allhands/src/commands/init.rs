@@ -68,7 +68,10 @@ fn make(folder: &Path, organisation: Option<&str>) -> Result<String, CommandErro
         return Err(CommandError::asked(
             "workspace-exists",
             format!("`{}` is a workspace already", folder.display()),
-            format!("choose another folder, or work with it: `allhands run -w {}`", folder.display()),
+            format!(
+                "choose another folder, or work with it: `allhands run -w {}`",
+                folder.display()
+            ),
         ));
     }
     let named = folder

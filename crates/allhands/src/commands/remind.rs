@@ -43,7 +43,10 @@ fn text(reminders: &Reminders) -> String {
     let _ = write!(text, "{messages}; nothing was sent.");
     if reminders.not_personal > 0 {
         let others = counted(reminders.not_personal, "finding");
-        let _ = write!(text, " {others} for a team or a machine, not for one person.");
+        let _ = write!(
+            text,
+            " {others} for a team or a machine, not for one person."
+        );
     }
     if !reminders.unrouted.is_empty() {
         let lost = counted(reminders.unrouted.len(), "finding");

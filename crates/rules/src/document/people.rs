@@ -98,6 +98,13 @@ impl Parser<'_> {
                 return self.fail(Mistake::new(Code::Value, at, says));
             }
             fixers.push(fixer);
+            if self.is_sign(',') {
+                let says =
+                    "several who may fix it are separated by `;`: the first who is there gets it";
+                let comma = self.position;
+                let mistake = Mistake::new(Code::Open, self.here(), says);
+                return self.fail(mistake.repair(self.span(comma..comma + 1), ";"));
+            }
             if !self.eat_sign(';') {
                 return Ok(fixers);
             }

@@ -2,13 +2,14 @@
 
 use super::{
     cursor::{Failed, Parse, Parser},
+    lex::Lexeme,
     print::total_word,
 };
 use crate::{
     mistake::{Code, Edit, Mistake},
     names,
     operators::Comparable,
-    tree::{Condition, FieldCondition, Path, Total, TotalCondition},
+    tree::{Condition, FieldCondition, Operand, Operator, Path, Total, TotalCondition},
 };
 use model::vocabulary::FieldType;
 
@@ -31,10 +32,17 @@ impl Parser<'_> {
         let mut failed = false;
         loop {
             let start = self.position;
+            let told = self.mistakes.len();
             match self.deeper(Self::unit) {
                 Ok(item) => items.push(item),
                 Err(Failed) => {
                     failed = true;
+                    let value = self.one_more_value(start, &joints, items.last(), spans.last());
+                    if let Some((mistake, end)) = value {
+                        self.mistakes.truncate(told);
+                        self.mistakes.push(mistake);
+                        self.position = end;
+                    }
                     self.recover();
                 }
             }
@@ -61,6 +69,50 @@ impl Parser<'_> {
             Joint::And => Condition::All(items),
             Joint::Or => Condition::Any(items),
         })
+    }
+
+    /// `employment type is employee or contractor`: behind the `or` stands another value of the
+    /// field before it, not another condition. Asked only where what stands at `start` could not
+    /// be read as one. The mistake, and where the value ends.
+    fn one_more_value(
+        &self,
+        start: usize,
+        joints: &[(Joint, usize)],
+        before: Option<&Condition>,
+        span: Option<&std::ops::Range<usize>>,
+    ) -> Option<(Mistake, usize)> {
+        let (Joint::Or, _) = joints.last()? else {
+            return None;
+        };
+        let Condition::Field(FieldCondition {
+            path,
+            operator: Operator::Is,
+            values,
+        }) = before?
+        else {
+            return None;
+        };
+        let [Operand::Text(first)] = values.as_slice() else {
+            return None;
+        };
+        let kind = self.kind();
+        let typed = names::typed(self.vocabulary, kind.as_str(), path)?;
+        let known = typed.field?.values.iter();
+        let (second, end) = match self.lexeme_at(start)? {
+            Lexeme::Text(text) => (text.clone(), start + 1),
+            _ => {
+                let known = known.map(|value| (value.as_str(), ()));
+                let (value, (), length) = self.longest_at(start, known)?;
+                (value.to_owned(), start + length)
+            }
+        };
+        let label = super::print::path(path);
+        let says = format!("`{second}` is one more value of `{label}`, not a condition");
+        let from = self.start_of(span?.start);
+        let to = self.end_before(end);
+        let mistake = Mistake::new(Code::Value, self.start_of(start), says);
+        let several = format!("{label} is one of \"{first}\", \"{second}\"");
+        Some((mistake.repair(from..to, several), end))
     }
 
     /// `and` or `or` here, unless it opens `and must`.

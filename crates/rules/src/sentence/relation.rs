@@ -233,8 +233,19 @@ impl<'a> Parser<'a> {
         let words = linked
             .iter()
             .flat_map(|(name, link)| [names::singular(link), names::plural(name, link)]);
-        if let Some((near, _)) = nearest(&name, words) {
-            return mistake.repair(self.span(self.position..end), near);
+        // The first words may be the name, misspelt, and the rest a condition without `where`.
+        let alike = |to: usize| {
+            let said = self.said(self.position..to);
+            nearest(&said, words.clone()).map(|(near, alike)| (near, alike, to))
+        };
+        let best = (self.position + 1..=end).rev().filter_map(alike);
+        if let Some((near, _, to)) = best.max_by(|one, other| one.1.total_cmp(&other.1)) {
+            return mistake
+                .repair(self.span(self.position..to), near)
+                .hint(format!(
+                    "{plural} are linked to: {}",
+                    listed(linked.iter().map(|(name, link)| names::plural(name, link)))
+                ));
         }
         // `must have a firewall on`: the name is there, but it is a field and takes no article.
         let fields = names::fields(self.vocabulary, kind.as_str()).map(|(name, _)| (name, ()));

@@ -204,6 +204,26 @@ impl Parser<'_> {
         }
         let says = format!("`{name}` is not a kind of thing I know");
         let mistake = Mistake::new(Code::Kind, self.start_of(start), says);
+        if end == self.count() {
+            // Without a demand the whole text would be taken for the name of a kind.
+            let says = "a rule demands something: Every <kind> where <condition> must <demand>";
+            let mistake = Mistake::new(Code::Open, self.start_of(start), says);
+            return match self.called_otherwise(start, end) {
+                Some((kind, said)) => {
+                    let kind = kind.kind.as_str();
+                    mistake.hint(format!(
+                        "for `{said}` write `{kind}`, as in: Every {kind} must …"
+                    ))
+                }
+                None => mistake,
+            };
+        }
+        if let Some((kind, said)) = self.called_otherwise(start, end) {
+            let says = format!("`{said}` is called `{}` here", kind.kind);
+            let words = said.split_whitespace().count();
+            let mistake = Mistake::new(Code::Kind, self.start_of(start), says);
+            return mistake.repair(self.span(start..start + words), kind.kind.as_str());
+        }
         let names = kinds().flat_map(|kind| [kind.kind.as_str(), kind.plural.as_str()]);
         match nearest(&name, names) {
             Some((near, _)) => {
@@ -217,6 +237,15 @@ impl Parser<'_> {
                 listed(kinds().map(|kind| kind.kind.as_str()))
             )),
         }
+    }
+
+    /// The kind that people call otherwise by the words that stand here, and these words.
+    fn called_otherwise(&self, start: usize, end: usize) -> Option<(&Kind, String)> {
+        let kinds = self.vocabulary.kinds.values();
+        let names =
+            kinds.flat_map(|kind| kind.synonyms.iter().map(move |name| (name.as_str(), kind)));
+        let (_, kind, length) = self.longest_at(start, names)?;
+        (start + length <= end).then(|| (kind, self.said(start..start + length)))
     }
 
     fn unknown_adjective(&self, kind: &Kind, at: usize, end: usize) -> Mistake {

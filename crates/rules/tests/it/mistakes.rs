@@ -56,6 +56,39 @@ fn names_are_offered_where_they_were_misspelt() {
 }
 
 #[test]
+fn another_name_of_a_kind_is_answered_with_the_one_used_here() {
+    one(
+        "every employee must have security training completed on within the last 1 year",
+        "E-KIND",
+        "employee",
+        "every person must have security training completed on within the last 1 year",
+    );
+}
+
+#[test]
+fn one_more_value_behind_or_becomes_one_of() {
+    for second in ["contractor", "\"contractor\""] {
+        one(
+            &format!(
+                "every person where employment type is employee or {second} must have manager known"
+            ),
+            "E-VALUE",
+            second,
+            "every person where employment type is one of \"employee\", \"contractor\" must have \
+             manager known",
+        );
+    }
+}
+
+#[test]
+fn a_text_without_a_demand_is_told_the_shape_of_a_rule() {
+    let problems = told("all employees have to sign the guideline");
+    let (code, _, advice) = &problems[0];
+    assert_eq!((problems.len(), code.as_str()), (1, "E-OPEN"));
+    assert!(advice.contains("Every person must"), "{advice}");
+}
+
+#[test]
 fn what_belongs_to_a_neighbour_is_offered_there() {
     one(
         "every laptop where handles customer data is yes must have firewall on",

@@ -47,7 +47,9 @@ pub(crate) fn text(story: &FindingStory, at: Timestamp, zone: &TimeZone) -> Stri
         let says = "something is unknown, so the severity and the deadline assume the worst";
         line("beware", says);
     }
-    clocks(&mut text, finding, &day, |due| told::deadline(due, at, zone));
+    clocks(&mut text, finding, &day, |due| {
+        told::deadline(due, at, zone)
+    });
     let _ = writeln!(text, "\n{}", paint(BOLD, "History"));
     for event in &story.events {
         let what = event_words(&event.what, &day);
@@ -82,7 +84,11 @@ fn clocks(
     day: &impl Fn(Timestamp) -> String,
     deadline: impl Fn(Timestamp) -> String,
 ) {
-    for clock in finding.clocks.iter().filter(|clock| !clock.label.is_empty()) {
+    for clock in finding
+        .clocks
+        .iter()
+        .filter(|clock| !clock.label.is_empty())
+    {
         let state = match (clock.cleared_at, clock.due) {
             (Some(cleared), _) => format!("cleared {}", day(cleared)),
             (None, Some(due)) => format!("due {}", deadline(due)),
@@ -121,7 +127,10 @@ fn event_words(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> String {
         EventKind::SeverityMoved { from, to } => format!("severity moved from {from} to {to}"),
         EventKind::RuleChanged { to } => format!("judged by another version of its rule, {to}"),
         EventKind::SeenClean { snapshot_at } => {
-            format!("seen clean once, on {}; once more closes it", day(*snapshot_at))
+            format!(
+                "seen clean once, on {}; once more closes it",
+                day(*snapshot_at)
+            )
         }
     }
 }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use impact::{
     Amount, CoverageReport, DepartmentReport, OrganisationReport, PersonReport, Promises, Share,
-    debt::{FORMULA, Side}, work::OpenWork,
+    debt::{FORMULA, Side},
+    work::OpenWork,
 };
 
 use crate::{
@@ -126,7 +127,12 @@ pub(super) fn organisation(report: &OrganisationReport, name: &str) -> String {
     let _ = writeln!(text, "                  {}", paint(DIM, FORMULA));
     let _ = writeln!(text, "\n{}", paint(BOLD, "Departments"));
     let wide = width(report.departments.iter().map(|one| &one.name));
-    let shares = width(report.departments.iter().map(|one| share(one.coverage.share)));
+    let shares = width(
+        report
+            .departments
+            .iter()
+            .map(|one| share(one.coverage.share)),
+    );
     for one in &report.departments {
         let _ = writeln!(
             text,

@@ -166,7 +166,8 @@ fn add(
     }
     if text.trim().is_empty() {
         let says = "there is no rule in it".to_owned();
-        let advice = "a rule starts with `Rule: ` and its title; `docs/guide/write-a-rule.md` has one";
+        let advice =
+            "a rule starts with `Rule: ` and its title; `docs/guide/write-a-rule.md` has one";
         documents.push(Document {
             name: name.to_owned(),
             path: path.map(Path::to_owned),

@@ -116,7 +116,10 @@ pub(super) fn tested(tested: &[Tested]) -> String {
     }
     if untested > 0 {
         let rules = counted(untested as u64, "rule");
-        let _ = write!(text, "; {rules} without a test, so nothing shows that they work");
+        let _ = write!(
+            text,
+            "; {rules} without a test, so nothing shows that they work"
+        );
     }
     text.push('\n');
     text

@@ -39,7 +39,12 @@ pub(super) fn collected(report: &CollectReport) -> String {
 }
 
 fn things(text: &mut String, report: &CollectReport) {
-    let seen = || report.entities.iter().filter(|(_, k)| k.entities + k.gone > 0);
+    let seen = || {
+        report
+            .entities
+            .iter()
+            .filter(|(_, k)| k.entities + k.gone > 0)
+    };
     if seen().next().is_none() {
         return;
     }
@@ -122,11 +127,18 @@ fn gaps(text: &mut String, all: &[DataGap]) {
             None => "no source that would tell".to_owned(),
         };
         let kind = &gap.kind;
-        let _ = writeln!(text, "  {:>5}  {kind}: {} ({asked})", gap.entities, gap.name);
+        let _ = writeln!(
+            text,
+            "  {:>5}  {kind}: {} ({asked})",
+            gap.entities, gap.name
+        );
     }
     if gaps.len() > LISTED {
         let more = gaps.len() - LISTED;
-        let _ = writeln!(text, "         and {more} more (`--format json` lists them all)");
+        let _ = writeln!(
+            text,
+            "         and {more} more (`--format json` lists them all)"
+        );
     }
 }
 
@@ -138,16 +150,23 @@ pub(crate) fn changes(counts: &ChangeCounts) -> String {
     let parts = [
         (counts.opened, "opened"),
         (counts.reopened, "came back"),
-        (counts.closed, "closed"),
-        (counts.fixed, "of them verified fixed"),
-        (counts.detected, "waiting"),
-        (counts.other, "other changes"),
+        (counts.fixed, "verified fixed"),
+        (
+            counts.closed.saturating_sub(counts.fixed),
+            "closed for another reason",
+        ),
+        (counts.detected, "to be confirmed"),
     ];
-    let told: Vec<String> = parts
+    let mut told: Vec<String> = parts
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
+    match counts.other {
+        0 => {}
+        1 => told.push("1 other change".to_owned()),
+        n => told.push(format!("{n} other changes")),
+    }
     told.join(", ")
 }
 

@@ -21,7 +21,11 @@ pub(super) fn sources(rows: &[SourceRow]) -> String {
     let connectors = width(rows.iter().map(|row| &row.connector));
     for row in rows {
         let (name, files) = (row.source.as_str(), row.files.join(", "));
-        let _ = writeln!(text, "{name:<names$}  {:<connectors$}  {files}", row.connector);
+        let _ = writeln!(
+            text,
+            "{name:<names$}  {:<connectors$}  {files}",
+            row.connector
+        );
     }
     text
 }
@@ -32,7 +36,11 @@ pub(super) fn connectors(rows: &[ConnectorRow]) -> String {
     let titles = width(rows.iter().map(|row| &row.title));
     for row in rows {
         let kinds = paint(DIM, row.kinds.join(", "));
-        let _ = writeln!(text, "{:<names$}  {:<titles$}  {kinds}", row.connector, row.title);
+        let _ = writeln!(
+            text,
+            "{:<names$}  {:<titles$}  {kinds}",
+            row.connector, row.title
+        );
     }
     text
 }
