@@ -16,7 +16,9 @@ use serde::Serialize;
 
 use crate::{
     collect::Collected,
-    ports::{LedgerStore, PassRecord, PassWrite, PortError, Progress, RuleCounts, RuleText},
+    ports::{
+        InForce, LedgerStore, PassRecord, PassWrite, PortError, Progress, RuleCounts, RuleText,
+    },
     workspace::Workspace,
 };
 
@@ -125,6 +127,9 @@ pub async fn judge_pass(
     let findings = ledger.findings().await?;
     let assessments = assessments(&judgement, &findings);
     let retired = retired(workspace, &judgement, &findings);
+    let latest = ledger.latest_pass().await?;
+    let in_force = in_force(&rules, &workspace.set_aside, latest.as_ref(), at);
+    let since = in_force.iter().map(|(rule, it)| (rule.clone(), it.since));
     let pass = ledger::Pass {
         at,
         zone: workspace.settings.time_zone.clone(),
@@ -132,13 +137,14 @@ pub async fn judge_pass(
         retired: &retired,
         gone: &gone(&collected.inventory, &findings),
         merged: &merged(&collected.inventory, &findings),
+        in_force_since: &since.collect(),
     };
     let changes = ledger::record(&findings, &pass);
     progress.step("recording findings");
     let counts = ChangeCounts::of(&changes.events);
     let now_open = overlay(findings, &changes.findings);
     let write = PassWrite {
-        pass: pass_record(&judgement, collected, at),
+        pass: pass_record(&judgement, collected, in_force, at),
         findings: changes.findings,
         events: changes.events,
         rules: rule_texts(workspace, &judgement, &rules),
@@ -223,7 +229,12 @@ fn overlay(before: Vec<Finding>, changed: &[Finding]) -> Vec<Finding> {
     all.into_values().collect()
 }
 
-fn pass_record(judgement: &Judgement, collected: &Collected, at: Timestamp) -> PassRecord {
+fn pass_record(
+    judgement: &Judgement,
+    collected: &Collected,
+    in_force: BTreeMap<RuleId, InForce>,
+    at: Timestamp,
+) -> PassRecord {
     let run = collected.inventory.run;
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("{at} {run}").as_bytes());
@@ -245,7 +256,29 @@ fn pass_record(judgement: &Judgement, collected: &Collected, at: Timestamp) -> P
             .iter()
             .map(|rule| (rule.rule.clone(), counts(rule)))
             .collect(),
+        in_force,
     }
+}
+
+/// Since when each rule is in force: as the latest pass says where it judged the same version,
+/// else since now. A rule that is merely unreadable today keeps its day.
+fn in_force(
+    rules: &[Rule],
+    set_aside: &BTreeSet<RuleId>,
+    latest: Option<&PassRecord>,
+    at: Timestamp,
+) -> BTreeMap<RuleId, InForce> {
+    let known = |rule: &RuleId| latest.and_then(|pass| pass.in_force.get(rule));
+    let read = rules.iter().map(|rule| {
+        let version = rules::version(rule);
+        let same = known(&rule.id).filter(|it| it.version == version);
+        let since = same.map_or(at, |it| it.since.min(at));
+        (rule.id.clone(), InForce { version, since })
+    });
+    let unread = set_aside
+        .iter()
+        .filter_map(|rule| Some((rule.clone(), known(rule)?.clone())));
+    unread.chain(read).collect()
 }
 
 fn counts(rule: &judge::RuleVerdicts) -> RuleCounts {

@@ -98,6 +98,15 @@ pub struct RuleCounts {
     pub not_applicable: u64,
 }
 
+/// A rule as a pass judged it, and since when it reads like that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InForce {
+    /// The version of the rule by itself, without its tightenings.
+    pub version: String,
+    /// The first pass that judged this version and every one since.
+    pub since: Timestamp,
+}
+
 /// One pass of judging: what it was made of, so that the same pass is recorded once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassRecord {
@@ -111,6 +120,9 @@ pub struct PassRecord {
     pub sources: BTreeMap<SourceId, RunOutcome>,
     /// Verdict counts by rule.
     pub rules: BTreeMap<RuleId, RuleCounts>,
+    /// The rules in force, tightenings too, carried from pass to pass so that the latest answers.
+    #[serde(default)]
+    pub in_force: BTreeMap<RuleId, InForce>,
 }
 
 /// The text of a rule version, kept for as long as findings speak of it.

@@ -1,8 +1,8 @@
 //! What one assessment does to one finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use model::{
     CloseReason, Finding, FindingId, FindingState, Verdict, finding::EventKind, verdict::Assessment,
 };
@@ -10,32 +10,19 @@ use model::{
 use crate::{
     book::{Book, Page},
     clocks::{self, Tick},
-    evidence::{self, Shown},
+    evidence::{self, Look, Shown},
+    pass::Pass,
 };
 
 /// Applies an assessment: missed opens, evidence closes, unknown does neither.
-pub(crate) fn assess(book: &mut Book<'_>, id: &FindingId, a: &Assessment, zone: &TimeZone) {
+pub(crate) fn assess(book: &mut Book<'_>, id: &FindingId, a: &Assessment, pass: &Pass<'_>) {
     let missed = a.verdict == Verdict::Missed;
+    let tick = Tick::new(a, pass);
     let Some(page) = book.page(id) else {
         if missed {
-            let seen = evidence::seen(a, book.at());
-            let page = book.new_page(blank(id, a));
-            begin(
-                page,
-                &Tick {
-                    assessment: a,
-                    zone,
-                    seen,
-                },
-                1,
-            );
+            begin(book.new_page(blank(id, a)), &tick, 1);
         }
         return;
-    };
-    let tick = Tick {
-        assessment: a,
-        zone,
-        seen: evidence::seen(a, page.at),
     };
     match page.finding.state {
         FindingState::Closed if missed => comes_back(page, &tick),
@@ -99,8 +86,7 @@ fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
     let returned = page.finding.closed_at.is_some();
     // The clocks of one that came back rest as they were until it is sure that it did.
     if over || !returned {
-        let newer = evidence::newer_snapshot(&page.finding, a, page.at);
-        clocks::advance(page, tick, newer);
+        clocks::advance(page, tick);
         page.finding.severity = a.severity;
         page.finding.worst_assumed = a.worst_assumed;
     }
@@ -122,7 +108,7 @@ fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
 fn no_longer_waiting(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
     match a.verdict {
-        Verdict::Met if evidence::newer_snapshot(&page.finding, a, page.at).is_some() => {
+        Verdict::Met if is_fixed(page, a) => {
             close(
                 page,
                 a,
@@ -134,6 +120,24 @@ fn no_longer_waiting(page: &mut Page, tick: &Tick<'_>) {
         Verdict::NotApplicable => no_longer_applies(page, tick),
         _ => a.because.clone_into(&mut page.finding.because),
     }
+}
+
+/// Whether newer evidence shows every running clock met or gone. The clocks of one that came back
+/// rest; then anything newer than the miss will do.
+fn is_fixed(page: &Page, a: &Assessment) -> bool {
+    let looks = evidence::looks(&page.finding, a, page.at);
+    match looks.is_empty() {
+        true => evidence::is_newer(&page.finding, a, page.at),
+        false => is_proven(&looks),
+    }
+}
+
+/// Whether newer evidence shows clean what is still asked for, and something is.
+fn is_proven(looks: &[Look]) -> bool {
+    looks.iter().any(Look::is_fix)
+        && looks
+            .iter()
+            .all(|look| look.is_fix() || look.shown == Shown::Withdrawn)
 }
 
 /// Missed again after it was closed.
@@ -164,8 +168,7 @@ fn comes_back(page: &mut Page, tick: &Tick<'_>) {
 /// Open and missed: clocks, severity and deadlines follow the facts.
 fn still_missed(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
-    let newer = evidence::newer_snapshot(&page.finding, a, page.at);
-    clocks::advance(page, tick, newer);
+    clocks::advance(page, tick);
     note_version(page, a);
     let from = page.finding.severity;
     // What becomes unknown on an open finding keeps its last known answer.
@@ -189,63 +192,77 @@ fn maybe_fixed(page: &mut Page, tick: &Tick<'_>) {
     if a.verdict == Verdict::NotApplicable {
         return no_longer_applies(page, tick);
     }
-    let running = page
-        .finding
-        .clocks
-        .iter()
-        .filter(|clock| clock.cleared_at.is_none());
-    let shown: Vec<Shown> = running
-        .map(|c| evidence::shown(c, &page.finding, a))
-        .collect();
-    let newer = evidence::newer_snapshot(&page.finding, a, page.at);
-    let settled = shown
-        .iter()
-        .all(|s| matches!(s, Shown::Clean | Shown::Withdrawn));
-    let clean = shown.contains(&Shown::Clean) || a.verdict == Verdict::Met;
-    if !settled {
-        clocks::clear_shown_clean(page, a, &[], newer);
-        clocks::settle_due(&mut page.finding);
-    } else if !clean {
+    let looks = evidence::looks(&page.finding, a, page.at);
+    let any = |shown| looks.iter().any(|look| look.shown == shown);
+    let settled = !any(Shown::Missed) && !any(Shown::Unknown);
+    if settled && !any(Shown::Clean) {
         return no_longer_applies(page, tick);
-    } else if let Some(snapshot) = newer {
-        return confirm(page, a, snapshot);
-    } else if rewritten(page, a) {
+    }
+    if is_proven(&looks) {
+        return confirm(page, a, &looks);
+    }
+    if settled && rewritten(page, a) {
         return superseded(page, a);
     }
+    clocks::clear(page, &looks);
+    clocks::settle_due(&mut page.finding);
     a.because.clone_into(&mut page.finding.because);
 }
 
-/// Clean on a newer snapshot: one is enough where every deciding fact comes from a complete and
-/// fresh scope, otherwise a second, newer one has to say the same.
-fn confirm(page: &mut Page, a: &Assessment, snapshot: Timestamp) {
+/// Clean on newer evidence: one look is enough where every fact behind a clock comes from a
+/// complete and fresh scope; the others need a second, newer one that says the same.
+fn confirm(page: &mut Page, a: &Assessment, looks: &[Look]) {
+    let doubted: BTreeSet<Timestamp> = looks
+        .iter()
+        .filter(|look| look.shown == Shown::Clean && !look.complete)
+        .filter_map(|look| look.newer)
+        .collect();
+    let (Some(&oldest), Some(&newest)) = (doubted.first(), doubted.last()) else {
+        return verified(page, a, looks);
+    };
     let seen = &mut page.finding.clean_snapshots;
-    let counts = seen.last().is_none_or(|last| snapshot > *last);
+    // The second look is at newer snapshots throughout.
+    let counts = seen.last().is_none_or(|last| oldest > *last);
     if counts {
         seen.truncate(1);
-        seen.push(snapshot);
-    }
-    if a.complete || (counts && seen.len() == 2) {
-        let first = seen.first().copied().unwrap_or(snapshot).min(page.at);
-        for clock in &mut page.finding.clocks {
-            clock.cleared_at.get_or_insert(first);
+        seen.push(newest);
+        if seen.len() == 2 {
+            return verified(page, a, looks);
         }
-        return close(page, a, CloseReason::FixedVerified, &a.because);
     }
+    clocks::clear(page, looks);
+    clocks::settle_due(&mut page.finding);
     a.because.clone_into(&mut page.finding.because);
     if counts {
         let what = EventKind::SeenClean {
-            snapshot_at: snapshot,
+            snapshot_at: newest,
         };
         page.event(what, "one more clean snapshot closes it");
     }
+}
+
+/// Closes it as fixed. A clock stops at the first snapshot that showed it clean.
+fn verified(page: &mut Page, a: &Assessment, looks: &[Look]) {
+    let first = page.finding.clean_snapshots.first().copied();
+    for look in looks {
+        let shown = match look.newer.filter(|_| look.shown == Shown::Clean) {
+            Some(newer) if look.complete => newer,
+            Some(newer) => first.map_or(newer, |first| first.min(newer)),
+            None => page.at,
+        };
+        let clock = page.finding.clocks.iter_mut().find(|c| c.key == look.key);
+        if let Some(clock) = clock {
+            clock.cleared_at = Some(shown.min(page.at));
+        }
+    }
+    close(page, a, CloseReason::FixedVerified, &a.because);
 }
 
 /// The rule does not speak of it any more: because the rule changed where the facts did not,
 /// else because the facts (or the day) did. Neither is a fix.
 fn no_longer_applies(page: &mut Page, tick: &Tick<'_>) {
     let a = tick.assessment;
-    let newer = evidence::newer_snapshot(&page.finding, a, page.at).is_some();
-    if rewritten(page, a) && !newer {
+    if rewritten(page, a) && !evidence::is_newer(&page.finding, a, page.at) {
         superseded(page, a);
     } else {
         close(page, a, CloseReason::NoLongerApplies, &a.because);

@@ -39,11 +39,6 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The instant of the pass.
-    pub(crate) fn at(&self) -> Timestamp {
-        self.at
-    }
-
     /// The page of a finding that exists.
     pub(crate) fn page(&mut self, id: &FindingId) -> Option<&mut Page> {
         if !self.pages.contains_key(id) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use model::{
-    Finding, FindingState,
+    Finding, FindingState, Verdict,
     finding::{Clock, EventKind},
     verdict::Assessment,
 };
@@ -12,33 +12,54 @@ use model::{
 use crate::{
     book::Page,
     deadline,
-    evidence::{self, Miss, Shown, belongs},
+    evidence::{self, Look, Miss, Shown, belongs},
+    pass::Pass,
 };
 
 /// How long after a verified fix a miss still counts as the same one coming back.
 pub(crate) const RETURNS_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Everything a pass needs to move clocks.
+/// Everything a pass needs to move the clocks of one finding.
 pub(crate) struct Tick<'a> {
     /// The assessment.
     pub(crate) assessment: &'a Assessment,
     /// The organisation's zone.
     pub(crate) zone: &'a TimeZone,
-    /// The instant of the evidence.
+    /// What is missed, in order of key; nothing unless the verdict is.
+    misses: Vec<Miss<'a>>,
+    /// The first instant at which the evidence shows anything of it missed.
     pub(crate) seen: Timestamp,
+}
+
+impl<'a> Tick<'a> {
+    pub(crate) fn new(assessment: &'a Assessment, pass: &'a Pass<'_>) -> Self {
+        let misses = match assessment.verdict {
+            Verdict::Missed => evidence::misses(assessment, pass),
+            _ => Vec::new(),
+        };
+        let first = misses.iter().map(|miss| miss.first_seen).min();
+        Self {
+            assessment,
+            zone: &pass.zone,
+            seen: first.unwrap_or(pass.at),
+            misses,
+        }
+    }
 }
 
 /// Brings the clocks of a missed finding up to date: those shown missed, those shown clean, and
 /// then every due date. Events are written only while the finding is open.
-pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>, newer: Option<Timestamp>) {
-    let misses = evidence::misses(tick.assessment);
-    let since: Vec<Option<Timestamp>> = misses
+pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>) {
+    let since: Vec<Option<Since>> = tick
+        .misses
         .iter()
         .map(|miss| part_missed_since(&page.finding, miss))
         .collect();
-    clear_shown_clean(page, tick.assessment, &misses, newer);
+    let looks = evidence::looks(&page.finding, tick.assessment, page.at);
+    let is_missed = |key: &str| tick.misses.iter().any(|miss| miss.key == key);
+    clear(page, looks.iter().filter(|look| !is_missed(&look.key)));
     let mut fresh = Vec::new();
-    for (miss, since) in misses.iter().zip(since) {
+    for (miss, since) in tick.misses.iter().zip(since) {
         if touch(&mut page.finding, miss, since, tick) {
             fresh.push(miss.key.clone());
         }
@@ -57,41 +78,17 @@ pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>, newer: Option<Timestamp>
 ///
 /// A clean row or part clears at once only on a newer snapshot of complete and fresh scopes;
 /// otherwise it waits for the whole finding to be confirmed clean.
-pub(crate) fn clear_shown_clean(
-    page: &mut Page,
-    assessment: &Assessment,
-    misses: &[Miss<'_>],
-    newer: Option<Timestamp>,
-) {
-    let proven = newer.filter(|_| assessment.complete);
-    let mut cleared = Vec::new();
-    for clock in page
-        .finding
-        .clocks
-        .iter()
-        .filter(|clock| clock.cleared_at.is_none())
-    {
-        if misses.iter().any(|miss| miss.key == clock.key) {
-            continue;
-        }
-        match (evidence::shown(clock, &page.finding, assessment), proven) {
-            (Shown::Clean, Some(snapshot)) => {
-                let why = "evidence shows it met or gone";
-                cleared.push((clock.key.clone(), snapshot.min(page.at), why));
+pub(crate) fn clear<'l>(page: &mut Page, looks: impl IntoIterator<Item = &'l Look>) {
+    for look in looks {
+        let (at, why) = match (look.shown, look.newer) {
+            (Shown::Clean, Some(snapshot)) if look.complete => {
+                (snapshot.min(page.at), "evidence shows it met or gone")
             }
-            (Shown::Withdrawn, _) => {
-                let why = "the rule no longer asks for it here";
-                cleared.push((clock.key.clone(), page.at, why));
-            }
-            _ => {}
-        }
-    }
-    for (key, at, why) in cleared {
-        let clock = page
-            .finding
-            .clocks
-            .iter_mut()
-            .find(|clock| clock.key == key);
+            (Shown::Withdrawn, _) => (page.at, "the rule no longer asks for it here"),
+            _ => continue,
+        };
+        let key = look.key.clone();
+        let clock = page.finding.clocks.iter_mut().find(|c| c.key == key);
         if let Some(clock) = clock {
             clock.cleared_at = Some(at);
         }
@@ -101,23 +98,31 @@ pub(crate) fn clear_shown_clean(
     }
 }
 
+/// Since when a part was missed row by row, and from when its clocks count.
+#[derive(Clone, Copy)]
+struct Since {
+    first_seen: Timestamp,
+    anchor: Timestamp,
+}
+
 /// Since when the part of a miss is known to be missed, when it was missed row by row and is now
 /// missed as a whole: a part that never was met does not get a younger clock.
-fn part_missed_since(finding: &Finding, miss: &Miss<'_>) -> Option<Timestamp> {
+fn part_missed_since(finding: &Finding, miss: &Miss<'_>) -> Option<Since> {
     let whole = miss.key == miss.part;
-    let rows = finding.clocks.iter().filter(|c| c.cleared_at.is_none());
-    rows.filter(|c| whole && belongs(&c.key, &miss.part))
-        .map(|c| c.first_seen)
-        .min()
+    let running = finding.clocks.iter().filter(|c| c.cleared_at.is_none());
+    let rows = running.filter(|c| whole && belongs(&c.key, &miss.part));
+    rows.map(|clock| Since {
+        first_seen: clock.first_seen,
+        anchor: clock.anchor,
+    })
+    .reduce(|a, b| Since {
+        first_seen: a.first_seen.min(b.first_seen),
+        anchor: a.anchor.min(b.anchor),
+    })
 }
 
 /// Starts, continues or restarts the clock of a miss. Says whether it was not running before.
-fn touch(
-    finding: &mut Finding,
-    miss: &Miss<'_>,
-    since: Option<Timestamp>,
-    tick: &Tick<'_>,
-) -> bool {
+fn touch(finding: &mut Finding, miss: &Miss<'_>, since: Option<Since>, tick: &Tick<'_>) -> bool {
     let known = finding
         .clocks
         .iter()
@@ -128,34 +133,40 @@ fn touch(
     };
     let clock = &mut finding.clocks[known];
     miss.label.clone_into(&mut clock.label);
-    clock.last_seen = clock.last_seen.max(tick.seen);
+    clock.last_seen = clock.last_seen.max(miss.last_seen);
     match clock.cleared_at.take() {
-        Some(cleared) if !returns_in_time(cleared, tick.seen) => {
+        Some(cleared) if !returns_in_time(cleared, miss.first_seen) => {
             *clock = new_clock(miss, since, tick);
             true
         }
         cleared => {
             // An unknown date keeps the last known answer.
             if let Some(from) = miss.count_from {
-                clock.anchor = from.max(clock.first_seen);
+                // A rule that is put into force anew moves no clock that ran before.
+                let in_force = miss.in_force_since.min(clock.anchor);
+                clock.anchor = from.max(clock.first_seen).max(in_force);
             }
             cleared.is_some()
         }
     }
 }
 
-fn new_clock(miss: &Miss<'_>, since: Option<Timestamp>, tick: &Tick<'_>) -> Clock {
-    let first_seen = since.map_or(tick.seen, |since| since.min(tick.seen));
-    let anchor = miss
-        .count_from
-        .map_or(first_seen, |from| from.max(first_seen));
+fn new_clock(miss: &Miss<'_>, since: Option<Since>, tick: &Tick<'_>) -> Clock {
+    let mut first_seen = miss.first_seen;
+    let mut start = miss.in_force_since;
+    if let Some(since) = since {
+        first_seen = first_seen.min(since.first_seen);
+        start = start.min(since.anchor);
+    }
+    let seen = first_seen.max(start);
+    let anchor = miss.count_from.map_or(seen, |from| from.max(seen));
     let within = tick.assessment.fix_within;
     Clock {
         key: miss.key.clone(),
         label: miss.label.to_owned(),
         anchor,
         first_seen,
-        last_seen: tick.seen,
+        last_seen: miss.last_seen,
         due: within.map(|within| deadline::due(anchor, within, tick.zone)),
         cleared_at: None,
     }

@@ -22,6 +22,18 @@ pub struct Pass<'a> {
     pub gone: &'a [EntityId],
     /// Entities that turned out to be another one: (loser, survivor).
     pub merged: &'a [(EntityId, EntityId)],
+    /// Since when each rule, tightenings too, is in force here as it reads now. One that is
+    /// absent is judged for the first time: it is in force since this pass. No clock starts
+    /// earlier.
+    pub in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+}
+
+impl Pass<'_> {
+    /// Since when a rule is in force here.
+    pub(crate) fn in_force_since(&self, rule: &RuleId) -> Timestamp {
+        let since = self.in_force_since.get(rule).copied();
+        since.map_or(self.at, |since| since.min(self.at))
+    }
 }
 
 /// What a pass changes.
@@ -69,7 +81,7 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
         .map(|a| (FindingId::of(&a.rule, &a.entity), a))
         .collect();
     for (id, assessment) in judged {
-        assess::assess(&mut book, &id, assessment, &pass.zone);
+        assess::assess(&mut book, &id, assessment, pass);
     }
     book.changes()
 }

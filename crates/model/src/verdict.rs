@@ -92,6 +92,9 @@ pub struct Item {
     /// Fields of the row that messages may use, `app.name` style.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shown: BTreeMap<String, String>,
+    /// Whether the same facts did not miss yet when they were told: a time ran out since.
+    #[serde(default)]
+    pub ran_out: bool,
 }
 
 /// One `and must` of a rule, on one entity.
@@ -108,6 +111,9 @@ pub struct PartVerdict {
     /// Keys of rows of which the sources do not tell whether they make it missed.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub unsure: BTreeSet<String>,
+    /// Whether the same facts did not miss it yet when they were told: a time ran out since.
+    #[serde(default)]
+    pub ran_out: bool,
     /// The newest snapshot among the facts that decided this part.
     #[serde(default)]
     pub snapshot_at: Option<Timestamp>,

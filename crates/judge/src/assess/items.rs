@@ -139,6 +139,7 @@ fn rows<'a>(
             label: child.table.name(row).to_owned(),
             count_from: from.and_then(|from| clock(pass, from, relation, inner, &child)),
             shown: shown(pass, &relation.relation, frame.kind, &child),
+            ran_out: false,
         };
         found.missed.entry(item.key.clone()).or_insert(item);
     }

@@ -3,6 +3,7 @@
 
 mod evidence;
 mod items;
+mod part;
 mod reading;
 mod reasons;
 mod related;
@@ -11,11 +12,10 @@ use jiff::Timestamp;
 use model::{
     EntityId, RuleId, Severity, Verdict,
     span::Length,
-    verdict::{Assessment, PartVerdict, Truth},
+    verdict::{Assessment, Truth},
 };
 use rules::tree::{LengthValue, Row, Rule};
 
-use evidence::{Evidence, merge};
 use reasons::deciding;
 pub(crate) use reasons::{Teller, Told};
 
@@ -121,7 +121,7 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         .zip(&explained)
         .flat_map(|(one, parts)| {
             let parts = parts.iter().enumerate();
-            parts.map(move |(part, told)| part_verdict(pass, one, part, told))
+            parts.map(move |(part, told)| part::verdict(pass, one, part, told))
         })
         .collect();
     let count_from = binding
@@ -164,34 +164,6 @@ fn deciding_of<'t>(
         .take(most)
         .flat_map(|(one, parts)| deciding(one, parts))
         .collect()
-}
-
-/// One part on one entity, with the evidence for it alone.
-fn part_verdict<'a>(
-    pass: &Pass<'a>,
-    one: &Single<'a, '_>,
-    part: usize,
-    told: &[Told],
-) -> PartVerdict {
-    let verdict = one.ruling.part(part, 0);
-    let rows = match verdict {
-        Verdict::Missed => items::missed(pass, one, part),
-        _ => items::Rows::default(),
-    };
-    let mut evidence = Evidence::new();
-    for told in told {
-        merge(&mut evidence, &told.evidence);
-    }
-    PartVerdict {
-        rule: one.rule.id.clone(),
-        part,
-        verdict,
-        items: rows.missed.into_values().collect(),
-        unsure: rows.unsure,
-        snapshot_at: evidence.values().max().copied(),
-        complete: told.iter().all(|told| told.complete),
-        evidence,
-    }
 }
 
 /// The verdict in a sentence.

@@ -78,6 +78,15 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// The same tables and words at another instant.
+    pub(crate) fn at<'s>(&self, clock: &'s Clock) -> Pass<'s>
+    where
+        'a: 's,
+    {
+        let words = (self.vocabulary, self.lexicon);
+        Pass::new(words, self.tables, self.vacant, clock, self.reach)
+    }
+
     /// The table whose rows a kind's entities are.
     pub(crate) fn table(&self, kind: &str) -> &'a Table {
         self.tables

@@ -1,9 +1,9 @@
 //! Anchors, rows, due dates and when they may move.
 
 use jiff::{Timestamp, tz::TimeZone};
-use model::span::Length;
+use model::{Verdict, span::Length};
 
-use crate::story::{Story, at, day, met, missed, noon, unknown, words};
+use crate::story::{Story, Told as _, at, day, met, missed, noon, part, unknown, words};
 
 fn vienna(text: &str) -> Option<Timestamp> {
     let zone = TimeZone::get("Europe/Vienna").unwrap();
@@ -56,6 +56,134 @@ fn the_anchor_is_the_later_of_count_from_and_the_first_evidence() {
     }
 }
 
+/// A story whose rule is in force since noon of a day, or is judged for the first time.
+fn adopted(since: Option<&str>) -> Story {
+    let since = since.map(|day| ("laptops-are-encrypted".into(), noon(day)));
+    let mut story = Story::default();
+    story.in_force_since = since.into_iter().collect();
+    story
+}
+
+#[test]
+fn no_clock_starts_before_its_rule_was_in_force() {
+    // The export is three weeks old, and still fresh.
+    let cases = [
+        ("never judged before", None, noon("2026-03-22")),
+        (
+            "since before the export",
+            Some("2026-02-01"),
+            at("2026-03-01"),
+        ),
+        ("since last week", Some("2026-03-15"), noon("2026-03-15")),
+    ];
+    for (case, since, anchor) in cases {
+        let mut story = adopted(since);
+        story.pass("2026-03-22", [missed("2026-03-01").fix("14 days")]);
+        assert_eq!(story.clock("#0").anchor, anchor, "{case}");
+        let facts = story.finding().missed_since;
+        assert_eq!(
+            facts,
+            at("2026-03-01"),
+            "{case}: facts are as old as they are"
+        );
+    }
+}
+
+#[test]
+fn a_rule_adopted_today_over_an_old_export_is_not_overdue_at_birth() {
+    let mut story = adopted(None);
+    let old = || missed("2026-03-01").fix("14 days").count_from("2026-02-01");
+    story.pass("2026-03-22", [old()]);
+    assert_eq!(day(story.finding().due), "2026-04-05");
+    // It is in force from then on, and the date that the rule names moves nothing back.
+    story.in_force_since = adopted(Some("2026-03-22")).in_force_since;
+    assert!(story.pass("2026-03-23", [old()]).events.is_empty());
+    assert_eq!(story.clock("#0").anchor, noon("2026-03-22"));
+}
+
+#[test]
+fn a_wait_counts_from_the_evidence_however_young_the_rule_is() {
+    let mut story = adopted(None);
+    let changes = story.pass("2026-03-22", [missed("2026-03-01").wait("3 days")]);
+    assert_eq!(words(&changes), ["opened"]);
+    assert_eq!(story.clock("#0").anchor, noon("2026-03-22"));
+}
+
+#[test]
+fn a_new_version_starts_new_clocks_only() {
+    let mut story = adopted(Some("2026-02-01"));
+    let rows = |rows: &[&str]| missed("2026-03-01").rows(rows).count_from("2026-02-20");
+    story.pass("2026-03-01", [rows(&["a"])]);
+    story.in_force_since = adopted(Some("2026-03-10")).in_force_since;
+    story.pass("2026-03-10", [rows(&["a", "b"]).version("2")]);
+    assert_eq!(story.clock("#0/a").anchor, at("2026-03-01"));
+    assert_eq!(story.clock("#0/b").anchor, noon("2026-03-10"));
+}
+
+#[test]
+fn a_tightening_counts_from_its_own_first_day() {
+    let mut unit = part(1, Verdict::Missed, &[]);
+    unit.rule = "laptops-are-encrypted-finance".into();
+    let mut story = adopted(Some("2026-02-01"));
+    let both = [part(0, Verdict::Missed, &[]), unit];
+    story.pass("2026-03-10", [missed("2026-03-01").parts(both)]);
+    assert_eq!(story.clock("encrypted#0").anchor, at("2026-03-01"));
+    assert_eq!(story.clock("finance#1").anchor, noon("2026-03-10"));
+}
+
+#[test]
+fn what_time_makes_missed_counts_from_the_pass_that_shows_it() {
+    // The rule misses 14 days after a fix exists; the fix is of 1 March, and so is the export.
+    let mut story = Story::default();
+    let overdue = part(0, Verdict::Missed, &[]).ran_out(&[]);
+    let says = missed("2026-03-01").count_from("2026-03-01").fix("2 days");
+    story.pass("2026-03-15", [says.parts([overdue])]);
+    assert_eq!(story.clock("#0").anchor, noon("2026-03-15"));
+    assert_eq!(story.finding().missed_since, noon("2026-03-15"));
+    assert_eq!(
+        day(story.finding().due),
+        "2026-03-17",
+        "and not 12 days ago"
+    );
+}
+
+#[test]
+fn only_the_rows_that_time_ran_out_for_count_from_the_pass() {
+    let mut story = Story::default();
+    let rows = part(0, Verdict::Missed, &["a", "b"]).ran_out(&["b"]);
+    story.pass("2026-03-15", [missed("2026-03-01").parts([rows])]);
+    assert_eq!(story.clock("#0/a").anchor, at("2026-03-01"));
+    assert_eq!(story.clock("#0/b").anchor, noon("2026-03-15"));
+    assert_eq!(story.finding().missed_since, at("2026-03-01"));
+}
+
+#[test]
+fn a_wait_for_what_time_makes_missed_begins_with_the_pass_that_shows_it() {
+    let mut story = Story::default();
+    let late = || {
+        let part = part(0, Verdict::Missed, &[]).ran_out(&[]);
+        missed("2026-03-01").parts([part]).wait("2 days")
+    };
+    let days = [("2026-03-15", "detected"), ("2026-03-17", "opened")];
+    for (day, said) in days {
+        assert_eq!(words(&story.pass(day, [late()])), [said], "{day}");
+    }
+}
+
+#[test]
+fn each_part_is_dated_by_its_own_facts() {
+    let mut story = Story::default();
+    let parts = [
+        part(0, Verdict::Missed, &[]).told_by("device manager", "2026-03-01"),
+        part(1, Verdict::Missed, &[]).told_by("personnel", "2026-03-04"),
+    ];
+    story.pass("2026-03-05", [missed("2026-03-05").parts(parts)]);
+    let anchors = ["#0", "#1"].map(|part| story.clock(part).anchor);
+    assert_eq!(anchors, [at("2026-03-01"), at("2026-03-04")]);
+    let since = story.finding().missed_since;
+    assert_eq!(since, at("2026-03-01"), "since the first of them");
+}
+
 #[test]
 fn a_count_from_that_becomes_unknown_keeps_the_last_answer() {
     let mut story = Story::default();
@@ -106,6 +234,10 @@ fn a_row_that_is_no_longer_listed_runs_on_unless_all_is_known() {
         ("incomplete", missed("2026-03-05").rows(&["b"]).partial()),
         ("the same snapshot", missed("2026-03-01").rows(&["b"])),
         ("unknown", unknown("2026-03-05")),
+        (
+            "not told of",
+            missed("2026-03-05").parts([part(0, Verdict::Missed, &["b"]).unsure(&["a"])]),
+        ),
     ];
     for (case, says) in cases {
         let mut story = Story::default();

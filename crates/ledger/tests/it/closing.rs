@@ -1,8 +1,10 @@
 //! What closes a finding: newer evidence, and nothing else.
 
-use model::{CloseReason, FindingState, Verdict};
+use model::{CloseReason, FindingState, Verdict, verdict::PartVerdict};
 
-use crate::story::{Story, at, met, missed, noon, not_applicable, part, says, unknown, words};
+use crate::story::{
+    Story, Told, at, met, missed, noon, not_applicable, part, says, unknown, words,
+};
 
 /// A finding open since 1 March.
 fn open() -> Story {
@@ -76,8 +78,8 @@ fn an_older_snapshot_is_no_fix() {
 #[test]
 fn a_slow_source_is_believed_although_a_fast_one_was_newer() {
     let told = |says: crate::story::Says, device_manager| {
-        says.told_by("personnel", "2026-03-10")
-            .told_by("device manager", device_manager)
+        let personnel = ("personnel", "2026-03-10");
+        says.told_by(&[personnel, ("device manager", device_manager)])
     };
     let mut story = Story::default();
     story.pass("2026-03-10", [told(missed("2026-03-10"), "2026-03-01")]);
@@ -92,7 +94,7 @@ fn a_slow_source_is_believed_although_a_fast_one_was_newer() {
 fn where_nothing_is_dated_each_pass_is_its_own_snapshot() {
     let undated = |mut says: crate::story::Says| {
         says.0.snapshot_at = None;
-        says
+        says.told_by(&[])
     };
     let mut story = Story::default();
     story.pass("2026-03-01", [undated(missed("2026-03-01"))]);
@@ -179,6 +181,136 @@ fn a_part_that_missed_and_is_unknown_now_holds_it() {
         words(&story.pass("2026-03-06", [done])),
         ["closed FixedVerified"]
     );
+}
+
+/// Two parts: the first told by the device manager, the second by personnel.
+fn told_apart(first: (Verdict, &str), second: (Verdict, &str)) -> [PartVerdict; 2] {
+    [
+        part(0, first.0, &[]).told_by("device manager", first.1),
+        part(1, second.0, &[]).told_by("personnel", second.1),
+    ]
+}
+
+/// Both of them missed since 1 March.
+fn both_missed() -> Story {
+    let then = (Verdict::Missed, "2026-03-01");
+    let mut story = Story::default();
+    story.pass(
+        "2026-03-01",
+        [missed("2026-03-01").parts(told_apart(then, then))],
+    );
+    story
+}
+
+#[test]
+fn a_part_clears_by_its_own_facts_whatever_the_other_is_told_by() {
+    let mut story = both_missed();
+    // The device manager said nothing new: that personnel did proves no fix of what it told.
+    let stale = told_apart(
+        (Verdict::Met, "2026-03-01"),
+        (Verdict::Missed, "2026-03-05"),
+    );
+    let changes = story.pass("2026-03-05", [missed("2026-03-05").parts(stale)]);
+    assert_eq!(words(&changes), [""; 0]);
+    assert_eq!(story.running(), ["#0", "#1"]);
+
+    // A slow one is believed at once, although the other part is newer and still missed.
+    let slow = told_apart(
+        (Verdict::Met, "2026-03-03"),
+        (Verdict::Missed, "2026-03-05"),
+    );
+    let changes = story.pass("2026-03-06", [missed("2026-03-05").parts(slow)]);
+    assert_eq!(words(&changes), ["cleared #0"]);
+    assert_eq!(story.clock("#0").cleared_at, Some(at("2026-03-03")));
+    assert_eq!(story.clock("#1").last_seen, at("2026-03-05"));
+}
+
+#[test]
+fn a_whole_that_is_met_closes_only_when_each_part_has_newer_evidence() {
+    let mut story = both_missed();
+    let half = told_apart((Verdict::Met, "2026-03-01"), (Verdict::Met, "2026-03-05"));
+    let changes = story.pass("2026-03-05", [met("2026-03-05").parts(half)]);
+    assert_eq!(words(&changes), ["cleared #1"]);
+    assert_eq!(story.running(), ["#0"]);
+    let whole = told_apart((Verdict::Met, "2026-03-04"), (Verdict::Met, "2026-03-05"));
+    let changes = story.pass("2026-03-06", [met("2026-03-05").parts(whole)]);
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+}
+
+#[test]
+fn a_part_clears_although_the_sources_of_another_are_not_complete() {
+    for other in [Verdict::Unknown, Verdict::Missed] {
+        let mut story = both_missed();
+        let [first, second] = told_apart((Verdict::Met, "2026-03-05"), (other, "2026-03-05"));
+        let half = says(other, "2026-03-05")
+            .partial()
+            .parts([first, second.partial()]);
+        let changes = story.pass("2026-03-05", [half]);
+        assert_eq!(words(&changes), ["cleared #0"], "{other}");
+    }
+}
+
+#[test]
+fn what_incomplete_sources_show_clean_waits_while_the_rest_clears() {
+    let mut story = both_missed();
+    let clean = |day| {
+        let [first, second] = told_apart((Verdict::Met, day), (Verdict::Met, day));
+        met(day).parts([first, second.partial()])
+    };
+    let changes = story.pass("2026-03-05", [clean("2026-03-05")]);
+    assert_eq!(words(&changes), ["cleared #0", "seen clean"]);
+    assert!(
+        story
+            .pass("2026-03-06", [clean("2026-03-05")])
+            .events
+            .is_empty()
+    );
+    let changes = story.pass("2026-03-07", [clean("2026-03-07")]);
+    assert_eq!(words(&changes), ["closed FixedVerified"]);
+    let cleared = ["#0", "#1"].map(|part| story.clock(part).cleared_at);
+    assert_eq!(cleared, [Some(at("2026-03-05")); 2]);
+}
+
+#[test]
+fn a_second_look_is_newer_for_every_part_that_needs_one() {
+    let mut story = both_missed();
+    let clean = |first, second| {
+        let parts = told_apart((Verdict::Met, first), (Verdict::Met, second));
+        met(first).parts(parts.map(Told::partial))
+    };
+    let days = [
+        ("2026-03-05", "2026-03-05", "2026-03-04", vec!["seen clean"]),
+        ("2026-03-06", "2026-03-06", "2026-03-04", vec![]),
+        (
+            "2026-03-07",
+            "2026-03-07",
+            "2026-03-06",
+            vec!["closed FixedVerified"],
+        ),
+    ];
+    for (day, first, second, said) in days {
+        assert_eq!(
+            words(&story.pass(day, [clean(first, second)])),
+            said,
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn a_tightening_that_no_longer_binds_is_not_a_fix() {
+    let mut story = Story::default();
+    let then = told_apart(
+        (Verdict::Met, "2026-03-01"),
+        (Verdict::Missed, "2026-03-01"),
+    );
+    story.pass("2026-03-01", [missed("2026-03-01").parts(then)]);
+    let moved = told_apart(
+        (Verdict::Met, "2026-03-05"),
+        (Verdict::NotApplicable, "2026-03-05"),
+    );
+    let changes = story.pass("2026-03-05", [met("2026-03-05").parts(moved)]);
+    assert_eq!(words(&changes), ["closed NoLongerApplies"]);
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! What holds for every history: generated ones, pass by pass.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ledger::{Pass, record};
 use model::{
-    CloseReason, Finding, FindingState, Severity, Verdict, finding::EventKind, verdict::Assessment,
+    CloseReason, Finding, FindingState, RuleId, Severity, Verdict,
+    finding::EventKind,
+    verdict::{Assessment, PartVerdict},
 };
 use proptest::prelude::*;
 
-use crate::story::{Fallen, Says, Story, device, noon, part, says};
+use crate::story::{Fallen, Says, Story, Told as _, device, noon, part, says};
 
 /// One pass of a history: how many days after the last, and what is said.
 #[derive(Clone, Debug)]
@@ -32,6 +36,7 @@ prop_compose! {
         parts in proptest::collection::vec((verdict(), proptest::sample::subsequence(
             vec!["a", "b", "c"], 0..=3)), 1..3),
         snapshot in 1_u32..28,
+        lags in proptest::collection::vec(0_u32..9, 3),
         complete in any::<bool>(),
         assumed in any::<bool>(),
         version in 1_u32..3,
@@ -44,9 +49,11 @@ prop_compose! {
         let all = parts.iter().enumerate();
         says = says.parts(all.map(|(number, (verdict, rows))| {
             let rows: &[&str] = if *verdict == Verdict::Missed { rows } else { &[] };
-            part(number, *verdict, rows)
+            let seen = snapshot.saturating_sub(lags[number]).max(1);
+            part(number, *verdict, rows).told_by("tool", &format!("2026-03-{seen:02}"))
         }));
         says.0.complete = complete;
+        says.0.parts.iter_mut().for_each(|part| part.complete = complete);
         says.0.worst_assumed = assumed;
         says.0.rule_version = version.to_string();
         says.0.fix_within = fix.map(model::span::Length::days);
@@ -96,11 +103,17 @@ fn tell(history: &[Day], mut look: impl FnMut(&[Finding], &Pass<'_>, &ledger::Ch
         };
         let before = story.all();
         let changes = story.pass_at(now, day.says.iter().cloned().map(Says), &fallen);
-        look(&before, &pass(now, &day.says, &fallen), &changes);
+        let since = &story.in_force_since;
+        look(&before, &pass(now, &day.says, &fallen, since), &changes);
     }
 }
 
-fn pass<'a>(at: Timestamp, assessments: &'a [Assessment], fallen: &'a Fallen) -> Pass<'a> {
+fn pass<'a>(
+    at: Timestamp,
+    assessments: &'a [Assessment],
+    fallen: &'a Fallen,
+    in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+) -> Pass<'a> {
     let Fallen {
         retired,
         gone,
@@ -114,6 +127,7 @@ fn pass<'a>(at: Timestamp, assessments: &'a [Assessment], fallen: &'a Fallen) ->
         retired,
         gone,
         merged,
+        in_force_since,
     }
 }
 
@@ -146,7 +160,8 @@ proptest! {
                 says.parts.iter_mut().for_each(|part| part.verdict = Verdict::Unknown);
             }
             let nothing = Fallen::default();
-            let changes = record(before, &self::pass(pass.at, &failed, &nothing));
+            let since = pass.in_force_since;
+            let changes = record(before, &self::pass(pass.at, &failed, &nothing, since));
             assert!(changes.events.is_empty(), "{:?}", changes.events);
         });
     }
@@ -164,10 +179,24 @@ proptest! {
                 let is_one = |f: &&Finding| {
                     f.entity == *entity || pass.merged.contains(&(f.entity.clone(), entity.clone()))
                 };
-                let missed = before.iter().filter(is_one).map(|f| f.missed_snapshot).max();
+                let ran = |key: &str| {
+                    let clocks = before.iter().filter(is_one).flat_map(|f| &f.clocks);
+                    clocks.filter(|c| c.key == key).any(|c| c.cleared_at.is_none())
+                };
                 let says = pass.assessments.iter().find(|says| says.entity == *entity).unwrap();
-                assert!(says.snapshot_at > missed.flatten());
-                assert!(says.verdict == Verdict::Met || says.verdict == Verdict::Unknown);
+                let of = |key: &str| {
+                    let named = |p: &&PartVerdict| key.contains(&format!("#{}", p.part));
+                    says.parts.iter().find(named)
+                };
+                for clock in closed.clocks.iter().filter(|clock| ran(&clock.key)) {
+                    match of(&clock.key) {
+                        Some(part) if part.verdict == Verdict::Met => {
+                            assert!(part.snapshot_at > Some(clock.last_seen));
+                        }
+                        Some(part) => assert_eq!(part.verdict, Verdict::NotApplicable),
+                        None => assert_eq!(says.verdict, Verdict::Met),
+                    }
+                }
             }
         });
     }

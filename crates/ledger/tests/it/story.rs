@@ -1,6 +1,6 @@
 //! A small ledger told day by day. Every pass is made twice: the second must change nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use ledger::{Changes, Pass, record};
@@ -8,8 +8,7 @@ use model::{
     EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
     finding::{Clock, EventKind},
     span::Length,
-    value::Reading,
-    verdict::{Assessment, Item, PartVerdict, Reason, Truth},
+    verdict::{Assessment, Item, PartVerdict},
 };
 
 /// An instant, written as a day or in full.
@@ -43,7 +42,7 @@ pub(crate) fn says(verdict: Verdict, snapshot: &str) -> Says {
         rule_version: "1".to_owned(),
         entity: device(1),
         verdict,
-        parts: vec![part(0, verdict, &[])],
+        parts: vec![part(0, verdict, &[]).seen_at(at(snapshot))],
         reasons: Vec::new(),
         because: format!("it is {verdict}"),
         severity: Severity::Medium,
@@ -78,6 +77,7 @@ pub(crate) fn part(number: usize, verdict: Verdict, items: &[&str]) -> PartVerdi
         label: format!("row {key}"),
         count_from: None,
         shown: BTreeMap::new(),
+        ran_out: false,
     };
     let items = items.iter().map(item).collect();
     PartVerdict {
@@ -85,17 +85,78 @@ pub(crate) fn part(number: usize, verdict: Verdict, items: &[&str]) -> PartVerdi
         part: number,
         verdict,
         items,
+        unsure: BTreeSet::new(),
+        ran_out: false,
+        snapshot_at: None,
+        evidence: BTreeMap::new(),
+        complete: true,
+    }
+}
+
+/// The evidence of one part, to be told apart from that of the others.
+pub(crate) trait Told {
+    /// It rests on a snapshot of one source.
+    fn told_by(self, source: &str, snapshot: &str) -> Self;
+    /// It rests on a snapshot of the tool that tells everything.
+    fn seen_at(self, snapshot: Timestamp) -> Self;
+    /// It does not come from complete and fresh scopes.
+    fn partial(self) -> Self;
+    /// Of these rows the sources do not tell.
+    fn unsure(self, rows: &[&str]) -> Self;
+    /// It was not missed at its snapshot yet, or these rows of it were not.
+    fn ran_out(self, rows: &[&str]) -> Self;
+}
+
+impl Told for PartVerdict {
+    fn told_by(mut self, source: &str, snapshot: &str) -> Self {
+        self.evidence.insert(SourceId::new(source), at(snapshot));
+        self.snapshot_at = self.evidence.values().max().copied();
+        self
+    }
+
+    fn seen_at(mut self, snapshot: Timestamp) -> Self {
+        self.evidence = BTreeMap::from([(SourceId::new("tool"), snapshot)]);
+        self.snapshot_at = Some(snapshot);
+        self
+    }
+
+    fn partial(mut self) -> Self {
+        self.complete = false;
+        self
+    }
+
+    fn unsure(mut self, rows: &[&str]) -> Self {
+        self.unsure = rows.iter().map(|row| (*row).to_owned()).collect();
+        self
+    }
+
+    fn ran_out(mut self, rows: &[&str]) -> Self {
+        self.ran_out = rows.len() == self.items.len();
+        for item in &mut self.items {
+            item.ran_out = rows.contains(&item.key.as_str());
+        }
+        self
     }
 }
 
 impl Says {
     pub(crate) fn partial(mut self) -> Self {
         self.0.complete = false;
+        for part in &mut self.0.parts {
+            part.complete = false;
+        }
         self
     }
 
+    /// Its parts; those that do not say what they rest on rest on what the whole does.
     pub(crate) fn parts(mut self, parts: impl IntoIterator<Item = PartVerdict>) -> Self {
-        self.0.parts = parts.into_iter().collect();
+        let whole = self.0.snapshot_at;
+        let dated = |part: PartVerdict| match (part.snapshot_at, whole) {
+            (None, Some(whole)) => part.seen_at(whole),
+            _ => part,
+        };
+        self.0.parts = parts.into_iter().map(dated).collect();
+        self.0.snapshot_at = self.0.parts.iter().filter_map(|p| p.snapshot_at).max();
         self
     }
 
@@ -144,17 +205,15 @@ impl Says {
         self
     }
 
-    /// A deciding fact of a source, with its own snapshot.
-    pub(crate) fn told_by(mut self, source: &str, snapshot: &str) -> Self {
-        self.0.reasons.push(Reason {
-            condition: "disk encryption is on".to_owned(),
-            truth: Truth::False,
-            path: "disk encryption".to_owned(),
-            reading: Reading::Unknown,
-            sources: vec![SourceId::new(source)],
-            snapshot_at: Some(at(snapshot)),
-            item: None,
+    /// What all of it rests on, source by source.
+    pub(crate) fn told_by(mut self, told: &[(&str, &str)]) -> Self {
+        let parts = self.0.parts.into_iter().map(|mut part| {
+            (part.evidence, part.snapshot_at) = (BTreeMap::new(), None);
+            told.iter()
+                .fold(part, |part, (source, at)| part.told_by(source, at))
         });
+        self.0.parts = parts.collect();
+        self.0.snapshot_at = self.0.parts.iter().filter_map(|p| p.snapshot_at).max();
         self
     }
 }
@@ -167,11 +226,27 @@ pub(crate) struct Fallen {
     pub(crate) merged: Vec<(EntityId, EntityId)>,
 }
 
+/// Since when rules are in force in a story that is not about that: long before.
+pub(crate) fn long_in_force() -> BTreeMap<RuleId, Timestamp> {
+    BTreeMap::from([("laptops-are-encrypted".into(), at("2025-01-01"))])
+}
+
 /// The ledger as it grows.
-#[derive(Default)]
 pub(crate) struct Story {
     findings: BTreeMap<FindingId, Finding>,
     pub(crate) events: Vec<Event>,
+    /// Since when the rules are in force.
+    pub(crate) in_force_since: BTreeMap<RuleId, Timestamp>,
+}
+
+impl Default for Story {
+    fn default() -> Self {
+        Self {
+            findings: BTreeMap::new(),
+            events: Vec::new(),
+            in_force_since: long_in_force(),
+        }
+    }
 }
 
 impl Story {
@@ -195,6 +270,7 @@ impl Story {
             retired: &fallen.retired,
             gone: &fallen.gone,
             merged: &fallen.merged,
+            in_force_since: &self.in_force_since,
         };
         let changes = record(&self.all(), &pass);
         for finding in &changes.findings {

@@ -127,6 +127,7 @@ fn pass_of(row: &SqliteRow) -> Result<PassRecord, RowError> {
         run: u64::try_from(run).map_err(|_| wrong(&key, "run", &run.to_string()))?,
         sources: json(row, &key, "sources")?,
         rules: json(row, &key, "rules")?,
+        in_force: json(row, &key, "in_force")?,
         key,
     })
 }

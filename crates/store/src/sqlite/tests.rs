@@ -68,6 +68,7 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
             run: 1,
             sources: std::collections::BTreeMap::new(),
             rules: std::collections::BTreeMap::new(),
+            in_force: std::collections::BTreeMap::new(),
         },
         events: findings.iter().map(event).collect(),
         findings,

@@ -64,8 +64,10 @@ async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, R
         run,
         sources,
         rules,
+        in_force,
     } = pass;
-    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules) VALUES (?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules, in_force) \
+               VALUES (?, ?, ?, ?, ?, ?)";
     let query = sqlx::query(sql)
         .bind(key)
         .bind(at.to_string())
@@ -73,6 +75,7 @@ async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, R
     let done = query
         .bind(json(sources))
         .bind(json(rules))
+        .bind(json(in_force))
         .execute(to)
         .await?;
     Ok(done.last_insert_rowid())

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use app::ports::{LedgerStore, PassRecord, PassWrite, PortError, RuleCounts, RuleText};
+use app::ports::{InForce, LedgerStore, PassRecord, PassWrite, PortError, RuleCounts, RuleText};
 use jiff::Timestamp;
 use model::{
     CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
@@ -23,6 +23,10 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
         unknown: 3,
         not_applicable: 4,
     };
+    let in_force = InForce {
+        version: "1".to_owned(),
+        since: at("2026-02-01T00:00:00Z"),
+    };
     PassWrite {
         pass: PassRecord {
             key: key.to_owned(),
@@ -30,6 +34,7 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
             run: 7,
             sources: BTreeMap::from([(SourceId::new("tool"), RunOutcome::Partial)]),
             rules: BTreeMap::from([("laptops-are-encrypted".into(), counts)]),
+            in_force: BTreeMap::from([("laptops-are-encrypted".into(), in_force)]),
         },
         findings,
         events,
