@@ -61,7 +61,14 @@ impl SqliteLedger {
 
 /// Every change of the tables, oldest first. One line each; a committed one is never edited.
 fn migrations() -> Migrator {
-    let all = [(1, "ledger", include_str!("../migrations/0001_ledger.sql"))];
+    let all = [
+        (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
+        (
+            2,
+            "rules in force",
+            include_str!("../migrations/0002_rules_in_force.sql"),
+        ),
+    ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;
         Migration::new(
