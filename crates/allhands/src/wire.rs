@@ -145,3 +145,12 @@ pub(crate) fn open_or_shipped(cli: &Cli) -> Result<Workspace, CommandError> {
     let texts = Texts::from([(SETTINGS.to_owned(), settings)]);
     Ok(Workspace::read(&texts, &catalogue::texts())?)
 }
+
+/// This program's own path, where a shell would not find it by its name.
+pub(crate) fn not_on_path() -> Option<String> {
+    let program = std::env::current_exe().ok()?;
+    let folders = std::env::var_os("PATH")?;
+    let name = program.file_name()?;
+    let found = std::env::split_paths(&folders).any(|folder| folder.join(name).is_file());
+    (!found).then(|| program.display().to_string())
+}

@@ -24,6 +24,9 @@ const MARK: &str = ".allhands-demo";
 #[derive(Debug, Serialize)]
 struct Demo {
     folder: String,
+    /// This program, where typing `allhands` would not find it.
+    #[serde(skip)]
+    not_on_path: Option<String>,
     organisation: String,
     passes: Vec<PassLine>,
     summary: text::Summary,
@@ -72,6 +75,7 @@ pub(crate) fn demo(cli: &Cli, args: &DemoArgs, out: &Out) -> Result<Outcome, Com
     let summary = text::Summary::of(&known, &site.workspace);
     let demo = Demo {
         folder: folder.display().to_string(),
+        not_on_path: wire::not_on_path(),
         organisation: organisation.name.clone(),
         passes,
         summary,

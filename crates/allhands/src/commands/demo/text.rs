@@ -284,18 +284,13 @@ fn next(text: &mut String, demo: &Demo) {
     let mut commands = Vec::new();
     if let Some(urgent) = demo.summary.urgent.first() {
         commands.push((format!("explain {}", urgent.finding), "why, and since when"));
-        commands.push((
-            format!("explain {}", urgent.entity),
-            "what it was put together from",
-        ));
     }
     commands.push(("who --kind service".to_owned(), "who answers for each"));
     commands.push(("report department".to_owned(), "where the open work lies"));
-    commands.push((
-        "remind --dry-run".to_owned(),
-        "what each person would be told",
-    ));
     let _ = writeln!(text, "  cd {folder}");
+    if let Some(program) = &demo.not_on_path {
+        let _ = writeln!(text, "  alias allhands={program}");
+    }
     let wide = width(commands.iter().map(|(command, _)| command));
     for (command, why) in commands {
         let _ = writeln!(text, "  allhands {command:<wide$}  {}", paint(DIM, why));
