@@ -122,8 +122,16 @@ pub struct Rejected {
     /// Why, in a sentence.
     pub reason: String,
     /// Identifiers that could still be read. A rejected record without any makes its scope
-    /// partial; one with some counts as a possible row of its entity (semantics 8).
+    /// partial; one with some counts as a possible row of its entity (semantics 8). What has no
+    /// identifiers of its own (an endpoint agent) is told by those of what it belongs to.
     pub claims: Vec<Claim>,
+    /// Other root kinds that the same raw record would have been about. *(A host is a device and
+    /// its endpoint agent.)*
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<KindName>,
+    /// Identifiers of whom it points at, as far as they could be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points_at: Vec<Claim>,
     /// The raw text, at most 64 KiB of it.
     pub raw: String,
 }

@@ -34,6 +34,7 @@ pub(crate) struct Misfit {
     pub(crate) field: Option<String>,
     pub(crate) reason: String,
     pub(crate) claims: Vec<Claim>,
+    pub(crate) points_at: Vec<Claim>,
 }
 
 /// A field whose value could not be read to its type.
@@ -54,17 +55,14 @@ pub(crate) fn map(
     notes: &mut Vec<Note>,
 ) -> Result<Option<Draft>, Misfit> {
     let raw = scene.record;
-    let misfit = |(field, reason): (Option<String>, String)| Misfit {
-        field,
-        reason,
-        claims: readable_claims(&emit.claims, scene),
-    };
+    let misfit = |(field, reason): (Option<String>, String)| refused(emit, scene, field, reason);
     if !raw.is_object() {
         let reason = format!("{} is no record", crate::program::word(raw));
         return Err(Misfit {
             field: None,
             reason,
             claims: Vec::new(),
+            points_at: Vec::new(),
         });
     }
     if let Some(only) = &emit.only
@@ -255,10 +253,35 @@ fn claim(map: &ClaimMap, input: &Value, scene: &Scene<'_>) -> Mapped<Vec<Claim>>
     Ok(read)
 }
 
+/// A record that does not fit, with what can still be read of who it is and belongs to.
+pub(crate) fn refused(
+    emit: &Emit,
+    scene: &Scene<'_>,
+    field: Option<String>,
+    reason: String,
+) -> Misfit {
+    let whole = emit.links.iter().filter(|link| link.each.is_none());
+    let points_at = readable_claims(whole.flat_map(|link| &link.by), scene);
+    // What has no identifiers of its own is told by those of what it belongs to.
+    let claims = match emit.claims.as_slice() {
+        [] => points_at.clone(),
+        own => readable_claims(own, scene),
+    };
+    Misfit {
+        field,
+        reason,
+        claims,
+        points_at,
+    }
+}
+
 /// The identifiers of a record that does not fit, as far as they can be read.
-pub(crate) fn readable_claims(maps: &[ClaimMap], scene: &Scene<'_>) -> Vec<Claim> {
+fn readable_claims<'m>(
+    maps: impl IntoIterator<Item = &'m ClaimMap>,
+    scene: &Scene<'_>,
+) -> Vec<Claim> {
     let found = maps
-        .iter()
+        .into_iter()
         .filter_map(|map| claim(map, scene.record, scene).ok());
     found.flatten().take(CLAIMS_MOST).collect()
 }

@@ -55,8 +55,10 @@ impl ScopeBook {
         let complete = outcome == ScopeOutcome::Complete;
         let counts_misses = complete && at > self.counted && !run.is_from_the_future();
         let was_held = self.state.as_ref().is_some_and(|state| state.held);
-        let accepted =
-            run.state.zip(at).is_some_and(|(state, at)| complete && state.accepts_drop(at));
+        let accepted = run
+            .state
+            .zip(at)
+            .is_some_and(|(state, at)| complete && state.accepts_drop(at));
         let held = if counts_misses {
             let hold = self.hold(run.records).filter(|_| !accepted);
             self.counted = at;

@@ -20,11 +20,12 @@ pub(super) fn attach(
     let places = places(drafts);
     for (source, scopes) in &book.scopes {
         for rejected in scopes.values().flat_map(|scope| &scope.rejected) {
-            let Some(kind) = &rejected.kind else { continue };
-            for (owner, relation) in relations_to(vocabulary, kind) {
-                for entity in sharing(directory, &owner, rejected) {
-                    if let Some(&at) = places.get(&entity) {
-                        drafts[at].add_target(relation, row(source, kind, rejected));
+            for kind in rejected.kind.iter().chain(&rejected.also) {
+                for (owner, relation) in relations_to(vocabulary, kind) {
+                    for entity in sharing(directory, &owner, rejected) {
+                        if let Some(&at) = places.get(&entity) {
+                            drafts[at].add_target(relation, row(source, kind, rejected));
+                        }
                     }
                 }
             }
@@ -53,13 +54,11 @@ fn relations_to<'v>(vocabulary: &'v Vocabulary, kind: &KindName) -> Vec<(KindNam
 }
 
 fn sharing(directory: &Directory<'_>, kind: &KindName, rejected: &Rejected) -> Vec<EntityId> {
-    let found = rejected
-        .claims
-        .iter()
-        .filter_map(|claim| match directory.find_one(kind, claim) {
-            Found::One { entity, .. } => Some(entity),
-            _ => None,
-        });
+    let claims = rejected.claims.iter().chain(&rejected.points_at);
+    let found = claims.filter_map(|claim| match directory.find_one(kind, claim) {
+        Found::One { entity, .. } => Some(entity),
+        _ => None,
+    });
     let mut found: Vec<EntityId> = found.collect();
     found.sort();
     found.dedup();

@@ -1,7 +1,7 @@
 //! Links: pointers find their targets, or say why they do not.
 
 use inventory::{follow, split_path};
-use model::{LinkSet, Record, ScopeOutcome};
+use model::{KindName, LinkSet, Record, ScopeOutcome};
 
 use crate::support::{
     Fill, World, complete, day, entity_of, failed, named, person, record, rejected, resolved, run,
@@ -257,6 +257,19 @@ fn a_rejected_record_that_shares_an_identifier_is_a_possible_row() {
         (&target.to, target.sure, &target.dangling),
         (&None, false, &None)
     );
+    assert!(entity_of(&resolution, "8").links.is_empty());
+}
+
+#[test]
+fn a_rejected_host_may_be_the_agent_of_the_device_it_shares_a_number_with() {
+    let mut edr = complete("edr", day(0), Vec::new());
+    let mut host = rejected("device", &["serial number=serial7"]);
+    host.also.push(KindName::new("endpoint agent"));
+    edr.rejected.push(host);
+    let jamf = complete("jamf", day(0), vec![laptop("7"), laptop("8")]);
+    let resolution = World::default().pass(&[edr, jamf], day(0));
+    let agents = &entity_of(&resolution, "7").links["endpoint agents"];
+    assert_eq!(agents.targets.len(), 1);
     assert!(entity_of(&resolution, "8").links.is_empty());
 }
 

@@ -271,6 +271,8 @@ pub(crate) fn rejected(kind: &str, claims: &[&str]) -> Rejected {
         field: None,
         reason: "no key".to_owned(),
         claims: claims.iter().map(|written| claim(written)).collect(),
+        also: Vec::new(),
+        points_at: Vec::new(),
         raw: String::new(),
     }
 }

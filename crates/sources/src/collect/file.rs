@@ -360,6 +360,8 @@ impl<'a> Run<'a> {
             field: None,
             reason: reason.to_owned(),
             claims: Vec::new(),
+            also: Vec::new(),
+            points_at: Vec::new(),
             raw: raw.to_owned(),
         });
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Claim, Place, Reading, Record, RecordKey, Rejected};
+use model::{Place, Reading, Record, RecordKey, Rejected};
 use serde_json::Value;
 
 use super::{NoteCount, NoteKey, Run, file::Page};
@@ -26,7 +26,7 @@ impl Run<'_> {
             self.scopes[page.scope].distinct.insert(digest);
         }
         let mut first_key = None;
-        let mut misfit: Option<(usize, Misfit)> = None;
+        let mut misfits: Vec<(usize, Misfit)> = Vec::new();
         for (at, emit) in scope.emits.iter().enumerate() {
             let mut notes = Vec::new();
             match map::map(emit, self.vocabulary, &scene, &mut notes) {
@@ -42,27 +42,51 @@ impl Run<'_> {
                     };
                     self.note(page.scope, emit, place, notes);
                     let kept = self.keep(page, emit, key, draft, place, digest);
-                    if let Err(refused) = kept {
-                        misfit.get_or_insert((at, refused));
+                    if let Err(reason) = kept {
+                        let field = Some("key".to_owned());
+                        misfits.push((at, map::refused(emit, &scene, field, reason)));
                     }
                 }
-                Err(refused) => {
-                    misfit.get_or_insert((at, refused));
-                }
+                Err(refused) => misfits.push((at, refused)),
             }
         }
         self.keep_raw(page.scope, first_key.as_deref(), place, &raw);
-        if let Some((at, misfit)) = misfit {
-            self.reject(Rejected {
-                kind: Some(scope.emits[at].root.clone()),
-                scope: scope.name.clone(),
-                place: place.clone(),
-                field: misfit.field,
-                reason: misfit.reason,
-                claims: misfit.claims,
-                raw,
-            });
+        self.reject_misfits(page.scope, misfits, place, raw);
+    }
+
+    /// One raw record is rejected once, for the first thing that does not fit, with everything
+    /// it would have been about.
+    fn reject_misfits(
+        &mut self,
+        scope: usize,
+        misfits: Vec<(usize, Misfit)>,
+        place: &Place,
+        raw: String,
+    ) {
+        let scope = self.scopes[scope].scope;
+        let mut misfits = misfits.into_iter();
+        let Some((first, misfit)) = misfits.next() else {
+            return;
+        };
+        let mut rejected = Rejected {
+            kind: Some(scope.emits[first].root.clone()),
+            scope: scope.name.clone(),
+            place: place.clone(),
+            field: misfit.field,
+            reason: misfit.reason,
+            claims: misfit.claims,
+            also: Vec::new(),
+            points_at: misfit.points_at,
+            raw,
+        };
+        for (at, more) in misfits {
+            extend(
+                &mut rejected.also,
+                std::slice::from_ref(&scope.emits[at].root),
+            );
+            extend(&mut rejected.points_at, &more.points_at);
         }
+        self.reject(rejected);
     }
 
     /// Accepts a record, unless its key is taken by other content.
@@ -74,7 +98,7 @@ impl Run<'_> {
         draft: Draft,
         place: &Place,
         digest: blake3::Hash,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), String> {
         if let Some(at) = self.seen.get(&key) {
             let record = &mut self.records[*at];
             // A record belongs to one scope, which alone may end it, so scopes never complete
@@ -86,7 +110,7 @@ impl Run<'_> {
             return if fits {
                 Ok(())
             } else {
-                Err(twice(&key, &where_else, draft.claims))
+                Err(twice(&key, &where_else))
             };
         }
         self.seen.insert(key.clone(), self.records.len());
@@ -159,14 +183,9 @@ impl Run<'_> {
     }
 }
 
-fn twice(key: &RecordKey, first: &Place, claims: Vec<Claim>) -> Misfit {
+fn twice(key: &RecordKey, first: &Place) -> String {
     let id = &key.native_id;
-    let reason = format!("the key `{id}` occurs twice with different content, first at {first}");
-    Misfit {
-        field: Some("key".to_owned()),
-        reason,
-        claims,
-    }
+    format!("the key `{id}` occurs twice with different content, first at {first}")
 }
 
 fn says_the_same(record: &Record, draft: &Draft) -> bool {

@@ -3,7 +3,7 @@
 use model::ScopeOutcome::Complete;
 use model::{Reading, Value};
 use serde_json::{Value as Json, json};
-use sources::preview;
+use sources::{collect, preview};
 
 use crate::support::{
     claims, claims_of_rejected, codes, field, ids, input, line, now, of_kind, outcome, reasons,
@@ -35,6 +35,28 @@ fn one_bad_record_stops_no_other() {
         (3, 3),
         "two people and their department"
     );
+}
+
+#[test]
+fn a_refused_record_names_all_it_would_have_been_about() {
+    let host = json!({"resources": [{"device_id": null, "serial_number": "SERIAL7"}]});
+    let answer = vec![input("hosts.json", &host.to_string())];
+    let connector = shipped("crowdstrike");
+    let collected = collect(
+        &connector,
+        &source("crowdstrike"),
+        answer,
+        &vocabulary(),
+        now(),
+    );
+    let refused = &collected.rejected;
+    assert_eq!(refused.len(), 1, "one raw record");
+    let kinds = |r: &model::Rejected| (r.kind.clone().unwrap().to_string(), r.also.len());
+    assert_eq!(kinds(&refused[0]), ("device".to_owned(), 1));
+    assert_eq!(refused[0].also[0].as_str(), "endpoint agent");
+    let serial = "serial number SERIAL7";
+    assert_eq!(claims_of_rejected(&collected, 0), [serial]);
+    assert_eq!(refused[0].points_at[0].to_string(), serial);
 }
 
 #[test]
