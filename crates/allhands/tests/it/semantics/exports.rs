@@ -114,7 +114,10 @@ pub(super) fn accounts(all: &[(&str, &str, bool)]) -> Value {
 /// People a screening vendor (Checkr) knows, by employee id.
 pub(super) fn candidates(people: &[&str]) -> Value {
     let one = |id: &&str| {
-        json!({"id": format!("candidate-{id}"), "object": "candidate", "custom_id": id, "email": mail(id)})
+        json!({
+            "id": format!("candidate-{id}"), "object": "candidate", "custom_id": id,
+            "email": mail(id),
+        })
     };
     let data: Vec<Value> = people.iter().map(one).collect();
     json!({"object": "list", "count": data.len(), "data": data})
@@ -150,6 +153,19 @@ pub(super) fn team(name: &str, members: &[&str]) -> String {
          spec:\n  type: team\n  members: [{}]\n---\n",
         members.join(", ")
     )
+}
+
+/// Members of an organisation that keeps repositories (GitHub), by login.
+pub(super) fn members(logins: &[&str]) -> Value {
+    let one = |login: &&str| {
+        json!({
+            "hasTwoFactorEnabled": true, "role": "MEMBER",
+            "node": {"id": format!("id-{login}"), "login": login, "email": null},
+        })
+    };
+    let edges: Vec<Value> = logins.iter().map(one).collect();
+    let page = json!({"edges": edges, "pageInfo": {"hasNextPage": false}});
+    json!({"data": {"organization": {"membersWithRole": page}}})
 }
 
 pub(super) fn mail(person: &str) -> String {
