@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use judge::{Clock, Judgement};
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
-    Problem, RuleId, Severity, WhyUnowned,
+    Problem, RuleId, Severity, Vocabulary, WhyUnowned,
 };
+use rules::tree::{Rule, SettingValue};
 use serde::Serialize;
 
 use crate::{
@@ -320,6 +321,21 @@ pub struct Asked {
     pub sentence: String,
 }
 
+/// The sentence of a rule on one line, with the value of each setting in the place of its name.
+pub fn sentence(rule: &Rule, vocabulary: &Vocabulary) -> String {
+    let printed = rules::print_expectation(&rule.expectation, vocabulary);
+    let mut text = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for setting in &rule.settings {
+        let value = match &setting.value {
+            SettingValue::Length(length) => length.to_string(),
+            SettingValue::Number(number) => number.clone(),
+            SettingValue::Text(text) => format!("\"{text}\""),
+        };
+        text = text.replace(&format!("[{}]", setting.name), &value);
+    }
+    text
+}
+
 /// One finding with its history, and what was asked.
 pub fn finding_story(
     known: &Known,
@@ -337,7 +353,7 @@ pub fn finding_story(
         Some(Asked {
             rule: loaded.rule.id.clone(),
             title: loaded.rule.title.clone(),
-            sentence: rules::print_expectation(&loaded.rule.expectation, &workspace.vocabulary),
+            sentence: sentence(&loaded.rule, &workspace.vocabulary),
         })
     };
     FindingStory {

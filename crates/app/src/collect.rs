@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use inventory::{Delivery, IdBook, RecordBook};
 use jiff::Timestamp;
 use judge::Tables;
-use model::{Inventory, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
+use model::{Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
 use sources::{Collected as FromSource, SourceConfig};
 
 pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
@@ -229,10 +229,14 @@ impl Read {
             runs,
             states,
             records,
-            rejected,
+            mut rejected,
             raw,
-            problems,
+            mut problems,
         } = from;
+        let told = problems.iter_mut().map(|problem| &mut problem.place);
+        for place in told.chain(rejected.iter_mut().map(|one| &mut one.place)) {
+            in_folder(place, config);
+        }
         for (scope, bytes) in raw {
             self.raw.insert(format!("{}.{scope}", config.source), bytes);
         }
@@ -263,5 +267,63 @@ impl Read {
         self.deliveries
             .iter()
             .flat_map(|d| d.rejected.iter().map(move |r| (&d.source, r)))
+    }
+}
+
+/// A connector names a file as its pattern found it; a person looks for it from the workspace.
+fn in_folder(place: &mut Place, config: &SourceConfig) {
+    let [pattern] = config.files.as_slice() else {
+        return;
+    };
+    let fixed: Vec<&str> = pattern
+        .split('/')
+        .take_while(|part| !part.contains(['*', '?', '[', '{']))
+        .collect();
+    let Some(file) = place
+        .file
+        .as_mut()
+        .filter(|file| !file.starts_with("sources/"))
+    else {
+        return;
+    };
+    let folder = match fixed.split_last() {
+        // The pattern is the file itself.
+        Some((last, folders)) if *last == file.as_str() => folders,
+        _ => &fixed,
+    };
+    if !folder.is_empty() {
+        *file = format!("{}/{file}", folder.join("/"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(pattern: &str, file: &str) -> String {
+        let config = SourceConfig {
+            source: SourceId::new("jamf"),
+            connector: "jamf".to_owned(),
+            files: vec![pattern.to_owned()],
+            as_of: None,
+            fresh_for: None,
+            accept_drop: None,
+        };
+        let mut place = Place::file(file).at_line(3);
+        in_folder(&mut place, &config);
+        place.to_string()
+    }
+
+    #[test]
+    fn a_file_is_named_as_it_is_found_from_the_workspace() {
+        assert_eq!(placed("exports/*.csv", "a.csv"), "exports/a.csv:3");
+        assert_eq!(placed("exports/**/*.csv", "b/a.csv"), "exports/b/a.csv:3");
+        assert_eq!(placed("exports", "b/a.csv"), "exports/b/a.csv:3");
+        assert_eq!(placed("exports/a.csv", "a.csv"), "exports/a.csv:3");
+        assert_eq!(placed("*.csv", "a.csv"), "a.csv:3");
+        assert_eq!(
+            placed("exports/*", "sources/jamf.yaml"),
+            "sources/jamf.yaml:3"
+        );
     }
 }

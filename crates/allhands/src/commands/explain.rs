@@ -2,7 +2,7 @@
 
 use app::{ask::finding_story, ports::LedgerStore};
 use inventory::Explanation;
-use model::{EntityId, Tier};
+use model::{EntityId, RuleId, Tier};
 
 use super::finding::story;
 use crate::{
@@ -28,7 +28,14 @@ pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, Comma
         });
         return Ok(Outcome::Clean);
     }
-    let entity = view.find(what).map_err(CommandError::wrong)?;
+    let entity = view.find(what).map_err(|unknown| {
+        // `rule@...` of a rule that exists was meant as a finding.
+        let rule = what.split_once('@').map(|(rule, _)| RuleId::new(rule));
+        match rule.filter(|rule| site.workspace.rule(rule).is_some()) {
+            Some(_) => CommandError::wrong(known.finding(what).err().unwrap_or(unknown)),
+            None => CommandError::wrong(unknown),
+        }
+    })?;
     let explained = inventory::explain(entity, &known.inventory, &site.workspace.vocabulary);
     out.answer("allhands.explain", known.at, explained, &[], text);
     Ok(Outcome::Clean)

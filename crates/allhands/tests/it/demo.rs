@@ -14,7 +14,7 @@ static DEMO: LazyLock<(TempDir, Ran)> = LazyLock::new(|| {
     (folder, ran)
 });
 
-fn demo_folder() -> std::path::PathBuf {
+pub(crate) fn demo_folder() -> std::path::PathBuf {
     DEMO.0.path().join("demo")
 }
 

@@ -12,6 +12,8 @@ mod crash;
 mod demo;
 mod first_run;
 mod real_data;
+mod reference;
 mod rules;
+mod screens;
 mod semantics;
 mod world;

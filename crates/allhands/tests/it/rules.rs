@@ -75,7 +75,7 @@ fn a_wrong_sentence_gets_an_answer_a_person_can_act_on() {
 fn a_right_sentence_is_said_to_be_right() {
     checked("every laptop must have disk encryption on")
         .ends(0)
-        .says("a sentence");
+        .says("a right sentence");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rules::tree::{FixedBy, Path, Rule};
 use super::{Checked, Explained, RuleRow, Tested, documents::Document};
 use crate::{
     output::{BOLD, DIM, GREEN, RED, YELLOW, paint},
-    words::{counted, width},
+    words::{counted, width, wrapped},
 };
 
 /// Checked documents: each mistake under the line it stands in.
@@ -141,7 +141,7 @@ pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
     Explained {
         rule: rule.id.clone(),
         title: rule.title.clone(),
-        sentence: rules::print_expectation(&rule.expectation, vocabulary),
+        sentence: app::ask::sentence(rule, vocabulary),
         version: rules::version(rule),
         tightens: rule.tightens.clone(),
         within: rule.within.clone(),
@@ -193,7 +193,7 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
             paint(BOLD, &one.title),
             paint(DIM, &one.rule)
         );
-        let _ = writeln!(text, "  {}", one.sentence.replace('\n', "\n  "));
+        let _ = writeln!(text, "  {}", wrapped(&one.sentence, 2));
         if let Some(baseline) = &one.tightens {
             let _ = writeln!(
                 text,
@@ -210,7 +210,7 @@ pub(super) fn explanations(explained: &[Explained]) -> String {
             ("reads", &one.reads),
         ] {
             if !lines.is_empty() {
-                let _ = writeln!(text, "  {name:<12} {}", lines.join("; "));
+                let _ = writeln!(text, "  {name:<12} {}", wrapped(&lines.join("; "), 15));
             }
         }
         let _ = writeln!(
