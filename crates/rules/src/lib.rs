@@ -1,7 +1,8 @@
 //! Stage 3, the words: a rule is a sentence that anybody can write, and one syntax tree.
 //!
 //! Start with [`tree`] (what a rule is), then [`parse`] (text to tree), [`print()`] (tree to text)
-//! and [`operators`] (what can be compared). This crate knows no clock, no file and no entity: it
+//! and [`operators`] (what can be compared). The same tree is written as YAML ([`to_yaml`]) and as
+//! the JSON of a form ([`to_form`]), and read back without loss. This crate knows no clock, no file and no entity: it
 //! reads text against a vocabulary, and says what is wrong with it. Judging is `judge`'s.
 
 mod check;
@@ -10,10 +11,12 @@ mod form;
 mod mistake;
 mod names;
 pub mod operators;
+mod outline;
 mod sentence;
 pub mod tree;
 mod vocabulary;
 mod words;
+mod yaml;
 
 pub use check::{
     publish::publishable,
@@ -24,6 +27,8 @@ pub use document::{
     print::{print, print_condition, print_expectation, version},
     split_documents,
 };
+pub use form::{from_form, to_form};
 pub use sentence::parse_sentence;
 pub use vocabulary::{assemble, read_vocabulary};
 pub use words::{definition, membership};
+pub use yaml::{from_yaml, to_yaml};

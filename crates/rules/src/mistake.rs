@@ -33,6 +33,8 @@ pub(crate) enum Code {
     NoTest,
     /// A label of a document: unknown, or written twice.
     Label,
+    /// A piece of a YAML or form document that is not what belongs in its place.
+    Shape,
     /// A vocabulary that contradicts itself.
     Vocabulary,
 }
@@ -53,6 +55,7 @@ impl Code {
             Self::Placeholder => "E-PLACEHOLDER",
             Self::NoTest => "E-NO-TEST",
             Self::Label => "E-LABEL",
+            Self::Shape => "E-SHAPE",
             Self::Vocabulary => "E-VOCABULARY",
         }
     }

@@ -2,7 +2,7 @@
 
 use model::{KindName, Problems, Vocabulary, vocabulary::Kind};
 
-use crate::{form, tree::Condition};
+use crate::{outline, tree::Condition};
 
 /// The definition of an adjective of a kind, as a condition about that kind; `None` for a word
 /// that a source states directly, and for one the vocabulary does not have.
@@ -23,7 +23,7 @@ pub fn definition(
     let form = defining.words.get(word).and_then(|word| word.only.as_ref());
     form.map(|form| {
         let whose = format!("kind `{}`, word `{word}`", defining.kind);
-        form::condition(form, &defining.kind, &whose, vocabulary)
+        outline::condition(form, &defining.kind, &whose, vocabulary)
     })
     .transpose()
 }
@@ -56,5 +56,5 @@ pub(crate) fn own_membership(
     };
     let parent: &KindName = parent;
     let whose = format!("kind `{}`", kind.kind);
-    form::condition(form, parent, &whose, vocabulary).map(Some)
+    outline::condition(form, parent, &whose, vocabulary).map(Some)
 }

@@ -1,17 +1,17 @@
 //! The rule document: labels, texts, rows and tests around the sentence.
 
-mod blocks;
-mod examples;
-mod label;
+pub(crate) mod blocks;
+pub(crate) mod examples;
+pub(crate) mod label;
 mod people;
 mod placeholders;
 pub(crate) mod print;
 mod print_examples;
-mod rows;
-mod simple;
+pub(crate) mod rows;
+pub(crate) mod simple;
 mod texts;
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use blocks::{Block, Blocks, blocks};
 use label::Label;
@@ -83,11 +83,24 @@ pub fn parse_file(
 }
 
 fn parse_at(source: Source<'_>, fallback_id: &str, vocabulary: &Vocabulary) -> Parsed {
+    let blocks = blocks(source.text);
+    parse_blocks(source, blocks, &BTreeSet::new(), fallback_id, vocabulary)
+}
+
+/// Reads blocks of a text. Labels that were set aside are there, but not among the blocks: what
+/// is wrong with them has been said.
+pub(crate) fn parse_blocks(
+    source: Source<'_>,
+    blocks: Blocks,
+    set_aside: &BTreeSet<Label>,
+    fallback_id: &str,
+    vocabulary: &Vocabulary,
+) -> Parsed {
     let Blocks {
         blocks,
         notes,
         mistakes,
-    } = blocks(source.text);
+    } = blocks;
     let mut reader = Reader::new(source, vocabulary, fallback_id);
     reader.rule.notes = notes;
     reader.rule.order = blocks.iter().map(|block| block.key.clone()).collect();
@@ -105,7 +118,8 @@ fn parse_at(source: Source<'_>, fallback_id: &str, vocabulary: &Vocabulary) -> P
         reader.block(block);
     }
     for label in [Label::Rule, Label::Severity, Label::Expectation] {
-        if !blocks.iter().any(|block| block.label == label) {
+        let there = blocks.iter().any(|block| block.label == label);
+        if !there && !set_aside.contains(&label) {
             let says = format!("a rule needs the label `{}`", label.name());
             reader.complain(Mistake::new(Code::Open, 0, says));
         }

@@ -22,7 +22,7 @@ pub fn print(rule: &Rule, vocabulary: &Vocabulary) -> String {
         printer: Printer::new(vocabulary),
     };
     let mut out = String::new();
-    for (label, nth) in page.order() {
+    for (label, nth) in order(rule) {
         let key = label.key(nth);
         for note in rule.notes.iter().filter(|note| note.before == key) {
             push_note(&mut out, &note.text);
@@ -73,62 +73,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The author's order, then what a rule made by other means has besides.
-    fn order(&self) -> Vec<(Label, usize)> {
-        let keyed: Vec<(Label, usize)> = Label::ALL
-            .into_iter()
-            .flat_map(|label| (1..=self.count(label)).map(move |nth| (label, nth)))
-            .collect();
-        let named = |key: &String| keyed.iter().find(|(label, nth)| label.key(*nth) == *key);
-        let mut order: Vec<(Label, usize)> =
-            self.rule.order.iter().filter_map(named).copied().collect();
-        let rest: Vec<(Label, usize)> = keyed
-            .iter()
-            .filter(|entry| !order.contains(entry) && self.is_needed(entry.0))
-            .copied()
-            .collect();
-        order.extend(rest);
-        order
-    }
-
-    /// How many blocks of a label the rule has, those that only state the default included.
-    fn count(&self, label: Label) -> usize {
-        let rule = self.rule;
-        let some = |present: bool| usize::from(present);
-        match label {
-            Label::Rule => 1 + rule.titles.len(),
-            Label::In => some(!rule.within.is_empty()),
-            Label::ExceptIn => some(!rule.except_within.is_empty()),
-            Label::Tightens => some(rule.tightens.is_some()),
-            Label::Audience => some(rule.audience.is_some()),
-            Label::Severity => some(!rule.severity.is_empty()),
-            Label::Because => rule.because.len(),
-            Label::Settings => some(!rule.settings.is_empty()),
-            Label::FixWithin => some(!rule.fix_within.is_empty()),
-            Label::Wait => some(rule.wait.is_some()),
-            Label::Enforce => some(!rule.enforce.is_empty()),
-            Label::Activity => some(rule.activity.is_some()),
-            Label::FixedBy => some(!rule.fixed_by.is_empty()),
-            Label::Message => rule.messages.len(),
-            Label::Steps => rule.steps.len(),
-            Label::Exceptions => some(rule.exceptions.is_some()),
-            Label::Test => rule.tests.len(),
-            Label::Id | Label::Expectation | Label::CountFrom | Label::WhenUnknown => 1,
-        }
-    }
-
-    /// Whether a label that the author did not write still has something to say.
-    fn is_needed(&self, label: Label) -> bool {
-        match label {
-            // Without the label the id is the stem of the file; a rule read from a file that
-            // names none must not gain one.
-            Label::Id => self.rule.order.is_empty(),
-            Label::CountFrom => self.rule.count_from.is_some(),
-            Label::WhenUnknown => self.rule.when_unknown != WhenUnknown::Report,
-            _ => true,
-        }
-    }
-
     fn block(&self, label: Label, nth: usize) -> Option<String> {
         let index = nth - 1;
         let rule = self.rule;
@@ -156,7 +100,7 @@ impl Page<'_> {
             Label::FixWithin => {
                 line(self.rows(&rule.fix_within, |length| self.printer.length(length)))
             }
-            Label::CountFrom => line(self.count_from()),
+            Label::CountFrom => line(count_from(rule, self.printer.vocabulary)),
             Label::Wait => line(self.length(rule.wait.as_ref()?)),
             Label::WhenUnknown => line(match rule.when_unknown {
                 WhenUnknown::Report => "report".to_owned(),
@@ -255,33 +199,92 @@ impl Page<'_> {
         rows.collect::<Vec<_>>().join("; ")
     }
 
-    fn count_from(&self) -> String {
-        let Some(count_from) = &self.rule.count_from else {
-            return "first failed".to_owned();
-        };
-        let opened = opened(self.printer.vocabulary, &self.rule.expectation);
-        let row = count_from
-            .relation
-            .as_ref()
-            .and_then(|relation| opened.iter().find(|row| row.relation == *relation));
-        match row {
-            Some(row) => format!("{}'s {}", row.word, path(&count_from.path)),
-            None => path(&count_from.path),
-        }
-    }
-
     fn fixed_by(&self) -> String {
-        let fixer = |fixer: &FixedBy| match fixer {
-            FixedBy::Subject => self.kind().to_owned(),
-            FixedBy::Path(links) => path(links),
-            FixedBy::Activity => "activity".to_owned(),
-        };
-        self.rule
-            .fixed_by
-            .iter()
-            .map(fixer)
+        let fixers = self.rule.fixed_by.iter();
+        fixers
+            .map(|fixer| fixed_by(fixer, self.kind()))
             .collect::<Vec<_>>()
             .join("; ")
+    }
+}
+
+/// The blocks of a rule, each label with its number: the author's order, then what a rule made by
+/// other means has besides.
+pub(crate) fn order(rule: &Rule) -> Vec<(Label, usize)> {
+    let keyed: Vec<(Label, usize)> = Label::ALL
+        .into_iter()
+        .flat_map(|label| (1..=count(rule, label)).map(move |nth| (label, nth)))
+        .collect();
+    let named = |key: &String| keyed.iter().find(|(label, nth)| label.key(*nth) == *key);
+    let mut order: Vec<(Label, usize)> = rule.order.iter().filter_map(named).copied().collect();
+    let rest: Vec<(Label, usize)> = keyed
+        .iter()
+        .filter(|entry| !order.contains(entry) && is_needed(rule, entry.0))
+        .copied()
+        .collect();
+    order.extend(rest);
+    order
+}
+
+/// How many blocks of a label the rule has, those that only state the default included.
+fn count(rule: &Rule, label: Label) -> usize {
+    let some = |present: bool| usize::from(present);
+    match label {
+        Label::Rule => 1 + rule.titles.len(),
+        Label::In => some(!rule.within.is_empty()),
+        Label::ExceptIn => some(!rule.except_within.is_empty()),
+        Label::Tightens => some(rule.tightens.is_some()),
+        Label::Audience => some(rule.audience.is_some()),
+        Label::Severity => some(!rule.severity.is_empty()),
+        Label::Because => rule.because.len(),
+        Label::Settings => some(!rule.settings.is_empty()),
+        Label::FixWithin => some(!rule.fix_within.is_empty()),
+        Label::Wait => some(rule.wait.is_some()),
+        Label::Enforce => some(!rule.enforce.is_empty()),
+        Label::Activity => some(rule.activity.is_some()),
+        Label::FixedBy => some(!rule.fixed_by.is_empty()),
+        Label::Message => rule.messages.len(),
+        Label::Steps => rule.steps.len(),
+        Label::Exceptions => some(rule.exceptions.is_some()),
+        Label::Test => rule.tests.len(),
+        Label::Id | Label::Expectation | Label::CountFrom | Label::WhenUnknown => 1,
+    }
+}
+
+/// Whether a label that the author did not write still has something to say.
+fn is_needed(rule: &Rule, label: Label) -> bool {
+    match label {
+        // Without the label the id is the stem of the file; a rule read from a file that
+        // names none must not gain one.
+        Label::Id => rule.order.is_empty(),
+        Label::CountFrom => rule.count_from.is_some(),
+        Label::WhenUnknown => rule.when_unknown != WhenUnknown::Report,
+        _ => true,
+    }
+}
+
+/// Where the clock starts, in words.
+pub(crate) fn count_from(rule: &Rule, vocabulary: &Vocabulary) -> String {
+    let Some(count_from) = &rule.count_from else {
+        return "first failed".to_owned();
+    };
+    let opened = opened(vocabulary, &rule.expectation);
+    let row = count_from
+        .relation
+        .as_ref()
+        .and_then(|relation| opened.iter().find(|row| row.relation == *relation));
+    match row {
+        Some(row) => format!("{}'s {}", row.word, path(&count_from.path)),
+        None => path(&count_from.path),
+    }
+}
+
+/// Who fixes a rule about a kind, in words.
+pub(crate) fn fixed_by(fixer: &FixedBy, kind: &str) -> String {
+    match fixer {
+        FixedBy::Subject => kind.to_owned(),
+        FixedBy::Path(links) => path(links),
+        FixedBy::Activity => "activity".to_owned(),
     }
 }
 

@@ -267,7 +267,7 @@ impl<'v> Printer<'v> {
 }
 
 /// `is at least` becomes `at least`; `contains` becomes `that contains`.
-fn after_have(phrase: &str) -> String {
+pub(crate) fn after_have(phrase: &str) -> String {
     match phrase.strip_prefix("is") {
         Some(rest) => rest.trim_start().to_owned(),
         None => format!("that {phrase}"),
@@ -306,7 +306,7 @@ fn the(reference: &Reference) -> String {
     }
 }
 
-fn flag_word(flag: bool, field: Option<&Field>) -> String {
+pub(crate) fn flag_word(flag: bool, field: Option<&Field>) -> String {
     let words = field.and_then(|field| field.words.as_ref());
     match words {
         Some([yes, no]) => (if flag { yes } else { no }).clone(),

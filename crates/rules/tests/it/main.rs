@@ -4,6 +4,7 @@
 
 mod conformance;
 mod documents;
+mod forms;
 mod grower;
 mod mistakes;
 mod mistakes_of_documents;
