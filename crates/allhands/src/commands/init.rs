@@ -54,7 +54,8 @@ pub(crate) fn init(cli: &Cli, args: &InitArgs, out: &Out) -> Result<Outcome, Com
              cd {1}\n  \
              allhands source list --connectors    what can be read\n  \
              allhands source add jamf --files 'exports/jamf/*.json'\n  \
-             allhands rule list                   what can be asked; adopt some in rules/adopted.yaml\n  \
+             allhands rule list                   \
+             what can be asked; adopt some in rules/adopted.yaml\n  \
              allhands run",
             made.organisation, made.folder
         )

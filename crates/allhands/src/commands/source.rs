@@ -2,6 +2,8 @@
 
 pub(crate) mod text;
 
+use std::path::{Component, PathBuf};
+
 use app::{
     collect::{SourceReport, check as check_sources},
     ports::SourceFiles,
@@ -176,10 +178,20 @@ fn absolute(pattern: &str) -> String {
     if !pattern.starts_with("../") {
         return pattern.to_owned();
     }
-    std::path::absolute(pattern).map_or_else(
-        |_| pattern.to_owned(),
-        |path| path.to_string_lossy().into_owned(),
-    )
+    let Ok(full) = std::path::absolute(pattern) else {
+        return pattern.to_owned();
+    };
+    // People read this path: `/a/b/../c` is written `/a/c`.
+    let mut path = PathBuf::new();
+    for part in full.components() {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            part => path.push(part),
+        }
+    }
+    path.to_string_lossy().into_owned()
 }
 
 fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandError> {

@@ -6,6 +6,7 @@
     reason = "helpers of tests fail and tell loudly"
 )]
 
+mod asking;
 mod at_once;
 mod bad_input;
 mod crash;

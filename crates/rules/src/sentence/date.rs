@@ -230,7 +230,12 @@ impl<'a> Parser<'a> {
                 Unit::Week => Length::days(7),
                 unit => Length { count: 1, unit },
             };
-            return mistake.repair(self.span(here..here + 1 + used), format!("{length} ago"));
+            let span = self.span(here..here + 1 + used);
+            // Mostly the days since are meant, and not the one day a week ago. An offer that does
+            // not read (`is before within …`) is not made.
+            return mistake
+                .repair(span.clone(), format!("within the last {length}"))
+                .repair(span, format!("{length} ago"));
         }
         let readings = day_readings(written);
         if let [first, second] = readings[..] {

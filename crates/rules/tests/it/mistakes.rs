@@ -66,6 +66,22 @@ fn another_name_of_a_kind_is_answered_with_the_one_used_here() {
 }
 
 #[test]
+fn last_week_means_the_days_since_unless_something_else_is_compared() {
+    one(
+        "every laptop must have last seen last week",
+        "E-DATE",
+        "last",
+        "every laptop must have last seen within the last 7 days",
+    );
+    one(
+        "every laptop where last seen is before last week must have firewall on",
+        "E-DATE",
+        "last",
+        "every laptop where last seen is before 7 days ago must have firewall on",
+    );
+}
+
+#[test]
 fn one_more_value_behind_or_becomes_one_of() {
     for second in ["contractor", "\"contractor\""] {
         one(

@@ -299,7 +299,8 @@ fn next(text: &mut String, demo: &Demo) {
         let day = last.at.strftime("%Y-%m-%d");
         let _ = writeln!(
             text,
-            "Its tools fell silent on that day: for another pass, `allhands run --at {day}T12:00:00Z`."
+            "Its tools fell silent on that day: for one more pass, \
+             `allhands run --at {day}T12:00:00Z`."
         );
     }
 }

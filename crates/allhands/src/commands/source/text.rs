@@ -80,9 +80,15 @@ pub(crate) fn scopes(reports: &[SourceReport], indent: &str) -> String {
             n => format!(", {n} set aside"),
         };
         let accepted = scope.accepted;
+        let records = if accepted == 1 { "record" } else { "records" };
+        // The word is as wide for one as for many, so that what follows stays below each other.
+        let records = match rejected.as_str() {
+            "" => format!("{records:<7}"),
+            _ => records.to_owned(),
+        };
         let _ = writeln!(
             text,
-            "{indent}{name:<wide$}  {accepted:>6} records{rejected}  {outcome}"
+            "{indent}{name:<wide$}  {accepted:>6} {records}{rejected}  {outcome}"
         );
         if let Some(reason) = &scope.reason {
             let _ = writeln!(text, "{indent}{:<wide$}  {}", "", paint(DIM, reason));

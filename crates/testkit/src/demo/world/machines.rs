@@ -327,7 +327,7 @@ pub(super) fn macs(seed: u64, people: &[Person]) -> Vec<Machine> {
     while yard.jamf < JAMF_MACS || yard.kandji < KANDJI_MACS {
         spare += 1;
         let kandji = yard.jamf >= JAMF_MACS;
-        let on_a_desk = !kandji && spare % 2 == 0;
+        let on_a_desk = !kandji && spare.is_multiple_of(2);
         let name = if on_a_desk {
             format!("room-{spare}-mini")
         } else {

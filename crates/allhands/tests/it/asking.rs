@@ -1,0 +1,103 @@
+//! Questions: what is asked for is found, and what is misspelt is answered with what works.
+
+use crate::{
+    demo::demo_folder,
+    world::{NOW, Ran, World, allhands},
+};
+
+/// A question to the demo.
+fn ask(args: &[&str]) -> Ran {
+    let mut command = allhands();
+    command.args(args).arg("--workspace").arg(demo_folder());
+    command.output().unwrap().into()
+}
+
+#[test]
+fn a_person_is_found_by_their_mail_address_although_an_account_has_it_too() {
+    let mail = "rafael.banerji@linden.example";
+    ask(&["report", "person", mail])
+        .ends(0)
+        .says("Rafael Banerji");
+    ask(&["remind", "--dry-run", "--to", mail])
+        .ends(0)
+        .says("1 message; nothing was sent.");
+    ask(&["who", mail]).ends(2).says("is the account");
+    ask(&["report", "person", "rafael-banerji-mbp"])
+        .ends(2)
+        .says("is a device, not a person");
+}
+
+#[test]
+fn a_list_of_nothing_is_never_a_misspelt_name() {
+    ask(&["finding", "list", "--rule", "laptops-are-encryptd"])
+        .ends(2)
+        .says("did you mean `laptops-are-encrypted`?");
+    ask(&["finding", "list", "--department", "Finanse"])
+        .ends(2)
+        .says("did you mean `Finance`?");
+    ask(&["finding", "list", "--rule", "screening-is-ordered-in-time"])
+        .ends(0)
+        .says("No open finding of screening-is-ordered-in-time.");
+    ask(&["explain", "laptops-are-encrypted@device-999999"])
+        .ends(2)
+        .says("there is no finding");
+}
+
+#[test]
+fn before_the_first_pass_a_list_says_what_to_do() {
+    let world = World::new();
+    world
+        .run(&["finding", "list"])
+        .ends(0)
+        .says("Nothing was judged yet: `allhands run` does.");
+    world
+        .run(&["report", "department", "Finance"])
+        .ends(2)
+        .says("no source has told of any department");
+}
+
+#[test]
+fn a_program_is_told_in_json_why_nothing_was_done() {
+    let world = World::new();
+    let ran = world
+        .run_at(&["who", "nobody", "--format", "json"], NOW)
+        .ends(2);
+    let told = ran.json();
+    assert_eq!(told["format"], "allhands.error");
+    assert!(told["data"].is_null());
+    assert_eq!(told["problems"][0]["code"], "nothing-collected");
+}
+
+#[test]
+fn a_source_without_files_is_told_once() {
+    let world = World::new();
+    world
+        .run(&["source", "add", "jamf", "--files", "exports/jamf/*.json"])
+        .ends(0)
+        .says("no file matches yet");
+    let ran = world.run(&["source", "check"]).ends(1);
+    assert_eq!(ran.stderr.matches("problem:").count(), 1, "{}", ran.stderr);
+    assert_eq!(ran.stdout.matches("failed").count(), 1, "{}", ran.stdout);
+}
+
+#[test]
+fn a_file_without_a_rule_is_not_a_rule_without_mistakes() {
+    let world = World::new();
+    world.write("empty.rule", "\n");
+    let path = world.root().join("empty.rule");
+    world
+        .run(&["rule", "check", &path.to_string_lossy()])
+        .ends(1)
+        .says("there is no rule in it");
+}
+
+#[test]
+fn files_beside_the_workspace_are_named_without_detours() {
+    let world = World::new();
+    world
+        .run(&["source", "add", "jamf", "--files", "../elsewhere/*.json"])
+        .ends(0);
+    let written = std::fs::read_to_string(world.root().join("sources/jamf.yaml")).unwrap();
+    assert!(written.contains("/elsewhere/*.json"), "{written}");
+    assert!(!written.contains(".."), "{written}");
+}
