@@ -3,6 +3,8 @@
 //! A full pass is the only way of judging. What it writes is one transaction under a key made of
 //! its inputs, so that the same pass is recorded once, however often it is made or killed.
 
+mod in_force;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -128,7 +130,7 @@ pub async fn judge_pass(
     let assessments = assessments(&judgement, &findings);
     let retired = retired(workspace, &judgement, &findings);
     let latest = ledger.latest_pass().await?;
-    let in_force = in_force(&rules, &workspace.set_aside, latest.as_ref(), at);
+    let in_force = in_force::of(&rules, &workspace.set_aside, latest.as_ref(), at);
     let since = in_force.iter().map(|(rule, it)| (rule.clone(), it.since));
     let pass = ledger::Pass {
         at,
@@ -258,27 +260,6 @@ fn pass_record(
             .collect(),
         in_force,
     }
-}
-
-/// Since when each rule is in force: as the latest pass says where it judged the same version,
-/// else since now. A rule that is merely unreadable today keeps its day.
-fn in_force(
-    rules: &[Rule],
-    set_aside: &BTreeSet<RuleId>,
-    latest: Option<&PassRecord>,
-    at: Timestamp,
-) -> BTreeMap<RuleId, InForce> {
-    let known = |rule: &RuleId| latest.and_then(|pass| pass.in_force.get(rule));
-    let read = rules.iter().map(|rule| {
-        let version = rules::version(rule);
-        let same = known(&rule.id).filter(|it| it.version == version);
-        let since = same.map_or(at, |it| it.since.min(at));
-        (rule.id.clone(), InForce { version, since })
-    });
-    let unread = set_aside
-        .iter()
-        .filter_map(|rule| Some((rule.clone(), known(rule)?.clone())));
-    unread.chain(read).collect()
 }
 
 fn counts(rule: &judge::RuleVerdicts) -> RuleCounts {

@@ -94,13 +94,44 @@ impl<'a> Teller<'_, 'a> {
         let row = frame.rows.row(0);
         let edges = self.pass.tables.edges(root, relation);
         if row != MISSING && edges.is_some_and(|edges| edges.rows(row) == Rows::Listed) {
-            let listing = frame.table.live_sources(row);
-            let lists = |scope: &&SourceState| {
-                scope.kinds.contains(root) && listing.contains(&scope.source.as_str())
-            };
-            note_scopes(&mut evidence, scopes.iter().filter(lists));
+            note_scopes(&mut evidence, self.reporting(root, row));
         }
         evidence
+    }
+
+    /// The scopes that give records of a kind, of the sources that report a row live.
+    fn reporting(self, root: &str, row: u32) -> Vec<&'a SourceState> {
+        let sources = self.pass.table(root).live_sources(row);
+        let scopes = self.pass.tables.coverage.scopes.iter();
+        scopes
+            .filter(|scope| scope.kinds.contains(root))
+            .filter(|scope| sources.contains(&scope.source.as_str()))
+            .collect()
+    }
+
+    /// The scopes that fill a field or link, of the source that spoke; where it does not say that
+    /// it does, those of the others; where none does, those that report the row, else whatever
+    /// the source has.
+    fn answering(
+        self,
+        kind: &str,
+        name: &str,
+        said_by: Option<&str>,
+        row: u32,
+    ) -> Vec<&'a SourceState> {
+        let root = self.pass.vocabulary.root(kind);
+        let mut scopes = self.filling(root, name, said_by);
+        if scopes.is_empty() {
+            scopes = self.filling(root, name, None);
+        }
+        if scopes.is_empty() {
+            scopes = self.reporting(root, row);
+        }
+        if scopes.is_empty() {
+            let all = self.pass.tables.coverage.scopes.iter();
+            scopes = all.filter(|s| Some(s.source.as_str()) == said_by).collect();
+        }
+        scopes
     }
 
     fn follow(self, path: &Path, kind: &'a str, row: u32, evidence: &mut Evidence) {
@@ -112,7 +143,7 @@ impl<'a> Teller<'_, 'a> {
             };
             let links = self.pass.table(kind).links.get(name);
             let said_by = links.and_then(|links| links.source(row));
-            note_scopes(evidence, self.filling(vocabulary.root(kind), name, said_by));
+            note_scopes(evidence, self.answering(kind, name, said_by, row));
             // Somebody was named: who is behind the name is told by the records of that kind.
             let state = links.map_or(State::Silent, |links| links.state(row));
             if matches!(state, State::Known | State::Unfound) {
@@ -137,9 +168,7 @@ impl<'a> Teller<'_, 'a> {
         let cells = self.pass.cells_at(&end, kind, Positions::These(vec![row]));
         match cells.provenance(0) {
             (Some(source), Some(at)) => note(evidence, &SourceId::new(source), at),
-            (said_by, _) => {
-                note_scopes(evidence, self.filling(vocabulary.root(kind), name, said_by))
-            }
+            (said_by, _) => note_scopes(evidence, self.answering(kind, name, said_by, row)),
         }
     }
 }

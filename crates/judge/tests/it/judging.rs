@@ -1,5 +1,7 @@
 //! Facts about judging, each on a made-up laptop or two. One file, because all share the laptops.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};

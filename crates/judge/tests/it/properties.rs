@@ -69,6 +69,14 @@ proptest! {
                 prop_assert_eq!(one.verdict, expected, "one row of {}", entity);
                 let opening = format!("{expected} because: ");
                 prop_assert!(one.because.starts_with(&opening), "{}", one.because);
+                for part in &one.parts {
+                    let newest = part.evidence.values().max().copied();
+                    prop_assert_eq!(part.snapshot_at, newest);
+                    let listed = part.items.iter().any(|item| part.unsure.contains(&item.key));
+                    prop_assert!(!listed, "no row is both missed and unsure");
+                    let ran_out = part.items.iter().filter(|item| item.ran_out).count();
+                    prop_assert!(!part.ran_out || ran_out == part.items.len());
+                }
             }
         }
     }
