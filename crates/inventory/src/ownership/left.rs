@@ -1,18 +1,18 @@
-//! Links to those who cannot answer any more: none, with the reason (semantics 7).
+//! Links to those who cannot answer any more: none, with the reason (semantics 7). A link to a
+//! team of which nobody tells who is in it stays, but is not sure.
 
 use std::collections::BTreeSet;
 
 use model::{EntityId, Inventory, Vocabulary};
 
-use super::party::Parties;
+use super::party::{Absence, Parties};
 
-/// One target of a link, and why it leads nowhere.
-#[derive(Debug)]
+/// One target of a link, and why it leads nowhere, or perhaps nowhere.
 pub(super) struct Left {
     entity: EntityId,
     link: String,
     target: usize,
-    why: String,
+    absence: Absence,
 }
 
 /// Finds links that make somebody responsible who has left, or a team with nobody in it.
@@ -35,13 +35,13 @@ pub(super) fn left(
                 let Some(to) = to.to.as_ref().filter(|_| to.dangling.is_none()) else {
                     continue;
                 };
-                if let Some(why) = parties.why_absent(to) {
+                if let Some(absence) = parties.absence(to) {
                     let link = link.clone();
                     left.push(Left {
                         entity: entity.id.clone(),
                         link,
                         target,
-                        why,
+                        absence,
                     });
                 }
             }
@@ -56,7 +56,7 @@ pub(super) fn mark(inventory: &mut Inventory, left: Vec<Left>) {
         entity,
         link,
         target,
-        why,
+        absence,
     } in left
     {
         let Some(entities) = inventory.kinds.get_mut(&entity.kind) else {
@@ -67,7 +67,10 @@ pub(super) fn mark(inventory: &mut Inventory, left: Vec<Left>) {
         };
         let set = entities[at].links.get_mut(&link);
         if let Some(target) = set.and_then(|set| set.targets.get_mut(target)) {
-            target.dangling = Some(why);
+            match absence {
+                Absence::Sure(why) => target.dangling = Some(why),
+                Absence::Perhaps => target.sure = false,
+            }
         }
     }
 }

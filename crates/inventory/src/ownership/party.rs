@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{
     Entity, EntityId, Inventory, Life, OwnerClaim, OwnerClass, Reading, Value, Vocabulary,
-    WhyUnowned, entity::Member,
+    WhyUnowned,
+    entity::{LinkTarget, Member},
 };
 
 use super::Weighed;
@@ -26,6 +27,14 @@ pub(super) struct Parties<'a> {
     today: Date,
     /// Members of teams that the members' own records name.
     members: BTreeMap<EntityId, Vec<EntityId>>,
+}
+
+/// That a person or team cannot answer.
+pub(super) enum Absence {
+    /// For this reason.
+    Sure(String),
+    /// As far as anybody knows: who is in the team is not told, or not who that is.
+    Perhaps,
 }
 
 /// The people behind a party, or why there are none.
@@ -130,9 +139,26 @@ impl<'a> Parties<'a> {
         }
     }
 
-    /// Why a person or team cannot answer, if they cannot.
-    pub(super) fn why_absent(&self, id: &EntityId) -> Option<String> {
-        self.behind(id).err().map(|(_, why)| why)
+    /// Whether a person or team is known not to be there to answer, if so.
+    pub(super) fn absence(&self, id: &EntityId) -> Option<Absence> {
+        let (_, why) = self.behind(id).err()?;
+        let unsure = self.inventory.get(id).is_some_and(|entity| {
+            let team = entity.id.kind.as_str() == "team" && entity.life != Life::Gone;
+            team && !self.lists_all(entity)
+        });
+        Some(match unsure {
+            true => Absence::Perhaps,
+            false => Absence::Sure(why),
+        })
+    }
+
+    /// Whether all who are in a team are told, and known to some source.
+    fn lists_all(&self, team: &Entity) -> bool {
+        let named = listed(team).iter().all(|target| target.to.is_some());
+        let told = team.listed.iter().any(|link| link == MEMBERS)
+            || !listed(team).is_empty()
+            || self.members.contains_key(&team.id);
+        named && told
     }
 
     fn name(&self, id: &EntityId) -> String {
@@ -206,14 +232,12 @@ impl<'a> Parties<'a> {
             let says = format!("the team {name} is no longer reported by any source");
             return Err((WhyUnowned::TeamEmpty, says));
         }
-        let listed = team
-            .links
-            .get(MEMBERS)
-            .map_or(&[][..], |link| link.targets.as_slice());
+        let listed = listed(team);
+        let strangers = listed.iter().any(|target| target.to.is_none());
         let listed = listed.iter().filter_map(|target| target.to.as_ref());
         let members = self.members.get(&team.id).map_or(&[][..], Vec::as_slice);
         let members: Vec<&EntityId> = listed.chain(members).collect();
-        if members.is_empty() {
+        if members.is_empty() && !strangers {
             return Err((
                 WhyUnowned::TeamEmpty,
                 format!("nobody is known to be in {name}"),
@@ -230,14 +254,24 @@ impl<'a> Parties<'a> {
         }
         people.sort();
         people.dedup();
-        if people.is_empty() {
-            return Err((
+        match people.is_empty() {
+            true if strangers => Err((
+                WhyUnowned::NameUnknown,
+                format!("no source knows anybody who is still in {name}"),
+            )),
+            true => Err((
                 WhyUnowned::EverybodyLeft,
                 format!("everybody in {name} has left"),
-            ));
+            )),
+            false => Ok(people),
         }
-        Ok(people)
     }
+}
+
+/// Those a team's own records name as its members.
+fn listed(team: &Entity) -> &[LinkTarget] {
+    let link = team.links.get(MEMBERS);
+    link.map_or(&[][..], |link| link.targets.as_slice())
 }
 
 /// Teams whose members say so themselves, where `members` is the other side of their link.

@@ -198,7 +198,8 @@ fn who_has_left_is_no_security_contact_but_keeps_their_accounts() {
 
 #[test]
 fn a_team_with_nobody_in_it_is_none_with_its_reason() {
-    let team = record("github/team/t", &["team name=core"]).with("name", text("core"));
+    let mut team = record("github/team/t", &["team name=core"]).with("name", text("core"));
+    team.lists.push("members".to_owned());
     let service = record("cat/service/s", &[]).link("team", "team", "team name=core");
     let resolution = resolved(vec![team, service]);
     let team = &entity_of(&resolution, "s").links["team"];
@@ -206,6 +207,18 @@ fn a_team_with_nobody_in_it_is_none_with_its_reason() {
         first(team, &resolution),
         "nobody: nobody is known to be in core"
     );
+}
+
+#[test]
+fn a_team_of_which_nobody_tells_who_is_in_it_is_not_empty_but_unsure() {
+    let team = || record("cat/team/t", &["team name=core"]).with("name", text("core"));
+    let strangers = team().link("members", "account", "login=ada");
+    for team in [team(), strangers] {
+        let service = record("cat/service/s", &[]).link("team", "team", "team name=core");
+        let resolution = resolved(vec![team, service]);
+        let team = &entity_of(&resolution, "s").links["team"];
+        assert_eq!(first(team, &resolution), "core perhaps");
+    }
 }
 
 #[test]

@@ -230,6 +230,10 @@ fn a_team_answers_while_somebody_is_in_it() {
         (vec![team("core", &["ada"]), account("ada")], "team core"),
         (vec![team("core", &[])], WhyUnowned::TeamEmpty.words()),
         (
+            vec![team("core", &["stranger"])],
+            WhyUnowned::NameUnknown.words(),
+        ),
+        (
             vec![team("core", &["ada"]), suspended],
             WhyUnowned::EverybodyLeft.words(),
         ),

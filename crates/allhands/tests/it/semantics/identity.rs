@@ -1,5 +1,7 @@
 //! Identity and numbers (paragraphs 1 to 4).
 
+use serde_json::{Value, json};
+
 use super::{
     exports::{Mac, hosts, jamf, kandji, workday, worker},
     june,
@@ -46,6 +48,27 @@ fn a_box_that_turns_out_to_be_a_laptop_keeps_its_id_and_changes_its_verdict() {
     let devices = world.entities("device", 2);
     assert_eq!(devices.len(), 1, "{devices:?}");
     assert_eq!(devices[0].1, "device-1");
+}
+
+#[test]
+fn a_box_that_may_be_a_laptop_is_perhaps_one_of_its_persons_laptops() {
+    let world = with_people();
+    let few = "Every person must have at most 1 laptop";
+    world.rule("few", few, "");
+    world.source("jamf");
+    let macs = [Mac::new("1", "C02AAA111", "e1")];
+    world.export("jamf", "computers.json", jamf(&macs), 1);
+    let more = |class: Value| {
+        let mut box_of = hosts(&[("a2", "C02BBB222", &june(1, 5))]);
+        box_of["resources"][0]["email"] = json!("e1@linden.example");
+        box_of["resources"][0]["chassis_type_desc"] = class;
+        world.export("crowdstrike", "hosts.json", box_of, 1);
+        world.day(1).verdicts("few")
+    };
+    world.source("crowdstrike");
+    assert_eq!(more(Value::Null), "unknown 2");
+    assert_eq!(more(json!("Server")), "unknown 2");
+    assert_eq!(more(json!("Laptop")), "missed 1, unknown 1");
 }
 
 #[test]

@@ -64,6 +64,25 @@ fn an_agent_that_is_silent_for_long_is_missed_and_not_unknown() {
     assert_eq!(world.day(1).verdicts(AGENT), "missed 1");
 }
 
+#[test]
+fn when_an_answer_was_produced_is_said_by_its_name_or_by_hand_before_its_date_on_disk() {
+    let fresh = Mac::new("1", "C02AAA111", "e1");
+    let verdicts = |file: &str, as_of: Option<&str>| {
+        let world = World::new();
+        world.adopt(&[ENCRYPTED]);
+        let path = format!("exports/jamf/{file}");
+        let body = jamf(&[fresh]).to_string();
+        world.write_at(&path, body.as_bytes(), &june(9, 6));
+        let mut add = vec!["source", "add", "jamf", "--files", "exports/jamf/*"];
+        add.extend(as_of.iter().flat_map(|at| ["--as-of", at]));
+        world.run(&add).ends(0);
+        world.day(9).verdicts(ENCRYPTED)
+    };
+    assert_eq!(verdicts("computers.json", None), "met 1");
+    assert_eq!(verdicts("computers-2026-06-01.json", None), "unknown 1");
+    assert_eq!(verdicts("computers.json", Some("2026-06-01")), "unknown 1");
+}
+
 // 6: none, unknown, not asked.
 
 #[test]
@@ -167,6 +186,22 @@ fn a_team_that_is_empty_or_a_placeholder_is_not_known() {
     assert_eq!(world.day(1).verdicts(OWNED), "met 1, missed 3");
 }
 
+#[test]
+fn a_team_of_people_whom_no_source_knows_is_not_empty() {
+    let world = World::new();
+    world.adopt(&[OWNED]);
+    world.source("backstage");
+    let catalogue = [
+        service("shop", Some("platform")),
+        team("platform", &["mira-l"]),
+    ];
+    world.export("backstage", "catalog-info.yaml", catalogue.concat(), 1);
+    assert_eq!(world.day(1).verdicts(OWNED), "unknown 1");
+    world.source("github");
+    world.export("github", "members.json", members(&["mira-l"]), 1);
+    assert_eq!(world.day(1).verdicts(OWNED), "met 1");
+}
+
 // 8: complete relations.
 
 #[test]
@@ -188,6 +223,30 @@ fn when_the_agent_source_is_down_no_laptop_misses() {
     let pass = world.troubled_day(1);
     assert_eq!(pass.verdicts(AGENT), "unknown 2", "an empty first run");
     assert_eq!(pass.count("opened") + pass.count("detected"), 0);
+}
+
+#[test]
+fn agents_of_a_stale_source_prove_neither() {
+    let macs = [
+        Mac::new("1", "C02AAA111", "e1"),
+        Mac::new("2", "C02BBB222", "e2"),
+    ];
+    let world = with_macs(&macs);
+    world.adopt(&[AGENT]);
+    world.source("crowdstrike");
+    let host = hosts(&[("a1", "C02AAA111", &june(1, 5))]);
+    world.export("crowdstrike", "hosts.json", host, 1);
+    assert_eq!(world.day(1).verdicts(AGENT), "met 1, missed 1");
+    world.export("jamf", "computers.json", jamf(&macs), 4);
+    let people = workday(&[worker("e1"), worker("e2")]);
+    world.export("workday", "people.json", people, 4);
+    let pass = world.day(4);
+    assert_eq!(pass.verdicts(AGENT), "unknown 2");
+    // One gap for the owner of the source, and the laptops are a count.
+    let gap = &pass.0["judged"]["data_gaps"][0];
+    assert_eq!(gap["source"], "crowdstrike", "{gap}");
+    assert_eq!(gap["name"], "endpoint agents");
+    assert_eq!(gap["entities"], 2);
 }
 
 #[test]
@@ -277,6 +336,25 @@ fn a_percentage_of_an_incomplete_set_is_unknown_empty_or_not() {
     assert_eq!(world.day(4).verdicts("departments"), "unknown 2");
 }
 
+#[test]
+fn the_latest_of_an_incomplete_set_is_at_least_what_is_there() {
+    let verdicts = |completed: &str, whole: bool| {
+        let world = with_people(&[worker("e1")]);
+        let recent = "Every person where the latest completed on of its background checks \
+                      is on or after 2026-01-01 must have country known";
+        world.rule("recent", recent, "");
+        world.source("checkr");
+        world.export("checkr", "candidates.json", candidates(&["e1"]), 1);
+        let mut reports = checks(&[("e1", "clear", Some(completed))]);
+        reports["count"] = json!(if whole { 1 } else { 2 });
+        world.export("checkr", "reports.json", reports, 1);
+        world.troubled_day(1).verdicts("recent")
+    };
+    assert_eq!(verdicts("2020-05-01T08:00:00Z", true), "not applicable 1");
+    assert_eq!(verdicts("2020-05-01T08:00:00Z", false), "unknown 1");
+    assert_eq!(verdicts("2026-05-01T08:00:00Z", false), "missed 1");
+}
+
 // 10: references, and dates in the organisation's zone.
 
 fn hired(id: &str) -> Value {
@@ -303,6 +381,20 @@ fn a_check_counts_when_it_was_completed_on_or_before_the_persons_own_start_date(
         .run_at(&["who", &mail("e3")], &june(1, 8))
         .ends(0)
         .says("Person e3");
+}
+
+#[test]
+fn a_comparison_with_a_start_date_that_is_not_there_is_unknown() {
+    let none = [("Start_Date", Value::Null), ("Hire_Date", Value::Null)];
+    let world = with_people(&[worker_with("e1", &none)]);
+    let before = "Every person must have a background check \
+                  where completed on is on or before the person's start date";
+    world.rule("before", before, "");
+    world.source("checkr");
+    world.export("checkr", "candidates.json", candidates(&["e1"]), 1);
+    let all = [("e1", "clear", Some("2026-05-04T08:00:00Z"))];
+    world.export("checkr", "reports.json", checks(&all), 1);
+    assert_eq!(world.day(1).verdicts("before"), "unknown 1");
 }
 
 #[test]

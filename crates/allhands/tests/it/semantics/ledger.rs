@@ -97,6 +97,24 @@ fn a_rule_that_cannot_be_read_leaves_its_findings_as_they_are() {
     assert_eq!((pass.count("opened"), pass.count("closed")), (0, 0));
 }
 
+#[test]
+fn a_part_that_never_missed_does_not_hold_the_finding_open() {
+    let world = World::new();
+    let text = "Every laptop must have disk encryption on and must have firewall on";
+    world.rule("own", text, "");
+    world.source("jamf");
+    world.export("jamf", "computers.json", jamf(&[open_mac(None)]), 1);
+    assert_eq!(world.day(1).verdicts("own"), "missed 1");
+    let fixed = Mac {
+        encrypted: Some(true),
+        ..open_mac(None)
+    };
+    world.export("jamf", "computers.json", jamf(&[fixed]), 2);
+    let pass = world.day(2);
+    assert_eq!(pass.verdicts("own"), "unknown 1");
+    assert_eq!(pass.count("fixed"), 1);
+}
+
 // 13: confirmation counts snapshots.
 
 fn with_agent_export(last_seen: &str, day: u32) -> World {
@@ -210,6 +228,23 @@ fn one_complete_snapshot_that_says_suspended_is_enough() {
     assert_eq!((pass.count("closed"), pass.count("fixed")), (1, 1));
 }
 
+#[test]
+fn an_app_that_is_not_in_the_next_list_is_gone_at_once() {
+    let world = World::new();
+    let text = "Every laptop must have no app where name is \"Old Chat\"";
+    world.rule("own", text, "");
+    world.source("jamf");
+    let with = |apps| Mac {
+        apps,
+        ..Mac::new("1", "C02AAA111", "e1")
+    };
+    let before = jamf(&[with(&["Old Chat", "Browser"])]);
+    world.export("jamf", "computers.json", before, 1);
+    assert_eq!(world.day(1).count("opened"), 1);
+    world.export("jamf", "computers.json", jamf(&[with(&["Browser"])]), 2);
+    assert_eq!(world.day(2).count("fixed"), 1);
+}
+
 // 14: items and clocks.
 
 fn open_items(story: &Value) -> Vec<String> {
@@ -280,6 +315,19 @@ fn a_clock_starts_at_the_named_date_and_never_before_it_was_missed() {
         "it was not overdue at birth"
     );
     assert_eq!(due_for_a_start_on(Value::Null), "2026-06-04T23:59:59Z");
+}
+
+#[test]
+fn no_clock_starts_before_the_time_ran_out() {
+    let world = with_agent_export("2026-06-01T05:00:00Z", 7);
+    assert_eq!(world.day(7).0["judged"]["rules"][0]["met"], 1);
+    // Seven days of silence are over at five; the export is that of yesterday, when they were not.
+    let at = "2026-06-08T05:30:00Z";
+    let pass = world.pass_at(at).ends(0).data();
+    assert_eq!(pass["changes"]["detected"], 1, "{pass}");
+    let finding = world.finding("laptops-run-the-endpoint-agent@device-1", 8);
+    assert_eq!(finding["missed_since"], at, "{finding}");
+    assert_eq!(finding["clocks"][0]["anchor"], at);
 }
 
 // 15: the worst is assumed, and said.
@@ -364,4 +412,21 @@ fn steps_for_one_system_go_only_to_those_who_surely_have_it() {
     let unsure = told(Value::Null, 3);
     assert!(!unsure.contains("FileVault"), "{unsure}");
     assert!(unsure.contains("Ask the IT desk"), "{unsure}");
+}
+
+// 17: unknown that counts as missed.
+
+#[test]
+fn unknown_fails_only_while_everybody_who_would_know_answers() {
+    let world = World::new();
+    let text = "Every laptop must have firewall on";
+    world.rule("own", text, "When unknown: fail\n");
+    world.source("jamf");
+    world.export("jamf", "computers.json", jamf(&[open_mac(None)]), 1);
+    assert_eq!(world.day(1).verdicts("own"), "missed 1");
+    let pass = world.day(5);
+    assert_eq!(pass.verdicts("own"), "unknown 1");
+    assert_eq!(pass.count("closed"), 0);
+    world.export("jamf", "computers.json", jamf(&[open_mac(Some(true))]), 6);
+    assert_eq!(world.day(6).count("fixed"), 1);
 }
