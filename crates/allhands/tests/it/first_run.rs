@@ -65,6 +65,34 @@ fn a_fix_shown_by_a_newer_snapshot_closes_the_finding() {
 }
 
 #[test]
+fn a_rule_that_is_new_here_gives_its_whole_time_and_an_old_one_counts_from_the_export() {
+    let world = World::with_laptops();
+    let export = |all: &[(&str, &str, &str, bool)], at: &str| {
+        world.write_at("exports/jamf.json", laptops(all).as_bytes(), at);
+    };
+    let first = ("1", "C02AAA111", "e1", false);
+    let old = "2026-05-30T08:00:00Z";
+    export(&[first], old);
+    world.pass_at(NOW).ends(0);
+    export(
+        &[first, ("2", "C02BBB222", "e2", false)],
+        "2026-06-01T20:00:00Z",
+    );
+    let later = "2026-06-02T07:00:00Z";
+    world.pass_at(later).ends(0);
+    let shown = |device: &str| {
+        let id = format!("laptops-are-encrypted@{device}");
+        let show = ["finding", "show", &id, "--format", "json"];
+        world.run_at(&show, later).ends(0).data()
+    };
+    let (one, two) = (shown("device-1"), shown("device-2"));
+    assert_eq!(one["missed_since"], old);
+    assert_eq!(one["clocks"][0]["anchor"], NOW, "not before the rule");
+    assert_eq!(one["due"], "2026-06-08T23:59:59Z");
+    assert_eq!(two["clocks"][0]["anchor"], "2026-06-01T20:00:00Z");
+}
+
+#[test]
 fn a_record_ends_after_two_complete_misses_and_never_before() {
     let world = World::with_laptops();
     let serials = ["AAA111", "BBB222", "CCC333", "DDD444", "EEE555", "FFF666"];
