@@ -228,6 +228,19 @@ pub(crate) enum RuleCommand {
         #[arg(long)]
         write: bool,
     },
+    /// Prints rules in another notation: as a sentence document, YAML or the JSON of a form.
+    ///
+    /// What a file is in follows from its ending, else from its text. Nothing is lost on the way:
+    /// comments, order, texts and tests come back as they were.
+    #[command(after_help = "Examples:\n  allhands rule convert rules/mine.rule --to yaml\n  \
+        allhands rule convert mine.json --to sentence > rules/mine.rule")]
+    Convert {
+        #[command(flatten)]
+        files: RuleFiles,
+        /// The notation to print in.
+        #[arg(long, value_enum, value_name = "NOTATION")]
+        to: RuleNotation,
+    },
     /// Runs the tests inside rules.
     ///
     /// It ends with 1 when an example does not come out as the rule says it should, and when there
@@ -243,6 +256,26 @@ pub(crate) enum RuleCommand {
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
     List,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuleNotation {
+    /// The document with its sentence.
+    Sentence,
+    /// YAML 1.2, the labels in lower case.
+    Yaml,
+    /// JSON that an editor of forms draws (react-querybuilder).
+    Form,
+}
+
+impl From<RuleNotation> for rules::Notation {
+    fn from(notation: RuleNotation) -> Self {
+        match notation {
+            RuleNotation::Sentence => Self::Sentence,
+            RuleNotation::Yaml => Self::Yaml,
+            RuleNotation::Form => Self::Form,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Place, Problem, Problems, RuleId, SourceId, Vocabulary};
-use rules::tree::Rule;
+use rules::{Notation, tree::Rule};
 use sources::{Connector, SourceConfig};
 
 pub use settings::Settings;
@@ -109,7 +109,8 @@ impl Workspace {
             self.read_rule(file, text, Origin::Catalogue, in_force);
         }
         let shipped: BTreeSet<RuleId> = self.rules.iter().map(|r| r.rule.id.clone()).collect();
-        for (file, text) in below(texts, "rules/", &["rule"]) {
+        let mut first: BTreeMap<RuleId, &str> = BTreeMap::new();
+        for (file, text) in own_rules(texts) {
             let id = RuleId::new(stem(file));
             if shipped.contains(&id) {
                 let says = format!("`{id}` is the id of a shipped rule");
@@ -121,6 +122,15 @@ impl Workspace {
                 self.problems.push(problem.advise(advice));
                 continue;
             }
+            if let Some(other) = first.get(&id) {
+                // Which of the two is meant nobody can tell, so neither is.
+                self.rules
+                    .retain(|loaded| loaded.origin == Origin::Catalogue || loaded.rule.id != id);
+                self.problems.push(twice(&id, file, other));
+                self.set_aside.insert(id);
+                continue;
+            }
+            first.insert(id.clone(), file);
             self.read_rule(file, text, Origin::Workspace, true);
         }
         for (id, place) in &adopted {
@@ -133,7 +143,8 @@ impl Workspace {
 
     fn read_rule(&mut self, file: &str, text: &str, origin: Origin, in_force: bool) {
         let id = stem(file);
-        let parsed = rules::parse(text, file, id, &self.vocabulary);
+        let notation = Notation::of_file(file).unwrap_or(Notation::Sentence);
+        let parsed = notation.parse(text, file, id, &self.vocabulary);
         let clean = parsed.problems.0.is_empty();
         self.problems.extend(parsed.problems.0);
         match parsed.rule {
@@ -164,6 +175,17 @@ impl Workspace {
 fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The rules of a workspace: sentence documents and YAML, the list of adopted ones aside.
+fn own_rules(texts: &Texts) -> impl Iterator<Item = (&str, &str)> {
+    below(texts, "rules/", &["rule", "yaml", "yml"]).filter(|(file, _)| *file != adopted::FILE)
+}
+
+fn twice(id: &RuleId, file: &str, other: &str) -> Problem {
+    let says = format!("`{id}` is the rule of `{other}` as well");
+    let problem = Problem::new("rule-id-taken", says, Place::file(file));
+    problem.advise("keep one of the two files, or give one another name")
 }
 
 /// Texts below a folder with one of some endings.

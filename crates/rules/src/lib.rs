@@ -2,14 +2,16 @@
 //!
 //! Start with [`tree`] (what a rule is), then [`parse`] (text to tree), [`print()`] (tree to text)
 //! and [`operators`] (what can be compared). The same tree is written as YAML ([`to_yaml`]) and as
-//! the JSON of a form ([`to_form`]), and read back without loss. This crate knows no clock, no file and no entity: it
-//! reads text against a vocabulary, and says what is wrong with it. Judging is `judge`'s.
+//! the JSON of a form ([`to_form`]), and read back without loss; [`Notation`] chooses among them.
+//! This crate knows no clock, no file and no entity: it reads text against a vocabulary, and says
+//! what is wrong with it. Judging is `judge`'s.
 
 mod check;
 mod document;
 mod form;
 mod mistake;
 mod names;
+mod notation;
 pub mod operators;
 mod outline;
 mod sentence;
@@ -28,6 +30,7 @@ pub use document::{
     split_documents,
 };
 pub use form::{from_form, to_form};
+pub use notation::Notation;
 pub use sentence::parse_sentence;
 pub use vocabulary::{assemble, read_vocabulary};
 pub use words::{definition, membership};

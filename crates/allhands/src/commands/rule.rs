@@ -5,7 +5,8 @@ mod text;
 
 use app::workspace::{LoadedRule, Origin};
 use documents::Document;
-use model::{Problem, RuleId, Vocabulary};
+use model::{Place, Problem, RuleId, Vocabulary};
+use rules::Notation;
 use serde::Serialize;
 
 use crate::{
@@ -23,6 +24,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
             write: false,
         } => print(cli, files, out),
         RuleCommand::Fmt { files, write: true } => rewrite(cli, files, out),
+        RuleCommand::Convert { files, to } => convert(cli, files, (*to).into(), out),
         RuleCommand::Test(files) => test(cli, files, out),
         RuleCommand::Explain(files) => explain(cli, files, out),
         RuleCommand::List => list(cli, out),
@@ -73,7 +75,7 @@ fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
     })
 }
 
-/// The canonical text of one document.
+/// The text of one document.
 #[derive(Debug, Serialize)]
 struct Printed {
     file: String,
@@ -82,36 +84,59 @@ struct Printed {
 
 fn print(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
     let read = documents::read(cli, files)?;
-    let (printed, problems) = printed(&read.documents, &read.vocabulary);
+    let own = |document: &Document| document.notation;
+    let printed = printed(&read.documents, &read.vocabulary, own);
+    Ok(answered(cli, "allhands.rule_fmt", printed, out))
+}
+
+fn convert(cli: &Cli, files: &RuleFiles, to: Notation, out: &Out) -> Result<Outcome, CommandError> {
+    let read = documents::read(cli, files)?;
+    let mut converted = printed(&read.documents, &read.vocabulary, |_| to);
+    // A sentence alone has no place in another notation.
+    let alone = read.documents.iter().filter(|one| one.sentence.is_some());
+    converted.1.extend(alone.map(|document| {
+        let says = "a sentence alone is no rule";
+        let problem = Problem::new("rule-incomplete", says, Place::file(&document.name));
+        problem.advise("put it below `Rule`, `Severity` and `Expectation`")
+    }));
+    Ok(answered(cli, "allhands.rule_convert", converted, out))
+}
+
+/// Prints documents, with `---` between them.
+fn answered(
+    cli: &Cli,
+    format: &'static str,
+    (printed, problems): (Vec<Printed>, Vec<Problem>),
+    out: &Out,
+) -> Outcome {
     let refused = !problems.is_empty();
-    out.answer(
-        "allhands.rule_fmt",
-        wire::now(cli),
-        printed,
-        &problems,
-        |printed| {
-            printed
-                .iter()
-                .map(|p| p.text.as_str())
-                .collect::<Vec<_>>()
-                .join("---\n")
-        },
-    );
-    Ok(if refused {
+    out.answer(format, wire::now(cli), printed, &problems, |printed| {
+        printed
+            .iter()
+            .map(|p| p.text.as_str())
+            .collect::<Vec<_>>()
+            .join("---\n")
+    });
+    if refused {
         Outcome::Findings
     } else {
         Outcome::Clean
-    })
+    }
 }
 
-fn printed(documents: &[Document], vocabulary: &Vocabulary) -> (Vec<Printed>, Vec<Problem>) {
+/// The texts of the documents that are right, and what is wrong with the others.
+fn printed(
+    documents: &[Document],
+    vocabulary: &Vocabulary,
+    notation: impl Fn(&Document) -> Notation,
+) -> (Vec<Printed>, Vec<Problem>) {
     let mut printed = Vec::new();
     let mut problems = Vec::new();
     for document in documents {
         match &document.rule {
             Some(rule) if document.problems.is_empty() => printed.push(Printed {
                 file: document.name.clone(),
-                text: rules::print(rule, vocabulary),
+                text: notation(document).print(rule, vocabulary),
             }),
             _ => problems.extend(document.problems.iter().cloned()),
         }
@@ -136,8 +161,8 @@ fn rewrite(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandEr
         }
         let texts: Vec<String> = of_file
             .iter()
-            .filter_map(|d| d.rule.as_ref())
-            .map(|rule| rules::print(rule, &read.vocabulary))
+            .filter_map(|d| Some((d.notation, d.rule.as_ref()?)))
+            .map(|(notation, rule)| notation.print(rule, &read.vocabulary))
             .collect();
         let text = texts.join("---\n");
         if text != io::read_text(&path)? {

@@ -1,8 +1,8 @@
 //! Rules on the command line.
 
-use std::{io::Write, process::Stdio};
+use std::{io::Write, path::Path, process::Stdio};
 
-use crate::world::{Ran, allhands, repository};
+use crate::world::{Ran, World, allhands, repository};
 
 fn rule(args: &[&str]) -> Ran {
     allhands()
@@ -91,4 +91,67 @@ fn shipped_rules_are_printed_as_they_are_written() {
     let text = std::fs::read_to_string(&path).unwrap();
     let ran = rule(&["fmt", &path.to_string_lossy()]).ends(0);
     assert_eq!(ran.stdout, text);
+}
+
+#[test]
+fn every_conformance_document_comes_back_from_yaml_and_from_the_form() {
+    let vocabulary = repository("crates/rules/conformance/vocabulary.yaml");
+    let converted = |file: &Path, to: &str| {
+        let (file, vocabulary) = (file.to_string_lossy(), vocabulary.to_string_lossy());
+        let args = ["convert", &file, "--vocabulary", &vocabulary, "--to", to];
+        rule(&args).ends(0).stdout
+    };
+    let sentences = repository("crates/rules/conformance/rules.txt");
+    let canonical = converted(&sentences, "sentence");
+    assert_eq!(canonical.matches("Expectation:").count(), 50);
+    let folder = tempfile::tempdir().unwrap();
+    for (to, name) in [
+        ("yaml", "rules.yaml"),
+        ("form", "rules.json"),
+        ("yaml", "rules.txt"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, converted(&sentences, to)).unwrap();
+        assert_eq!(converted(&file, "sentence"), canonical, "{name}");
+    }
+}
+
+#[test]
+fn a_yaml_file_is_a_rule_of_the_workspace_and_one_id_has_one_file() {
+    let yaml = "rule: Laptops are named\nseverity: low\nexpect:\n  every: laptop\n  must: {field: \
+                name, is known: true}\n";
+    let world = World::new();
+    world.write("rules/laptops-are-named.yaml", yaml);
+    world
+        .run(&["rule", "check"])
+        .ends(0)
+        .says("laptops-are-named");
+    world
+        .run(&["rule", "list"])
+        .ends(0)
+        .says("laptops-are-named");
+    world.run(&["rule", "fmt", "--write"]).ends(0);
+    world.write(
+        "rules/laptops-are-named.rule",
+        "Rule: Laptops are named\nSeverity: low\nExpectation: \
+                 Every laptop must have name known\n",
+    );
+    world
+        .run(&["rule", "list"])
+        .ends(2)
+        .says("`laptops-are-named` is the rule of `rules/laptops-are-named.rule` as well");
+}
+
+#[test]
+fn a_mistake_in_yaml_has_its_line_its_path_and_an_offer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.yaml");
+    let yaml = "rule: a\nseverity: low\nexpect:\n  every: laptop\n  must: {field: fierwall, is: \
+                \"on\"}\n";
+    std::fs::write(&file, yaml).unwrap();
+    rule(&["check", &file.to_string_lossy()])
+        .ends(1)
+        .says("at `expect.must.field`")
+        .says("mine.yaml:5:17")
+        .says("try: firewall");
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rules::{
-    Parsed, from_form, from_yaml, to_form, to_yaml,
+    Notation, Parsed, from_form, from_yaml, to_form, to_yaml,
     tree::{Expectation, Rule},
 };
 
@@ -412,4 +412,20 @@ Test \"old and new\":
     let parsed = read_yaml(text);
     assert_eq!(parsed.problems.to_string(), "");
     assert_eq!(rules::print(&parsed.rule.unwrap(), &VOCABULARY), sentences);
+}
+
+#[test]
+fn a_text_is_known_by_its_notation() {
+    for notation in [Notation::Sentence, Notation::Yaml, Notation::Form] {
+        for rule in RULES.iter() {
+            let text = notation.print(rule, &VOCABULARY);
+            assert_eq!(Notation::of_text(&text), notation, "{text}");
+            let parsed = notation.parse(&text, "a", "a", &VOCABULARY);
+            assert_eq!(parsed.rule.as_ref(), Some(rule), "{}", parsed.problems);
+        }
+    }
+    assert_eq!(Notation::of_file("rules/a.yaml"), Some(Notation::Yaml));
+    assert_eq!(Notation::of_file("rules.txt"), None);
+    let broken = Notation::Form.parse("{\n  \"rule\": }", "a.json", "a", &VOCABULARY);
+    assert_eq!(broken.problems.0[0].place.line, Some(2));
 }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use model::{Place, Problem, Vocabulary};
-use rules::tree::{Expectation, Rule};
+use rules::{
+    Notation,
+    tree::{Expectation, Rule},
+};
 
 use crate::{
     cli::{Cli, RuleFiles},
@@ -26,6 +29,8 @@ pub(super) struct Document {
     pub(super) path: Option<PathBuf>,
     /// Its text and the line of the file it starts on, for showing where a mistake stands.
     pub(super) text: String,
+    /// What it is written in.
+    pub(super) notation: Notation,
     /// Its tree, as far as it could be read.
     pub(super) rule: Option<Rule>,
     /// A sentence given without a document around it.
@@ -107,8 +112,8 @@ fn of_workspace(
 ) -> Result<(), CommandError> {
     let mut texts = crate::catalogue::texts();
     if let Ok(root) = wire::find(cli) {
-        texts.extend(io::read_texts(&root, &["rules"], &["rule"])?);
-        texts.retain(|path, _| path.starts_with("rules/"));
+        texts.extend(io::read_texts(&root, &["rules"], &["rule", "yaml", "yml"])?);
+        texts.retain(|path, _| path.starts_with("rules/") && path != "rules/adopted.yaml");
         for (path, text) in &texts {
             let file = root.join(path);
             let on_disk = file.is_file().then_some(file);
@@ -129,11 +134,9 @@ fn add_named(
     text: &str,
     vocabulary: &Vocabulary,
 ) {
-    let stem = name
-        .rsplit('/')
-        .next()
-        .and_then(|file| file.strip_suffix(".rule"));
-    if let Some(stem) = stem {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map(|(stem, _)| stem);
+    if let (Some(stem), Some(_)) = (stem, Notation::of_file(file)) {
         add(documents, name, path, text, stem, vocabulary);
     }
 }
@@ -147,7 +150,8 @@ fn add(
     vocabulary: &Vocabulary,
 ) {
     let file = path.map_or_else(|| name.to_owned(), |path| path.display().to_string());
-    if is_bare_sentence(text) {
+    let notation = |part: &str| Notation::of_file(&file).unwrap_or_else(|| Notation::of_text(part));
+    if notation(text) == Notation::Sentence && is_bare_sentence(text) {
         let (sentence, problems) = match rules::parse_sentence(text, &file, vocabulary) {
             Ok(sentence) => (Some(sentence), Vec::new()),
             Err(problems) => (None, problems.0),
@@ -158,6 +162,7 @@ fn add(
             name,
             path,
             text,
+            notation: Notation::Sentence,
             rule: None,
             sentence,
             problems,
@@ -172,6 +177,7 @@ fn add(
             name: name.to_owned(),
             path: path.map(Path::to_owned),
             text: String::new(),
+            notation: notation(text),
             rule: None,
             sentence: None,
             problems: vec![Problem::new("rule-empty", says, Place::file(file)).advise(advice)],
@@ -179,7 +185,8 @@ fn add(
         return;
     }
     for (line, part) in rules::split_documents(text) {
-        let parsed = rules::parse(part, &file, stem, vocabulary);
+        let notation = notation(part);
+        let parsed = notation.parse(part, &file, stem, vocabulary);
         let mut problems = parsed.problems.0;
         for problem in &mut problems {
             problem.place.line = problem.place.line.map(|at| at + line as u64);
@@ -188,6 +195,7 @@ fn add(
             name: name.to_owned(),
             path: path.map(Path::to_owned),
             text: text.to_owned(),
+            notation,
             rule: parsed.rule,
             sentence: None,
             problems,

@@ -1,0 +1,82 @@
+//! The three ways of writing a rule down, and which of them a text is in.
+
+use model::{Place, Problem, Problems, Vocabulary};
+
+use crate::{
+    document::{Parsed, parse, print::print},
+    form::{from_form, to_form},
+    mistake::Code,
+    tree::Rule,
+    yaml::{from_yaml, to_yaml},
+};
+
+/// A way of writing a rule down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// The document with its sentence: `mine.rule`.
+    Sentence,
+    /// YAML: `mine.yaml`.
+    Yaml,
+    /// The JSON of a form: `mine.json`.
+    Form,
+}
+
+impl Notation {
+    /// The notation of a file by its ending; none where the ending does not say.
+    pub fn of_file(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1 {
+            "rule" => Some(Self::Sentence),
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Form),
+            _ => None,
+        }
+    }
+
+    /// The notation of a text: a form opens with a brace, and only YAML has the key `expect`.
+    pub fn of_text(text: &str) -> Self {
+        if text.trim_start().starts_with('{') {
+            Self::Form
+        } else if text.lines().any(|line| line.starts_with("expect:")) {
+            Self::Yaml
+        } else {
+            Self::Sentence
+        }
+    }
+
+    /// Reads one document in this notation, as [`parse`] does.
+    pub fn parse(
+        self,
+        text: &str,
+        file: &str,
+        fallback_id: &str,
+        vocabulary: &Vocabulary,
+    ) -> Parsed {
+        match self {
+            Self::Sentence => parse(text, file, fallback_id, vocabulary),
+            Self::Yaml => from_yaml(text, file, fallback_id, vocabulary),
+            Self::Form => match serde_json::from_str(text) {
+                Ok(form) => from_form(&form, file, fallback_id, vocabulary),
+                Err(error) => not_json(&error, file),
+            },
+        }
+    }
+
+    /// A rule in this notation; reading it gives the same rule.
+    pub fn print(self, rule: &Rule, vocabulary: &Vocabulary) -> String {
+        match self {
+            Self::Sentence => print(rule, vocabulary),
+            Self::Yaml => to_yaml(rule, vocabulary),
+            Self::Form => format!("{:#}\n", to_form(rule, vocabulary)),
+        }
+    }
+}
+
+fn not_json(error: &serde_json::Error, file: &str) -> Parsed {
+    let mut place = Place::file(file).at_line(error.line().max(1) as u64);
+    place.column = Some(error.column().max(1) as u64);
+    let says = format!("this cannot be read as JSON: {error}");
+    Parsed {
+        rule: None,
+        problems: Problems(vec![Problem::new(Code::Shape.as_str(), says, place)]),
+    }
+}
