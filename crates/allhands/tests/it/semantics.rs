@@ -81,7 +81,7 @@ impl World {
         events.map(word).collect()
     }
 
-    /// Ids of findings in a state, or of all.
+    /// Ids of the open findings, in order.
     fn findings(&self, day: u32) -> Vec<String> {
         let list = ["finding", "list", "--format", "json"];
         let rows = self.run_at(&list, &june(day, 8)).ends(0).data();

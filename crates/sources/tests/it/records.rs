@@ -40,7 +40,7 @@ fn one_bad_record_stops_no_other() {
 #[test]
 fn a_refused_record_names_all_it_would_have_been_about() {
     let host = json!({"resources": [{"device_id": null, "serial_number": "SERIAL7"}]});
-    let answer = vec![input("hosts.json", &host.to_string())];
+    let answer = vec![input("hosts.json", host.to_string())];
     let connector = shipped("crowdstrike");
     let collected = collect(
         &connector,

@@ -138,7 +138,7 @@ fn the_same_runs_again_give_the_same_numbers_in_any_order_of_records() {
     let run = |turned: bool| {
         let world = with_people();
         world.source("jamf");
-        let mut macs = vec![
+        let mut macs = [
             Mac::new("1", "C02CCC333", "e1"),
             Mac::new("2", "C02DDD444", "e2"),
             Mac::new("3", "C02EEE555", "e2"),
