@@ -30,6 +30,9 @@ impl<'a> Mac<'a> {
 pub(super) fn jamf(macs: &[Mac<'_>]) -> Value {
     let one = |mac: &Mac<'_>| {
         let apps = mac.apps.iter();
+        let apps: Vec<Value> = apps
+            .map(|name| json!({"name": name, "bundleId": name}))
+            .collect();
         json!({
             "id": mac.id, "udid": null,
             "general": {
@@ -41,7 +44,7 @@ pub(super) fn jamf(macs: &[Mac<'_>]) -> Value {
             "diskEncryption": {"fileVault2Enabled": mac.encrypted},
             "security": {"firewallEnabled": mac.firewall},
             "userAndLocation": {"email": mail(mac.of)},
-            "applications": apps.map(|name| json!({"name": name, "bundleId": name})).collect::<Vec<_>>(),
+            "applications": apps,
         })
     };
     let results: Vec<Value> = macs.iter().map(one).collect();
@@ -104,7 +107,8 @@ pub(super) fn accounts(all: &[(&str, &str, bool)]) -> Value {
             "id": id, "primaryEmail": format!("{id}@linden.example"),
             "name": {"fullName": format!("Person {of}")}, "suspended": !working, "archived": false,
             "isAdmin": false, "isEnrolledIn2Sv": true,
-            "externalIds": [{"type": "organization", "value": of}], "emails": [], "orgUnitPath": "/",
+            "externalIds": [{"type": "organization", "value": of}], "emails": [],
+            "orgUnitPath": "/",
         })
     };
     let users: Vec<Value> = all.iter().map(one).collect();
@@ -127,8 +131,9 @@ pub(super) fn candidates(people: &[&str]) -> Value {
 pub(super) fn checks(all: &[(&str, &str, Option<&str>)]) -> Value {
     let one = |(at, (of, result, completed)): (usize, &(&str, &str, Option<&str>))| {
         json!({
-            "id": format!("report-{at}"), "object": "report", "package": format!("screening of {of}"),
-            "status": if completed.is_some() { "complete" } else { "pending" }, "result": result,
+            "id": format!("report-{at}"), "object": "report",
+            "package": format!("screening of {of}"), "result": result,
+            "status": if completed.is_some() { "complete" } else { "pending" },
             "adjudication": null, "created_at": "2026-01-01T08:00:00Z", "completed_at": completed,
             "candidate_id": format!("candidate-{of}"),
         })
