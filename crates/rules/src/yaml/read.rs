@@ -45,7 +45,7 @@ pub fn from_yaml(text: &str, file: &str, fallback_id: &str, vocabulary: &Vocabul
     }
     let found = |at: &At| match locate(text, &at.0) {
         Some(error) => place(file, &error),
-        None => Place::file(file),
+        None => Place::file(file).at_line(1),
     };
     outline.read(file, fallback_id, vocabulary, &found)
 }
@@ -57,8 +57,9 @@ fn refused(problem: Problem) -> Parsed {
     }
 }
 
+/// Where an error stands; one about the whole text stands at its start.
 fn place(file: &str, error: &serde_yaml_ng::Error) -> Place {
-    let mut place = Place::file(file);
+    let mut place = Place::file(file).at_line(1);
     if let Some(location) = error.location() {
         place = place.at_line(location.line() as u64);
         place.column = Some(location.column() as u64);

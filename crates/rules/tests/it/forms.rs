@@ -274,6 +274,7 @@ fn what_is_no_rule_is_told_about_as_such() {
     for (text, expected) in [
         ("", "1 E-SHAPE "),
         ("- a", "1 E-SHAPE "),
+        ("rule: a\n--- b", "1 E-SHAPE "),
         ("rule: [", "2 E-SHAPE "),
         ("rule: a\nrule: b", "1 E-SHAPE "),
         ("rule: !tag a", "1 E-SHAPE rule"),
