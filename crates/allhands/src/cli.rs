@@ -232,8 +232,10 @@ pub(crate) enum RuleCommand {
     ///
     /// What a file is in follows from its ending, else from its text. Nothing is lost on the way:
     /// comments, order, texts and tests come back as they were.
-    #[command(after_help = "Examples:\n  allhands rule convert rules/mine.rule --to yaml\n  \
-        allhands rule convert mine.json --to sentence > rules/mine.rule")]
+    #[command(
+        after_help = "Examples:\n  allhands rule convert rules/mine.rule --to yaml\n  \
+        allhands rule convert mine.json --to sentence > rules/mine.rule"
+    )]
     Convert {
         #[command(flatten)]
         files: RuleFiles,

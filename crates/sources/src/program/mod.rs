@@ -1,8 +1,9 @@
 //! Small programs over one JSON value: jq, with a fast way for plain paths.
 //!
 //! A plain path (`.a.b`, `.a[].b`) never enters the jq engine, and neither does the beginning of a
-//! program that only chooses and compares. Everything else is compiled once and runs in bounds: no clock, no environment, no own definitions, a budget of steps and of
-//! outputs. So every program ends.
+//! program that only chooses and compares. Everything else is compiled once and runs in bounds:
+//! no clock, no environment, no own definitions, a budget of steps and of outputs. So every
+//! program ends.
 
 mod jq;
 mod names;

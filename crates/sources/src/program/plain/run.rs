@@ -24,23 +24,12 @@ impl Plain {
                 vec![Cow::Owned(items.into_iter().map(Cow::into_owned).collect())]
             }
             Self::Path(of, steps) => {
-                let mut here = of.run(input)?;
-                for (step, opt) in steps {
-                    here = walk(here, step, *opt)?;
-                }
-                here
+                let start = of.run(input)?;
+                steps
+                    .iter()
+                    .try_fold(start, |here, (step, opt)| walk(here, step, *opt))?
             }
-            Self::Pipe(pair) => {
-                let [left, right] = &**pair;
-                let mut outputs = Vec::new();
-                for value in left.run(input)? {
-                    outputs.append(&mut right.run(value)?);
-                    if outputs.len() > OUTPUTS_MOST {
-                        return None;
-                    }
-                }
-                outputs
-            }
+            Self::Pipe(pair) => pipe(pair, input)?,
             Self::Both(pair) => {
                 let mut outputs = pair[0].run(input.clone())?;
                 outputs.append(&mut pair[1].run(input)?);
@@ -49,9 +38,10 @@ impl Plain {
             Self::Otherwise(pair) => {
                 let mut outputs = pair[0].run(input.clone())?;
                 outputs.retain(|value| is_true(value));
-                match outputs.is_empty() {
-                    true => pair[1].run(input)?,
-                    false => outputs,
+                if outputs.is_empty() {
+                    pair[1].run(input)?
+                } else {
+                    outputs
                 }
             }
             Self::And(pair) => logic(pair, input, false)?,
@@ -74,30 +64,44 @@ impl Plain {
                 let key = one(of, input.clone())?;
                 truth(input.as_object()?.contains_key(key.as_str()?))
             }
-            Self::Add(pair) => {
-                let mut left = one(&pair[0], input.clone())?.into_owned();
-                let right = one(&pair[1], input)?;
-                match (&mut left, &*right) {
-                    (Value::String(text), Value::String(more)) => text.push_str(more),
-                    _ => return None,
-                }
-                vec![Cow::Owned(left)]
-            }
+            Self::Add(pair) => vec![joined(pair, input)?],
             Self::Test(words, case) => truth(holds(words, *case, input.as_str()?)?),
             Self::Elsewhere => return None,
             Self::First(of) => of.run(input)?.into_iter().take(1).collect(),
-            Self::Any(pair) => {
-                let mut any = false;
-                for value in pair[0].run(input)? {
-                    any = pair[1].run(value)?.iter().any(|held| is_true(held));
-                    if any {
-                        break;
-                    }
-                }
-                truth(any)
-            }
+            Self::Any(pair) => truth(any(pair, input)?),
         })
     }
+}
+
+fn pipe<'v>(pair: &[Plain; 2], input: Cow<'v, Value>) -> Option<Found<'v>> {
+    let mut outputs = Vec::new();
+    for value in pair[0].run(input)? {
+        outputs.append(&mut pair[1].run(value)?);
+        if outputs.len() > OUTPUTS_MOST {
+            return None;
+        }
+    }
+    Some(outputs)
+}
+
+/// Two texts, one behind the other; what else can be added is the engine's business.
+fn joined<'v>(pair: &[Plain; 2], input: Cow<'v, Value>) -> Option<Cow<'v, Value>> {
+    let mut left = one(&pair[0], input.clone())?.into_owned();
+    match (&mut left, &*one(&pair[1], input)?) {
+        (Value::String(text), Value::String(more)) => text.push_str(more),
+        _ => return None,
+    }
+    Some(Cow::Owned(left))
+}
+
+/// Whether the condition holds for any output, looked at one by one until it does.
+fn any(pair: &[Plain; 2], input: Cow<'_, Value>) -> Option<bool> {
+    for value in pair[0].run(input)? {
+        if pair[1].run(value)?.iter().any(|held| is_true(held)) {
+            return Some(true);
+        }
+    }
+    Some(false)
 }
 
 fn is_true(value: &Value) -> bool {
