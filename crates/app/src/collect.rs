@@ -13,6 +13,7 @@ use inventory::{Delivery, IdBook, RecordBook};
 use jiff::Timestamp;
 use judge::Tables;
 use model::{Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
+use serde::{Deserialize, Serialize};
 use sources::{Collected as FromSource, SourceConfig};
 
 pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
@@ -151,6 +152,49 @@ pub fn latest(
         report,
         problems,
         source_failed: false,
+    })
+}
+
+/// Which observations something speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The run of collecting; 0 when nothing was ever collected.
+    pub run: u64,
+    /// The first 16 hexadecimal digits of the BLAKE3 digest of the run's manifest, which holds the
+    /// digests of everything it kept.
+    pub digest: String,
+}
+
+/// Everything observed so far, as the judge reads it too, and which observations those are.
+#[derive(Debug)]
+pub struct Observed {
+    /// Everything observed.
+    pub inventory: Inventory,
+    /// The same, as the judge reads it.
+    pub tables: Tables,
+    /// Which observations.
+    pub snapshot: Snapshot,
+}
+
+/// Everything observed so far, as it stands at an instant; nothing is read or kept.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn observed(
+    workspace: &Workspace,
+    observations: &impl Observations,
+    at: Timestamp,
+) -> Result<Observed, PortError> {
+    let stored = observations.latest()?;
+    let book = RunFiles::read(stored.as_ref())?.book;
+    let ids = IdBook::replay(&observations.ids()?);
+    let mut inventory = inventory::resolve(&book, &ids, &workspace.vocabulary, at).inventory;
+    inventory.run = stored.as_ref().map_or(0, |run| run.run);
+    let tables = judge::tables(&inventory, &workspace.vocabulary);
+    Ok(Observed {
+        inventory,
+        tables,
+        snapshot: run_files::snapshot(stored.as_ref()),
     })
 }
 

@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod judge_pass;
 pub mod parties;
 pub mod ports;
+pub mod preview;
 pub mod remind;
 pub mod report;
 pub mod workspace;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use model::{Place, Problem, SourceId, record::Rejected};
 use serde::{Deserialize, Serialize};
 
-use super::{Read, Settled};
+use super::{Read, Settled, Snapshot};
 use crate::ports::{PortError, StoredRun};
 
 const BOOK: &str = "book.json";
@@ -106,6 +106,16 @@ impl RunFiles {
             }
         }
         Ok(texts)
+    }
+}
+
+/// Which observations a run holds.
+pub(super) fn snapshot(stored: Option<&StoredRun>) -> Snapshot {
+    let manifest = stored.and_then(|run| run.texts.get(MANIFEST));
+    let digest = blake3::hash(manifest.map_or(&[], Vec::as_slice)).to_hex();
+    Snapshot {
+        run: stored.map_or(0, |run| run.run),
+        digest: digest.as_str().chars().take(16).collect(),
     }
 }
 

@@ -1,0 +1,10 @@
+//! What putting a rule in force would change, before anybody is told: nothing is recorded.
+//!
+//! Start with [`ImpactSheet`] (what approvers sign).
+
+mod sheet;
+
+pub use sheet::{
+    DepartmentShare, EffortShare, ImpactSheet, Overlap, OwnerShare, PeopleShare, SAMPLE,
+    SHEET_FORMAT, Samples, Transition, UnknownShare, WhyUnknown,
+};
