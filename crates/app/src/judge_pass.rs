@@ -130,7 +130,13 @@ pub async fn judge_pass(
     let assessments = assessments(&judgement, &findings);
     let retired = retired(workspace, &judgement, &findings);
     let latest = ledger.latest_pass().await?;
-    let in_force = in_force::of(&rules, &workspace.set_aside, latest.as_ref(), at);
+    let in_force = in_force::of(
+        &rules,
+        &workspace.vocabulary,
+        &workspace.set_aside,
+        latest.as_ref(),
+        at,
+    );
     let since = in_force.iter().map(|(rule, it)| (rule.clone(), it.since));
     let pass = ledger::Pass {
         at,

@@ -46,6 +46,8 @@ pub struct RuleVerdicts {
 pub(crate) struct Family {
     /// The baseline first.
     pub(crate) rules: Vec<Rule>,
+    /// The version of them all.
+    pub(crate) version: String,
     masks: Masks,
     judged: BooleanBuffer,
 }
@@ -128,6 +130,7 @@ fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family 
         }
     };
     Family {
+        version: version(&rules, pass.vocabulary),
         rules,
         masks: masks.unwrap_or_else(none),
         judged: living,
@@ -232,8 +235,9 @@ fn about(rule: &Rule, code: &str, says: String) -> Problem {
 }
 
 /// The digest of a baseline and its tightenings.
-pub(crate) fn version(rules: &[Rule]) -> String {
-    let versions: Vec<String> = rules.iter().map(rules::version).collect();
+fn version(rules: &[Rule], vocabulary: &Vocabulary) -> String {
+    let versions = rules.iter().map(|rule| rules::version(rule, vocabulary));
+    let versions: Vec<String> = versions.collect();
     match versions.as_slice() {
         [one] => one.clone(),
         several => blake3::hash(several.join(" ").as_bytes()).to_hex()[..16].to_owned(),
@@ -249,7 +253,7 @@ impl Family {
         let not_applicable = count(&self.judged) - met - missed - unknown;
         RuleVerdicts {
             rule: id.clone(),
-            version: version(&self.rules),
+            version: self.version.clone(),
             advice: self
                 .rules
                 .iter()

@@ -23,10 +23,11 @@ mod yaml;
 pub use check::{
     publish::publishable,
     reads::{Reads, reads},
+    version::{pins, version},
 };
 pub use document::{
     Parsed, parse, parse_file,
-    print::{print, print_condition, print_expectation, version},
+    print::{print, print_condition, print_expectation},
     split_documents,
 };
 pub use form::{from_form, to_form};

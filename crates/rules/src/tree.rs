@@ -4,6 +4,8 @@
 //! was made, so that nobody downstream looks a name up twice or fails on one. Negation is pushed
 //! in (`must not have a X` is `must have no X`), and synonyms of the author are gone.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use model::{KindName, RuleId, Severity, span::Length};
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,9 @@ pub struct Rule {
     pub expectation: Expectation,
     /// Why, by language (`en` when none is named).
     pub because: Vec<Text>,
+    /// Requirements of frameworks it helps to meet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<FrameworkReference>,
     /// Named values used as `[name]`.
     pub settings: Vec<Setting>,
     /// Deadline rows; the shortest that matches wins.
@@ -52,6 +57,9 @@ pub struct Rule {
     pub messages: Vec<Text>,
     /// What the person should do; the first matching block of the language wins.
     pub steps: Vec<Steps>,
+    /// How long the steps take a person, in minutes, hours or days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Length>,
     /// Whether exceptions are allowed, and how.
     pub exceptions: Option<ExceptionTerms>,
     /// Its own tests.
@@ -105,6 +113,21 @@ pub struct Steps {
     pub condition: Option<Condition>,
     /// One line each, without its number.
     pub lines: Vec<String>,
+}
+
+/// A requirement of a framework: `NIST CSF 2.0 PR.AA-05`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FrameworkReference {
+    /// The framework with its edition: all words but the last.
+    pub framework: String,
+    /// The requirement as the framework numbers it: the last word.
+    pub id: String,
+}
+
+impl fmt::Display for FrameworkReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.framework, self.id)
+    }
 }
 
 /// A comment, kept in its place.

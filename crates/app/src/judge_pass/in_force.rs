@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::RuleId;
+use model::{RuleId, Vocabulary};
 use rules::tree::Rule;
 
 use crate::ports::{InForce, PassRecord};
@@ -12,13 +12,14 @@ use crate::ports::{InForce, PassRecord};
 /// else since now. A rule that is merely unreadable today keeps its day.
 pub(super) fn of(
     rules: &[Rule],
+    vocabulary: &Vocabulary,
     set_aside: &BTreeSet<RuleId>,
     latest: Option<&PassRecord>,
     at: Timestamp,
 ) -> BTreeMap<RuleId, InForce> {
     let known = |rule: &RuleId| latest.and_then(|pass| pass.in_force.get(rule));
     let read = rules.iter().map(|rule| {
-        let version = rules::version(rule);
+        let version = rules::version(rule, vocabulary);
         let same = known(&rule.id).filter(|it| it.version == version);
         let since = same.map_or(at, |it| it.since.min(at));
         (rule.id.clone(), InForce { version, since })
@@ -41,10 +42,14 @@ mod tests {
         format!("2026-03-{day:02}T12:00:00Z").parse().unwrap()
     }
 
+    fn vocabulary() -> Vocabulary {
+        let kinds = rules::read_vocabulary(KINDS, "kinds.yaml").unwrap();
+        rules::assemble(kinds).unwrap()
+    }
+
     /// A rule that asks for a name.
     fn rule(id: &str, name: &str) -> Rule {
-        let kinds = rules::read_vocabulary(KINDS, "kinds.yaml").unwrap();
-        let vocabulary = rules::assemble(kinds).unwrap();
+        let vocabulary = vocabulary();
         let text = format!(
             "Rule: {id}\nId: {id}\nSeverity: low\nActivity: \"Devices\"\n\
              Expectation: Every device must have name \"{name}\"\n"
@@ -67,7 +72,7 @@ mod tests {
                 run: 1,
                 sources: BTreeMap::new(),
                 rules: BTreeMap::new(),
-                in_force: of(rules, &unread, latest.as_ref(), at(*day)),
+                in_force: of(rules, &vocabulary(), &unread, latest.as_ref(), at(*day)),
             });
         }
         latest?.in_force.get("a").map(|it| it.since)

@@ -22,7 +22,6 @@ pub(crate) use reasons::{Teller, Told};
 use crate::{
     Judgement,
     evaluate::{Frame, Pass, Positions, Reach, Unplaced},
-    judgement::version,
     ruling::Ruling,
 };
 
@@ -53,7 +52,7 @@ impl Judgement {
             .map(|rule| Some(Single::new(&pass, rule, one(rule)?, Unplaced::InNone)))
             .collect();
         let mut assessment = assess(&pass, entity, &judged?);
-        assessment.rule_version = version(&family.rules);
+        assessment.rule_version.clone_from(&family.version);
         Some(assessment)
     }
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod publish;
 pub(crate) mod reads;
+pub(crate) mod version;

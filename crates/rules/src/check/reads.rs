@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{KindName, Vocabulary};
+use model::{KindName, Vocabulary, vocabulary::Kind};
 
 use crate::{
     tree::{Anchor, Condition, FixedBy, Operand, Path, Reference, Rule},
@@ -23,10 +23,33 @@ pub struct Reads {
 /// What a rule reads: its sentence, all its rows and conditions, `Count from` and `Fixed by`.
 /// Placeholders of texts are not counted: they decide nothing.
 pub fn reads(rule: &Rule, vocabulary: &Vocabulary) -> Reads {
+    read(rule, vocabulary).reads
+}
+
+/// A part of the vocabulary that a rule speaks of, under the kind that defines it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// A kind, root or derived.
+    Kind(String),
+    /// A field of a kind.
+    Field(String, String),
+    /// A link of a kind.
+    Link(String, String),
+    /// An adjective of a kind.
+    Word(String, String),
+}
+
+/// The parts of the vocabulary that a rule uses, those that their definitions use included.
+pub(crate) fn parts(rule: &Rule, vocabulary: &Vocabulary) -> BTreeSet<Part> {
+    read(rule, vocabulary).parts
+}
+
+fn read<'v>(rule: &Rule, vocabulary: &'v Vocabulary) -> Reader<'v> {
     let kind = rule.expectation.subject.kind.as_str();
     let mut reader = Reader {
         vocabulary,
         reads: Reads::default(),
+        parts: BTreeSet::new(),
         scopes: vec![kind.to_owned()],
         seen: BTreeSet::new(),
     };
@@ -53,12 +76,13 @@ pub fn reads(rule: &Rule, vocabulary: &Vocabulary) -> Reads {
         }
     }
     reader.clock(rule);
-    reader.reads
+    reader
 }
 
 struct Reader<'v> {
     vocabulary: &'v Vocabulary,
     reads: Reads,
+    parts: BTreeSet<Part>,
     /// Kinds being spoken of, the current one last.
     scopes: Vec<String>,
     seen: BTreeSet<(String, String)>,
@@ -78,6 +102,9 @@ impl Reader<'_> {
         let root = self.root(kind);
         let new = self.seen.insert((kind.to_owned(), String::new()));
         self.reads.kinds.insert(root.clone());
+        for kind in self.vocabulary.lineage(kind) {
+            self.parts.insert(Part::Kind(kind.kind.as_str().to_owned()));
+        }
         if new && let Ok(Some(condition)) = membership(self.vocabulary, kind) {
             self.alone(root.as_str(), &condition);
         }
@@ -94,6 +121,9 @@ impl Reader<'_> {
         if !self.seen.insert((kind.to_owned(), word.to_owned())) {
             return;
         }
+        if let Some(defining) = self.defining(kind, |kind| kind.words.contains_key(word)) {
+            self.parts.insert(Part::Word(defining, word.to_owned()));
+        }
         match definition(self.vocabulary, kind, word) {
             Ok(Some(condition)) => self.alone(kind, &condition),
             _ => {
@@ -103,12 +133,33 @@ impl Reader<'_> {
         }
     }
 
+    /// The kind of a lineage that has something.
+    fn defining(&self, kind: &str, has: impl Fn(&Kind) -> bool) -> Option<String> {
+        let found = self.vocabulary.lineage(kind).find(|kind| has(kind));
+        found.map(|kind| kind.kind.as_str().to_owned())
+    }
+
+    fn field(&mut self, kind: &str, field: &str) {
+        let root = self.root(kind);
+        self.reads.fields.insert((root, field.to_owned()));
+        if let Some(defining) = self.defining(kind, |kind| kind.fields.contains_key(field)) {
+            self.parts.insert(Part::Field(defining, field.to_owned()));
+        }
+    }
+
+    fn link(&mut self, kind: &str, link: &str) {
+        let root = self.root(kind);
+        self.reads.links.insert((root, link.to_owned()));
+        if let Some(defining) = self.defining(kind, |kind| kind.links.contains_key(link)) {
+            self.parts.insert(Part::Link(defining, link.to_owned()));
+        }
+    }
+
     /// Follows a path and notes every step; gives the kind it ends at.
     fn path(&mut self, kind: &str, path: &Path) {
         let mut kind = kind.to_owned();
         for link in &path.links {
-            let root = self.root(&kind);
-            self.reads.links.insert((root, link.clone()));
+            self.link(&kind, link);
             match self.vocabulary.link(&kind, link) {
                 Some(found) => kind = found.to.as_str().to_owned(),
                 None => return,
@@ -116,8 +167,7 @@ impl Reader<'_> {
             self.kind(&kind);
         }
         if let Some(field) = &path.field {
-            let root = self.root(&kind);
-            self.reads.fields.insert((root, field.clone()));
+            self.field(&kind, field);
         }
     }
 
@@ -151,16 +201,14 @@ impl Reader<'_> {
 
     fn rows(&mut self, relation: &str, field: Option<&str>, condition: Option<&Condition>) {
         let here = self.here();
-        let root = self.root(&here);
-        self.reads.links.insert((root, relation.to_owned()));
+        self.link(&here, relation);
         let Some(link) = self.vocabulary.link(&here, relation) else {
             return;
         };
         let to = link.to.as_str().to_owned();
         self.kind(&to);
         if let Some(field) = field {
-            let root = self.root(&to);
-            self.reads.fields.insert((root, field.to_owned()));
+            self.field(&to, field);
         }
         if let Some(condition) = condition {
             self.scopes.push(to);

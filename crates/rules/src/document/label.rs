@@ -11,6 +11,7 @@ pub(crate) enum Label {
     Audience,
     Severity,
     Because,
+    References,
     Settings,
     Expectation,
     FixWithin,
@@ -22,13 +23,14 @@ pub(crate) enum Label {
     FixedBy,
     Message,
     Steps,
+    Effort,
     Exceptions,
     Test,
 }
 
 impl Label {
     /// All labels, in the order in which a rule without one of its own is printed.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Rule,
         Self::Id,
         Self::In,
@@ -37,6 +39,7 @@ impl Label {
         Self::Audience,
         Self::Severity,
         Self::Because,
+        Self::References,
         Self::Settings,
         Self::Expectation,
         Self::FixWithin,
@@ -48,6 +51,7 @@ impl Label {
         Self::FixedBy,
         Self::Message,
         Self::Steps,
+        Self::Effort,
         Self::Exceptions,
         Self::Test,
     ];
@@ -63,6 +67,7 @@ impl Label {
             Self::Audience => "Audience",
             Self::Severity => "Severity",
             Self::Because => "Because",
+            Self::References => "References",
             Self::Settings => "Settings",
             Self::Expectation => "Expectation",
             Self::FixWithin => "Fix within",
@@ -74,6 +79,7 @@ impl Label {
             Self::FixedBy => "Fixed by",
             Self::Message => "Message",
             Self::Steps => "Steps",
+            Self::Effort => "Effort",
             Self::Exceptions => "Exceptions",
             Self::Test => "Test",
         }

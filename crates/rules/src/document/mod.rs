@@ -7,6 +7,7 @@ mod people;
 mod placeholders;
 pub(crate) mod print;
 mod print_examples;
+mod references;
 pub(crate) mod rows;
 pub(crate) mod simple;
 mod texts;
@@ -224,6 +225,8 @@ impl<'a> Reader<'a> {
             Label::Wait => {
                 self.rule.wait = self.read(block.value.clone(), |parser| parser.length())
             }
+            Label::References => self.references(block),
+            Label::Effort => self.effort(block),
             Label::WhenUnknown => self.when_unknown(block),
             Label::Activity => self.activity(block),
             Label::Exceptions => self.exceptions(block),
@@ -275,6 +278,7 @@ fn blank(id: &str) -> Rule {
             unless: None,
         },
         because: Vec::new(),
+        references: Vec::new(),
         settings: Vec::new(),
         fix_within: Vec::new(),
         count_from: None,
@@ -285,6 +289,7 @@ fn blank(id: &str) -> Rule {
         fixed_by: Vec::new(),
         messages: Vec::new(),
         steps: Vec::new(),
+        effort: None,
         exceptions: None,
         tests: Vec::new(),
         notes: Vec::new(),

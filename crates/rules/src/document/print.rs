@@ -1,4 +1,4 @@
-//! A rule as its canonical document, and its digest.
+//! A rule as its canonical document.
 
 use model::Vocabulary;
 
@@ -58,15 +58,6 @@ pub fn print_condition(condition: &Condition, kind: &str, vocabulary: &Vocabular
     .condition(condition, kind)
 }
 
-/// The version of a rule: the first 16 hexadecimal digits of the BLAKE3 digest of its tree as
-/// JSON. Any change of the document that is not mere spelling changes it.
-pub fn version(rule: &Rule) -> String {
-    // A tree has neither keys that are no text nor numbers that JSON cannot hold.
-    let json = serde_json::to_vec(rule).unwrap_or_default();
-    let digest = blake3::hash(&json).to_hex();
-    digest.as_str().chars().take(16).collect()
-}
-
 struct Page<'a> {
     rule: &'a Rule,
     printer: Printer<'a>,
@@ -95,6 +86,10 @@ impl Page<'_> {
             }
             Label::Severity => line(self.rows(&rule.severity, ToString::to_string)),
             Label::Because => self.text("Because", rule.because.get(index)?),
+            Label::References => {
+                let references = rule.references.iter().map(ToString::to_string);
+                line(references.collect::<Vec<_>>().join("; "))
+            }
             Label::Settings => line(settings(&rule.settings)),
             Label::Expectation => self.sentence(),
             Label::FixWithin => {
@@ -112,6 +107,7 @@ impl Page<'_> {
             Label::FixedBy => line(self.fixed_by()),
             Label::Message => self.text("Message", rule.messages.get(index)?),
             Label::Steps => self.steps(rule.steps.get(index)?),
+            Label::Effort => line(rule.effort?.to_string()),
             Label::Exceptions => line(exceptions(rule.exceptions.as_ref()?)),
             Label::Test => self.printer.test(rule.tests.get(index)?),
         })
@@ -237,6 +233,7 @@ fn count(rule: &Rule, label: Label) -> usize {
         Label::Audience => some(rule.audience.is_some()),
         Label::Severity => some(!rule.severity.is_empty()),
         Label::Because => rule.because.len(),
+        Label::References => some(!rule.references.is_empty()),
         Label::Settings => some(!rule.settings.is_empty()),
         Label::FixWithin => some(!rule.fix_within.is_empty()),
         Label::Wait => some(rule.wait.is_some()),
@@ -245,6 +242,7 @@ fn count(rule: &Rule, label: Label) -> usize {
         Label::FixedBy => some(!rule.fixed_by.is_empty()),
         Label::Message => rule.messages.len(),
         Label::Steps => rule.steps.len(),
+        Label::Effort => some(rule.effort.is_some()),
         Label::Exceptions => some(rule.exceptions.is_some()),
         Label::Test => rule.tests.len(),
         Label::Id | Label::Expectation | Label::CountFrom | Label::WhenUnknown => 1,

@@ -1,6 +1,9 @@
 //! Labels with one plain value: names, units, audience, settings, activity, exceptions.
 
-use model::RuleId;
+use model::{
+    RuleId,
+    span::{Length, Unit},
+};
 
 use super::{Reader, blocks::Block, label::Label};
 use crate::{
@@ -74,6 +77,11 @@ impl Reader<'_> {
     pub(super) fn when_unknown(&mut self, block: &Block) {
         let read = self.read(block.value.clone(), |parser| parser.when_unknown());
         self.rule.when_unknown = read.unwrap_or_default();
+    }
+
+    /// `Effort`: what the steps cost a person, counted in what a person counts work in.
+    pub(super) fn effort(&mut self, block: &Block) {
+        self.rule.effort = self.read(block.value.clone(), |parser| parser.effort());
     }
 
     pub(super) fn activity(&mut self, block: &Block) {
@@ -217,6 +225,27 @@ impl Parser<'_> {
         );
         let rest = self.span(self.position..self.count());
         self.fail(Mistake::new(Code::Value, self.here(), says).repair(rest, "report"))
+    }
+
+    fn effort(&mut self) -> Parse<Length> {
+        let start = self.position;
+        if self.is_sign('[') {
+            let says = "how long the steps take is written out, such as `10 minutes`";
+            return self.fail(Mistake::new(Code::Date, self.here(), says));
+        }
+        let length = self.length()?.length;
+        if matches!(length.unit, Unit::Minute | Unit::Hour | Unit::Day) {
+            return Ok(length);
+        }
+        let says = format!("the steps take minutes, hours or days, not `{length}`");
+        let mistake = Mistake::new(Code::Date, self.start_of(start), says);
+        self.fail(match length.unit {
+            Unit::WorkingDay => {
+                let span = self.span(start..self.position);
+                mistake.repair(span, Length::days(length.count).to_string())
+            }
+            _ => mistake.hint("Effort: 10 minutes"),
+        })
     }
 
     fn exceptions(&mut self) -> Parse<ExceptionTerms> {

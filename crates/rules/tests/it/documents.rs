@@ -8,10 +8,9 @@ use rules::{
     parse, parse_file, print, print_condition, print_expectation, publishable, reads,
     split_documents,
     tree::{
-        Audience, Condition, ExceptionTerms, FixedBy, Mode, Operand, SettingValue, Stated,
-        StatedLink, StatedRows, StatedValue, WhenUnknown,
+        Audience, Condition, ExceptionTerms, FixedBy, FrameworkReference, Mode, Operand,
+        SettingValue, Stated, StatedLink, StatedRows, StatedValue, WhenUnknown,
     },
-    version,
 };
 
 use crate::support::{RULES, VOCABULARY, reprinted, rule, with};
@@ -30,6 +29,7 @@ Severity: high; critical where user's handles customer data is yes
 # Kept in its place.
 Because: It helps.
 Because (de): Es hilft.
+References: NIST CSF 2.0 PR.AA-05; NIST SP 800-53 IA-2(1)
 Settings: max silence = 7 days; oldest = 14.10; place = \"Bern \\\"West\\\"\"
 Expectation:
   Every laptop where operating system version is at least [oldest]
@@ -50,6 +50,7 @@ Steps (de) where is managed:
   2. Warten.
 Steps:
   1. Open it.
+Effort: 10 minutes
 Exceptions: allowed up to 30 days, approved by \"Head of IT\"
 Test \"all of it\":
   today 2026-02-01
@@ -100,6 +101,16 @@ fn every_label_means_what_it_says() {
     assert_eq!(rule.enforce[1].mode, Mode::Monitor);
     assert_eq!(rule.fixed_by[2..], [FixedBy::Subject, FixedBy::Activity]);
     assert_eq!(rule.steps[0].lines, ["Öffnen.", "Warten."]);
+    let cited =
+        |reference: &FrameworkReference| (reference.framework.clone(), reference.id.clone());
+    assert_eq!(
+        rule.references.iter().map(cited).collect::<Vec<_>>(),
+        [
+            ("NIST CSF 2.0".to_owned(), "PR.AA-05".to_owned()),
+            ("NIST SP 800-53".to_owned(), "IA-2(1)".to_owned()),
+        ]
+    );
+    assert_eq!(rule.effort.unwrap().to_string(), "10 minutes");
     let up_to = ExceptionTerms::UpTo {
         length: Length::days(30),
         approver: Some("Head of IT".to_owned()),
@@ -295,14 +306,6 @@ fn continuation_lines_and_comments_within_a_block_are_read() {
     assert_eq!(read.because[0].text, "one two");
     assert_eq!(read.steps[0].lines, ["Do this.", "Stop."]);
     assert_eq!(read.notes[0].text, "only those in use");
-}
-
-#[test]
-fn the_version_follows_the_tree() {
-    let one = version(&rule(&with("Wait: 1 day")));
-    assert_eq!(one.len(), 16);
-    assert_eq!(version(&rule(&with("Wait:    1 day"))), one);
-    assert_ne!(version(&rule(&with("Wait: 2 days"))), one);
 }
 
 #[test]

@@ -67,6 +67,7 @@ Severity: low; high where name is "3 days ago"; critical where name is one of "t
 Settings: cut off = 2026-01-31; least = 14.10; most = 14.7.1; length = 7 days; tries = 3;
   word = "7 days"; text = "14.7.1"; name = "a: b"
 Because: It costs {count}: a # b
+References: "quoted" [x]: y; ISO/IEC 27001 A.8.1
 Message: one
 Steps:
   1. # not a comment
@@ -82,6 +83,7 @@ Expectation:
 Count from: first failed
 Enforce: warn; block at "deploy", "ci" where firewall is off
 Exceptions: not allowed
+Effort: 1 day
 Audience: team
 When unknown: fail after 14 days
 Test "none":

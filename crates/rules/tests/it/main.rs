@@ -10,4 +10,5 @@ mod mistakes;
 mod mistakes_of_documents;
 mod properties;
 mod support;
+mod versions;
 mod vocabularies;

@@ -46,6 +46,24 @@ const LINES: &[(&str, &str, &str)] = &[
         "E-VALUE",
         "`comit` is not a point of enforcement",
     ),
+    (
+        "References: PR.AA-05",
+        "E-VALUE",
+        "`PR.AA-05` is one word; a framework stands before",
+    ),
+    (
+        "References: NIST CSF 2.0 PR.AA-05; ; CIS Controls 8.1 6.3",
+        "E-OPEN",
+        "a reference is empty",
+    ),
+    ("Effort: 2 weeks", "E-DATE", "the steps take minutes"),
+    ("Effort: 3 working days", "E-DATE", "the steps take minutes"),
+    ("Effort: soon", "E-DATE", "I expected a length of time"),
+    (
+        "Effort: [max]",
+        "E-DATE",
+        "how long the steps take is written",
+    ),
     ("Fixed by: usr", "E-FIELD", "laptops have no field `usr`"),
     ("Fixed by: name", "E-LINK", "a field cannot fix anything"),
     (

@@ -142,7 +142,7 @@ pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
         rule: rule.id.clone(),
         title: rule.title.clone(),
         sentence: app::ask::sentence(rule, vocabulary),
-        version: rules::version(rule),
+        version: rules::version(rule, vocabulary),
         tightens: rule.tightens.clone(),
         within: rule.within.clone(),
         severity: rule

@@ -137,6 +137,7 @@ const KEYS: &[&str] = &[
     "audience",
     "severity",
     "because",
+    "references",
     "settings",
     "expect",
     "fix within",
@@ -148,6 +149,7 @@ const KEYS: &[&str] = &[
     "fixed by",
     "message",
     "steps",
+    "effort",
     "exceptions",
     "test",
 ];
@@ -234,9 +236,9 @@ impl Draft<'_> {
             Label::In | Label::ExceptIn => self.units(node),
             Label::Activity => self.quoted_text(node),
             Label::Settings => self.settings(node),
-            Label::Wait => self.length(node),
+            Label::Wait | Label::Effort => self.length(node),
             Label::Exceptions => self.exceptions(node),
-            Label::FixedBy => self.paths(node),
+            Label::FixedBy | Label::References => self.separated(node),
             _ => self.plain(node),
         }
     }

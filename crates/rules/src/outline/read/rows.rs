@@ -134,13 +134,13 @@ impl Draft<'_> {
         }
     }
 
-    /// `[user, activity]`.
-    pub(super) fn paths(&mut self, node: &Node) {
-        for (index, path) in node.items().iter().enumerate() {
+    /// `[user, activity]`: words as a sentence document has them, with `;` between.
+    pub(super) fn separated(&mut self, node: &Node) {
+        for (index, item) in node.items().iter().enumerate() {
             if index > 0 {
                 self.say("; ");
             }
-            self.plain(path);
+            self.plain(item);
         }
     }
 }

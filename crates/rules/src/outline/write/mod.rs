@@ -69,6 +69,10 @@ impl Writer<'_> {
                 self.row("is", level, row.condition.as_ref(), kind)
             })),
             Label::Because => self.text(rule.because.get(index)?, kind),
+            Label::References => {
+                let references = rule.references.iter();
+                Node::list(references.map(|one| Node::text(one.to_string())))
+            }
             Label::Settings => settings(&rule.settings),
             Label::Expectation => self.expectation(rule),
             Label::FixWithin => {
@@ -88,6 +92,7 @@ impl Writer<'_> {
             ),
             Label::Message => self.text(rule.messages.get(index)?, kind),
             Label::Steps => self.steps(rule.steps.get(index)?, kind),
+            Label::Effort => Node::text(rule.effort?.to_string()),
             Label::Exceptions => exceptions(rule.exceptions.as_ref()?),
             Label::Test => self.test(rule.tests.get(index)?),
         })
