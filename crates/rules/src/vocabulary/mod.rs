@@ -18,12 +18,20 @@ pub fn read_vocabulary(text: &str, file: &str) -> Result<Vec<Kind>, Problems> {
         match Option::<Kind>::deserialize(document) {
             Ok(kind) => kinds.extend(kind),
             Err(error) => {
+                let says = error.to_string();
+                // What is no YAML at all has no end either: its reader says the same for ever.
+                if problems
+                    .last()
+                    .is_some_and(|last: &Problem| last.says == says)
+                {
+                    break;
+                }
                 let mut place = Place::file(file);
                 if let Some(location) = error.location() {
                     place = place.at_line(location.line() as u64);
                     place.column = Some(location.column() as u64);
                 }
-                let problem = Problem::new(Code::Vocabulary.as_str(), error.to_string(), place);
+                let problem = Problem::new(Code::Vocabulary.as_str(), says, place);
                 problems.push(problem.advise("see the keys of any kind in `catalogue/vocabulary`"));
             }
         }

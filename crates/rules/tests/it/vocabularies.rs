@@ -284,6 +284,15 @@ fn a_document_that_is_no_kind_has_its_line() {
 }
 
 #[test]
+fn a_text_that_is_no_yaml_is_refused_and_comes_to_an_end() {
+    // A brace that is never closed: found by fuzzing, where the reader never came to an end.
+    let text = "kind: log feed\nfields:\n  opened: {type: eventame: {type: text}\n  a: b\n";
+    let problems = read_vocabulary(text, "mine.yaml").unwrap_err();
+    let columns: Vec<Option<u64>> = problems.0.iter().map(|p| p.place.column).collect();
+    assert_eq!(columns, [Some(18), Some(26)], "{problems}");
+}
+
+#[test]
 fn the_shipped_vocabulary_agrees_with_itself() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/vocabulary");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
