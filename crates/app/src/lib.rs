@@ -7,6 +7,7 @@ pub mod ask;
 pub mod collect;
 pub mod envelope;
 pub mod judge_pass;
+pub mod lint;
 pub mod parties;
 pub mod ports;
 pub mod preview;

@@ -9,6 +9,7 @@
 mod check;
 mod document;
 mod form;
+pub mod lint;
 mod mistake;
 mod names;
 mod notation;
