@@ -27,7 +27,7 @@ pub use check::{
     version::{pins, version},
 };
 pub use document::{
-    Parsed, parse, parse_file,
+    Baselines, Parsed, parse, parse_file, parse_with,
     print::{print, print_condition, print_expectation},
     split_documents,
 };

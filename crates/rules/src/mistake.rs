@@ -37,6 +37,8 @@ pub(crate) enum Code {
     Shape,
     /// A vocabulary that contradicts itself.
     Vocabulary,
+    /// A tightening that would do nothing, or has nothing to tighten.
+    Tighten,
 }
 
 impl Code {
@@ -57,6 +59,7 @@ impl Code {
             Self::Label => "E-LABEL",
             Self::Shape => "E-SHAPE",
             Self::Vocabulary => "E-VOCABULARY",
+            Self::Tighten => "E-TIGHTEN",
         }
     }
 }

@@ -3,11 +3,11 @@
 use model::{Place, Problem, Problems, Vocabulary};
 
 use crate::{
-    document::{Parsed, parse, print::print},
-    form::{from_form, to_form},
+    document::{Baselines, Parsed, parse_with, print::print},
+    form::{from_form_with, to_form},
     mistake::Code,
     tree::Rule,
-    yaml::{from_yaml, to_yaml},
+    yaml::{from_yaml_with, to_yaml},
 };
 
 /// A way of writing a rule down.
@@ -32,11 +32,13 @@ impl Notation {
         }
     }
 
-    /// The notation of a text: a form opens with a brace, and only YAML has the key `expect`.
+    /// The notation of a text: a form opens with a brace, and only YAML has the key `expect`, or
+    /// `tightens` in small letters where it has no sentence of its own.
     pub fn of_text(text: &str) -> Self {
+        let has = |key: &str| text.lines().any(|line| line.starts_with(key));
         if text.trim_start().starts_with('{') {
             Self::Form
-        } else if text.lines().any(|line| line.starts_with("expect:")) {
+        } else if has("expect:") || (has("tightens:") && has("rule:") && !has("Expectation")) {
             Self::Yaml
         } else {
             Self::Sentence
@@ -51,11 +53,24 @@ impl Notation {
         fallback_id: &str,
         vocabulary: &Vocabulary,
     ) -> Parsed {
+        self.parse_with(text, file, fallback_id, vocabulary, &Baselines::new())
+    }
+
+    /// Reads one document among rules that it may take its sentence from, as
+    /// [`parse_with`](crate::parse_with) does.
+    pub fn parse_with(
+        self,
+        text: &str,
+        file: &str,
+        fallback_id: &str,
+        vocabulary: &Vocabulary,
+        baselines: &Baselines,
+    ) -> Parsed {
         match self {
-            Self::Sentence => parse(text, file, fallback_id, vocabulary),
-            Self::Yaml => from_yaml(text, file, fallback_id, vocabulary),
+            Self::Sentence => parse_with(text, file, fallback_id, vocabulary, baselines),
+            Self::Yaml => from_yaml_with(text, file, fallback_id, vocabulary, baselines),
             Self::Form => match serde_json::from_str(text) {
-                Ok(form) => from_form(&form, file, fallback_id, vocabulary),
+                Ok(form) => from_form_with(&form, file, fallback_id, vocabulary, baselines),
                 Err(error) => not_json(&error, file),
             },
         }
@@ -78,5 +93,6 @@ fn not_json(error: &serde_json::Error, file: &str) -> Parsed {
     Parsed {
         rule: None,
         problems: Problems(vec![Problem::new(Code::Shape.as_str(), says, place)]),
+        waits_for: None,
     }
 }

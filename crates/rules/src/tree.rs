@@ -4,7 +4,7 @@
 //! was made, so that nobody downstream looks a name up twice or fails on one. Negation is pushed
 //! in (`must not have a X` is `must have no X`), and synonyms of the author are gone.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;
 use model::{KindName, RuleId, Severity, span::Length};
@@ -26,6 +26,9 @@ pub struct Rule {
     pub except_within: Vec<String>,
     /// The baseline rule it narrows.
     pub tightens: Option<RuleId>,
+    /// What it takes from that rule, when it has no sentence of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inherits: Option<Inherits>,
     /// Who hears of it; `None` follows from who fixes it.
     pub audience: Option<Audience>,
     /// Severity rows; the highest that matches wins. The first has no condition.
@@ -68,6 +71,16 @@ pub struct Rule {
     pub notes: Vec<Note>,
     /// The labels in the order the author wrote them, for printing without loss.
     pub order: Vec<String>,
+}
+
+/// What a tightening in the short form takes from the rule it tightens. The tree holds the values
+/// all the same, so that nobody downstream looks them up; printing leaves them out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inherits {
+    /// Labels it leaves out, by name: `Expectation`, `Message`.
+    pub labels: BTreeSet<String>,
+    /// Settings it leaves as they are, by name.
+    pub settings: BTreeSet<String>,
 }
 
 /// Who hears of a missed rule.

@@ -9,14 +9,18 @@ pub(crate) mod print;
 mod print_examples;
 mod references;
 pub(crate) mod rows;
+mod short;
 pub(crate) mod simple;
 mod texts;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use blocks::{Block, Blocks, blocks};
 use label::Label;
-use model::{KindName, Problem, Problems, Vocabulary};
+use model::{KindName, Problem, Problems, RuleId, Vocabulary};
 pub(crate) use people::opened;
 
 use crate::{
@@ -30,12 +34,19 @@ use crate::{
 
 /// What came of a document: a rule, or all that is wrong with it.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 pub struct Parsed {
     /// The rule, when nothing is wrong.
     pub rule: Option<Rule>,
     /// Everything that is wrong, in the order of its places.
     pub problems: Problems,
+    /// The rule it takes its sentence from, where that is not among those given: read it again
+    /// once that one is read.
+    pub waits_for: Option<RuleId>,
 }
+
+/// Rules by id: what a tightening in the short form can take its sentence from.
+pub type Baselines = BTreeMap<RuleId, Rule>;
 
 /// The documents of a file, which lines of only `---` separate: each with the number of lines
 /// before it. Blank documents are left out.
@@ -60,17 +71,35 @@ pub fn split_documents(text: &str) -> Vec<(usize, &str)> {
 
 /// Reads one document. `fallback_id` is its id where it names none: the stem of its file.
 pub fn parse(text: &str, file: &str, fallback_id: &str, vocabulary: &Vocabulary) -> Parsed {
-    parse_at(Source::new(file, text, 0), fallback_id, vocabulary)
+    parse_with(text, file, fallback_id, vocabulary, &Baselines::new())
+}
+
+/// The same, among rules that it may take its sentence from: a document with `Tightens` and
+/// without `Expectation` is the short form of a tightening.
+pub fn parse_with(
+    text: &str,
+    file: &str,
+    fallback_id: &str,
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+) -> Parsed {
+    parse_at(
+        Source::new(file, text, 0),
+        fallback_id,
+        vocabulary,
+        baselines,
+    )
 }
 
 /// Reads every document of a file; places are those of the file. Of several documents without
-/// an id the second is called `stem-2`, and so on.
+/// an id the second is called `stem-2`, and so on. A short tightening finds its rule above it.
 pub fn parse_file(
     text: &str,
     file: &str,
     fallback_id: &str,
     vocabulary: &Vocabulary,
 ) -> Vec<Parsed> {
+    let mut read = Baselines::new();
     let documents = split_documents(text).into_iter().enumerate();
     documents
         .map(|(index, (lines_before, document))| {
@@ -78,14 +107,32 @@ pub fn parse_file(
                 0 => fallback_id.to_owned(),
                 index => format!("{fallback_id}-{}", index + 1),
             };
-            parse_at(Source::new(file, document, lines_before), &id, vocabulary)
+            let source = Source::new(file, document, lines_before);
+            let parsed = parse_at(source, &id, vocabulary, &read);
+            if let Some(rule) = &parsed.rule {
+                read.insert(rule.id.clone(), rule.clone());
+            }
+            parsed
         })
         .collect()
 }
 
-fn parse_at(source: Source<'_>, fallback_id: &str, vocabulary: &Vocabulary) -> Parsed {
+fn parse_at(
+    source: Source<'_>,
+    fallback_id: &str,
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+) -> Parsed {
     let blocks = blocks(source.text);
-    parse_blocks(source, blocks, &BTreeSet::new(), fallback_id, vocabulary)
+    let set_aside = BTreeSet::new();
+    parse_blocks(
+        source,
+        blocks,
+        &set_aside,
+        fallback_id,
+        vocabulary,
+        baselines,
+    )
 }
 
 /// Reads blocks of a text. Labels that were set aside are there, but not among the blocks: what
@@ -96,6 +143,7 @@ pub(crate) fn parse_blocks(
     set_aside: &BTreeSet<Label>,
     fallback_id: &str,
     vocabulary: &Vocabulary,
+    baselines: &Baselines,
 ) -> Parsed {
     let Blocks {
         blocks,
@@ -108,19 +156,29 @@ pub(crate) fn parse_blocks(
     for mistake in mistakes {
         reader.complain(mistake);
     }
+    let there = |label: Label| blocks.iter().any(|block| block.label == label);
+    let short = there(Label::Tightens)
+        && !there(Label::Expectation)
+        && !set_aside.contains(&Label::Expectation);
     // Settings and the sentence first: every other label may speak of them.
-    let first = [Label::Settings, Label::Expectation];
+    let first = match short {
+        true => [Label::Tightens, Label::Settings],
+        false => [Label::Settings, Label::Expectation],
+    };
     for label in first {
         for block in blocks.iter().filter(|block| block.label == label) {
             reader.block(block);
         }
     }
+    if short {
+        reader.inherit(&blocks, set_aside, baselines);
+    }
     for block in blocks.iter().filter(|block| !first.contains(&block.label)) {
         reader.block(block);
     }
     for label in [Label::Rule, Label::Severity, Label::Expectation] {
-        let there = blocks.iter().any(|block| block.label == label);
-        if !there && !set_aside.contains(&label) {
+        let taken = short && label != Label::Rule;
+        if !there(label) && !taken && !set_aside.contains(&label) {
             let says = format!("a rule needs the label `{}`", label.name());
             reader.complain(Mistake::new(Code::Open, 0, says));
         }
@@ -137,6 +195,8 @@ struct Reader<'a> {
     kind: Option<KindName>,
     /// Whether the whole sentence could be read.
     sentence_read: bool,
+    /// The rule it takes its sentence from, where nobody knows that one.
+    waits_for: Option<RuleId>,
     problems: Vec<Problem>,
 }
 
@@ -150,6 +210,7 @@ impl<'a> Reader<'a> {
             rule,
             kind: None,
             sentence_read: false,
+            waits_for: None,
             problems,
         }
     }
@@ -165,6 +226,7 @@ impl<'a> Reader<'a> {
         Parsed {
             rule,
             problems: Problems(self.problems),
+            waits_for: self.waits_for,
         }
     }
 
@@ -265,6 +327,7 @@ fn blank(id: &str) -> Rule {
         within: Vec::new(),
         except_within: Vec::new(),
         tightens: None,
+        inherits: None,
         audience: None,
         severity: Vec::new(),
         expectation: Expectation {

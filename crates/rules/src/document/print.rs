@@ -90,7 +90,7 @@ impl Page<'_> {
                 let references = rule.references.iter().map(ToString::to_string);
                 line(references.collect::<Vec<_>>().join("; "))
             }
-            Label::Settings => line(settings(&rule.settings)),
+            Label::Settings => line(settings(own_settings(rule))),
             Label::Expectation => self.sentence(),
             Label::FixWithin => {
                 line(self.rows(&rule.fix_within, |length| self.printer.length(length)))
@@ -225,6 +225,10 @@ pub(crate) fn order(rule: &Rule) -> Vec<(Label, usize)> {
 /// How many blocks of a label the rule has, those that only state the default included.
 fn count(rule: &Rule, label: Label) -> usize {
     let some = |present: bool| usize::from(present);
+    let inherits = rule.inherits.as_ref();
+    if inherits.is_some_and(|inherits| inherits.labels.contains(label.name())) {
+        return 0;
+    }
     match label {
         Label::Rule => 1 + rule.titles.len(),
         Label::In => some(!rule.within.is_empty()),
@@ -234,7 +238,7 @@ fn count(rule: &Rule, label: Label) -> usize {
         Label::Severity => some(!rule.severity.is_empty()),
         Label::Because => rule.because.len(),
         Label::References => some(!rule.references.is_empty()),
-        Label::Settings => some(!rule.settings.is_empty()),
+        Label::Settings => some(own_settings(rule).next().is_some()),
         Label::FixWithin => some(!rule.fix_within.is_empty()),
         Label::Wait => some(rule.wait.is_some()),
         Label::Enforce => some(!rule.enforce.is_empty()),
@@ -294,7 +298,7 @@ fn units(units: &[String]) -> String {
         .join(", ")
 }
 
-fn settings(settings: &[Setting]) -> String {
+fn settings<'s>(settings: impl Iterator<Item = &'s Setting>) -> String {
     let setting = |setting: &Setting| {
         let value = match &setting.value {
             SettingValue::Length(length) => length.to_string(),
@@ -303,7 +307,14 @@ fn settings(settings: &[Setting]) -> String {
         };
         format!("{} = {value}", setting.name)
     };
-    settings.iter().map(setting).collect::<Vec<_>>().join("; ")
+    settings.map(setting).collect::<Vec<_>>().join("; ")
+}
+
+/// The settings that stand in the rule's own document.
+pub(crate) fn own_settings(rule: &Rule) -> impl Iterator<Item = &Setting> {
+    let inherited = rule.inherits.as_ref().map(|inherits| &inherits.settings);
+    let settings = rule.settings.iter();
+    settings.filter(move |one| inherited.is_none_or(|names| !names.contains(&one.name)))
 }
 
 fn exceptions(terms: &ExceptionTerms) -> String {

@@ -19,6 +19,7 @@ mod read;
 mod write;
 
 pub use read::from_form;
+pub(crate) use read::from_form_with;
 pub use write::to_form;
 
 /// The keys of the sentence, which stand beside the labels.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{SENTENCE, group};
 use crate::{
-    document::{Parsed, label::Label},
+    document::{Baselines, Parsed, label::Label},
     mistake::Code,
     outline::{
         node::{At, Node, Shape},
@@ -18,6 +18,17 @@ use crate::{
 /// Reads the JSON of a form. `fallback_id` is its id where it names none. Each mistake says where
 /// in the form it is (`must.value.rules[1].operator`).
 pub fn from_form(form: &Value, file: &str, fallback_id: &str, vocabulary: &Vocabulary) -> Parsed {
+    from_form_with(form, file, fallback_id, vocabulary, &Baselines::new())
+}
+
+/// The same, among rules that it may take its sentence from.
+pub(crate) fn from_form_with(
+    form: &Value,
+    file: &str,
+    fallback_id: &str,
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+) -> Parsed {
     let form = Node::from_json(form, At::default());
     let Shape::Map(entries) = &form.shape else {
         let says = "a rule as a form is an object of labels";
@@ -26,6 +37,7 @@ pub fn from_form(form: &Value, file: &str, fallback_id: &str, vocabulary: &Vocab
         return Parsed {
             rule: None,
             problems,
+            waits_for: None,
         };
     };
     let mut outline = Outline::default();
@@ -54,7 +66,9 @@ pub fn from_form(form: &Value, file: &str, fallback_id: &str, vocabulary: &Vocab
     if let Some(meta) = form.get("meta") {
         arrange(&mut outline, meta);
     }
-    outline.read(file, fallback_id, vocabulary, &|_| Place::file(file))
+    outline.read(file, fallback_id, vocabulary, baselines, &|_| {
+        Place::file(file)
+    })
 }
 
 /// One part of the sentence, in the shape of an outline.

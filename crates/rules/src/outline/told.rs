@@ -44,6 +44,7 @@ pub(super) fn told(
     Parsed {
         rule,
         problems: Problems(problems),
+        waits_for: parsed.waits_for,
     }
 }
 

@@ -10,4 +10,5 @@ mod read;
 mod write;
 
 pub use read::from_yaml;
+pub(crate) use read::from_yaml_with;
 pub use write::to_yaml;

@@ -8,7 +8,7 @@ use serde_yaml_ng::Value;
 
 use super::comments::comments;
 use crate::{
-    document::Parsed,
+    document::{Baselines, Parsed},
     mistake::Code,
     outline::{
         node::{At, Node, Shape, Step},
@@ -19,6 +19,17 @@ use crate::{
 /// Reads one YAML document. `fallback_id` is its id where it names none: the stem of its file.
 /// Each mistake says where in the document it is (`expect.must.has`), with its line.
 pub fn from_yaml(text: &str, file: &str, fallback_id: &str, vocabulary: &Vocabulary) -> Parsed {
+    from_yaml_with(text, file, fallback_id, vocabulary, &Baselines::new())
+}
+
+/// The same, among rules that it may take its sentence from.
+pub(crate) fn from_yaml_with(
+    text: &str,
+    file: &str,
+    fallback_id: &str,
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+) -> Parsed {
     let node = match read(text) {
         Ok(node) => node,
         Err(error) => {
@@ -47,13 +58,14 @@ pub fn from_yaml(text: &str, file: &str, fallback_id: &str, vocabulary: &Vocabul
         Some(error) => place(file, &error),
         None => Place::file(file).at_line(1),
     };
-    outline.read(file, fallback_id, vocabulary, &found)
+    outline.read(file, fallback_id, vocabulary, baselines, &found)
 }
 
 fn refused(problem: Problem) -> Parsed {
     Parsed {
         rule: None,
         problems: Problems(vec![problem]),
+        waits_for: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod grower;
 mod mistakes;
 mod mistakes_of_documents;
 mod properties;
+mod short_forms;
 mod support;
 mod versions;
 mod vocabularies;

@@ -61,6 +61,7 @@ pub(crate) fn blank(id: &str) -> Rule {
         within: Vec::new(),
         except_within: Vec::new(),
         tightens: None,
+        inherits: None,
         audience: None,
         severity: Vec::new(),
         expectation: Expectation {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     document::{
-        Parsed,
+        Baselines, Parsed,
         blocks::{Block, Blocks},
         label::Label,
     },
@@ -71,6 +71,7 @@ impl Outline {
         file: &str,
         fallback_id: &str,
         vocabulary: &Vocabulary,
+        baselines: &Baselines,
         place: &dyn Fn(&At) -> Place,
     ) -> Parsed {
         let mut draft = Draft::new(Purpose::Rule, vocabulary);
@@ -121,8 +122,14 @@ impl Outline {
             set_aside.insert(Label::Expectation);
         }
         let source = Source::new(file, &draft.text, 0);
-        let parsed =
-            crate::document::parse_blocks(source, blocks, &set_aside, fallback_id, vocabulary);
+        let parsed = crate::document::parse_blocks(
+            source,
+            blocks,
+            &set_aside,
+            fallback_id,
+            vocabulary,
+            baselines,
+        );
         told::told(parsed, &draft, &set_aside, place)
     }
 }

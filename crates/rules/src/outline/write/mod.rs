@@ -12,7 +12,7 @@ use super::{
 use crate::{
     document::{
         label::Label,
-        print::{count_from, fixed_by, order},
+        print::{count_from, fixed_by, order, own_settings},
         rows::MODES,
         simple::AUDIENCES,
     },
@@ -73,7 +73,7 @@ impl Writer<'_> {
                 let references = rule.references.iter();
                 Node::list(references.map(|one| Node::text(one.to_string())))
             }
-            Label::Settings => settings(&rule.settings),
+            Label::Settings => settings(own_settings(rule)),
             Label::Expectation => self.expectation(rule),
             Label::FixWithin => {
                 Node::list(rule.fix_within.iter().map(|row| {
@@ -190,8 +190,8 @@ fn length(value: &LengthValue) -> Node {
     }
 }
 
-fn settings(settings: &[Setting]) -> Node {
-    Node::map(settings.iter().map(|setting| {
+fn settings<'s>(settings: impl Iterator<Item = &'s Setting>) -> Node {
+    Node::map(settings.map(|setting| {
         let value = match &setting.value {
             SettingValue::Length(length) => Node::text(length.to_string()),
             SettingValue::Number(written) if is_plain(written) => {
