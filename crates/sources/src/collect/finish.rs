@@ -6,7 +6,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 use model::{KindName, Problem, ScopeOutcome, ScopeRun, SourceState, coverage::Supplies};
 
 use super::{Collected, Run, ScopeState, UNMATCHED_TOLD};
-use crate::{connector::Scope, map::filled};
+use crate::{Connector, connector::Scope, map::filled};
 
 impl Run<'_> {
     pub(super) fn finish(mut self) -> Collected {
@@ -164,5 +164,17 @@ fn what_it_tells(scope: &Scope) -> SourceState {
         fields,
         absent_means_none,
         supplies,
+    }
+}
+
+impl Connector {
+    /// Whether a source of this connector would tell a field, word, link or relation of a kind.
+    pub fn tells(&self, kind: &str, name: &str) -> bool {
+        self.scopes.iter().map(what_it_tells).any(|scope| {
+            let filled = scope.fields.get(kind);
+            let supplied = |s: &Supplies| s.kind.as_str() == kind && s.relation == name;
+            filled.is_some_and(|fields| fields.contains(name))
+                || scope.supplies.iter().any(supplied)
+        })
     }
 }
