@@ -92,7 +92,7 @@ pub fn preview(
         at: clock.now,
     };
     let asked = Asked::of(&view, stands, &transitions);
-    let version = rules::version(rule);
+    let version = rules::version(rule, &workspace.vocabulary);
     let missed = counted(&transitions).missed;
     Ok(Preview {
         sheet: ImpactSheet {
@@ -100,7 +100,7 @@ pub fn preview(
             rule: rule.id.clone(),
             title: rule.title.clone(),
             baseline,
-            compared_with: in_force.map(rules::version),
+            compared_with: in_force.map(|old| rules::version(old, &workspace.vocabulary)),
             snapshot: observed.snapshot.clone(),
             at: clock.now,
             advice: rule.expectation.modal == Modal::Should,
