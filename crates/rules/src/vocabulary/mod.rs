@@ -3,9 +3,8 @@
 mod check;
 
 use model::{Place, Problem, Problems, Vocabulary, vocabulary::Kind};
-use serde::Deserialize;
 
-use crate::mistake::Code;
+use crate::{document::split_documents, mistake::Code};
 
 /// Reads the kinds of a vocabulary file: one or more YAML documents, one kind each.
 ///
@@ -14,24 +13,17 @@ use crate::mistake::Code;
 pub fn read_vocabulary(text: &str, file: &str) -> Result<Vec<Kind>, Problems> {
     let mut kinds = Vec::new();
     let mut problems = Vec::new();
-    for document in serde_yaml_ng::Deserializer::from_str(text) {
-        match Option::<Kind>::deserialize(document) {
+    // One document at a time: behind a text that is no YAML its reader finds no end.
+    for (lines_before, document) in split_documents(text) {
+        match serde_yaml_ng::from_str::<Option<Kind>>(document) {
             Ok(kind) => kinds.extend(kind),
             Err(error) => {
-                let says = error.to_string();
-                // What is no YAML at all has no end either: its reader says the same for ever.
-                if problems
-                    .last()
-                    .is_some_and(|last: &Problem| last.says == says)
-                {
-                    break;
-                }
                 let mut place = Place::file(file);
                 if let Some(location) = error.location() {
-                    place = place.at_line(location.line() as u64);
+                    place = place.at_line((lines_before + location.line()) as u64);
                     place.column = Some(location.column() as u64);
                 }
-                let problem = Problem::new(Code::Vocabulary.as_str(), says, place);
+                let problem = Problem::new(Code::Vocabulary.as_str(), error.to_string(), place);
                 problems.push(problem.advise("see the keys of any kind in `catalogue/vocabulary`"));
             }
         }

@@ -285,11 +285,15 @@ fn a_document_that_is_no_kind_has_its_line() {
 
 #[test]
 fn a_text_that_is_no_yaml_is_refused_and_comes_to_an_end() {
-    // A brace that is never closed: found by fuzzing, where the reader never came to an end.
-    let text = "kind: log feed\nfields:\n  opened: {type: eventame: {type: text}\n  a: b\n";
-    let problems = read_vocabulary(text, "mine.yaml").unwrap_err();
-    let columns: Vec<Option<u64>> = problems.0.iter().map(|p| p.place.column).collect();
-    assert_eq!(columns, [Some(18), Some(26)], "{problems}");
+    // Both were found by fuzzing, the first by a reader that never came to an end.
+    let open = "kind: log feed\nfields:\n  opened: {type: eventame: {type: text}\n  a: b\n";
+    let alias = "kind: call\nfields:\n  method: {values: [GET, *D]EETL}\n  status: {values: [a]}\n";
+    for (text, line) in [(open, 3), (alias, 3)] {
+        let text = format!("kind: a\nplural: as\n---\n{text}");
+        let problems = read_vocabulary(&text, "mine.yaml").unwrap_err();
+        assert_eq!(problems.0.len(), 1, "{problems}");
+        assert_eq!(problems.0[0].place.line, Some(3 + line), "{problems}");
+    }
 }
 
 #[test]
