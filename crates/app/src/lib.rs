@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod collect;
 pub mod envelope;
+pub mod govern;
 pub mod judge_pass;
 pub mod lint;
 pub mod parties;

@@ -12,7 +12,9 @@ use model::{Place, Problem, Problems, RuleId, SourceId, Vocabulary};
 use rules::{Notation, tree::Rule};
 use sources::{Connector, SourceConfig};
 
-pub use settings::Settings;
+use crate::govern::responsibilities::{self, Responsibilities};
+
+pub use settings::{RulesFrom, Settings};
 
 /// Texts by path relative to the workspace (or to the catalogue): `rules/mine.rule`.
 pub type Texts = BTreeMap<String, String>;
@@ -58,6 +60,8 @@ pub struct Workspace {
     pub set_aside: BTreeSet<RuleId>,
     /// Sources whose file is there but cannot be read: their records are left as they are.
     pub sources_set_aside: BTreeSet<SourceId>,
+    /// Who is accountable and consulted, by activity.
+    pub responsibilities: Responsibilities,
     /// What is wrong with the rest.
     pub problems: Vec<Problem>,
 }
@@ -95,6 +99,7 @@ impl Workspace {
             rules: Vec::new(),
             set_aside: BTreeSet::new(),
             sources_set_aside,
+            responsibilities: responsibilities::read(texts, &mut problems),
             problems,
         };
         this.read_rules(texts, catalogue);

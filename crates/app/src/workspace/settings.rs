@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "organisation",
     "time_zone",
     "currency",
@@ -17,6 +17,8 @@ const KEYS: [&str; 9] = [
     "serve",
     "mail",
     "secrets",
+    "rules",
+    "security_activity",
 ];
 
 /// What an organisation decides once.
@@ -30,6 +32,21 @@ pub struct Settings {
     pub currency: String,
     /// The languages its people read, best first, BCP 47.
     pub languages: Vec<String>,
+    /// What puts a rule in force.
+    pub rules: RulesFrom,
+    /// The activity whose Accountable also signs strict rules.
+    pub security_activity: String,
+}
+
+/// What puts a rule in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RulesFrom {
+    /// Its file, or its id in the list of adopted ones.
+    #[default]
+    Files,
+    /// Having been published: somebody else than its author signed it.
+    Published,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +58,14 @@ struct Written {
     currency: String,
     #[serde(default = "english")]
     languages: Vec<String>,
+    #[serde(default)]
+    rules: RulesFrom,
+    #[serde(default = "security_rules")]
+    security_activity: String,
+}
+
+fn security_rules() -> String {
+    "Security rules".to_owned()
 }
 
 fn utc() -> String {
@@ -119,6 +144,8 @@ impl Settings {
             time_zone,
             currency: written.currency,
             languages: written.languages,
+            rules: written.rules,
+            security_activity: written.security_activity,
         })
     }
 }

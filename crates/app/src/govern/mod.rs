@@ -1,0 +1,19 @@
+//! Governance: how a rule comes into force, and who signed for it.
+//!
+//! A rule version moves through [`state::ARROWS`], a table. What happened is a list of entries,
+//! appended and never changed; [`History`] is what they come to, and the only thing that says
+//! whether a step may be taken. It knows no file, store or clock. Who may sign is asked through
+//! [`Approvers`], which a responsibility matrix answers.
+//!
+//! Start with [`state`], then [`history`].
+
+pub mod drift;
+pub mod entry;
+pub mod history;
+pub mod responsibilities;
+pub mod state;
+
+pub use entry::{By, Entry, Seat, SheetKey, Signer, Step};
+pub use history::{History, VersionRecord};
+pub use responsibilities::{Approvers, Responsibilities};
+pub use state::{Move, Stage, State};

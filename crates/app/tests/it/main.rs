@@ -1,0 +1,5 @@
+//! Everything the crate promises, from outside.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
+
+mod governance;
