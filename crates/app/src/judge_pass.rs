@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use judge::{Clock, Judgement};
 use model::{
-    EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict,
+    EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict, Vocabulary,
     finding::EventKind, verdict::Assessment,
 };
 use rules::tree::Rule;
@@ -152,10 +152,11 @@ pub async fn judge_pass(
     let counts = ChangeCounts::of(&changes.events);
     let now_open = overlay(findings, &changes.findings);
     let write = PassWrite {
-        pass: pass_record(&judgement, collected, in_force, at),
+        pass: pass_record(&judgement, collected, in_force, workspace, at),
         findings: changes.findings,
         events: changes.events,
         rules: rule_texts(workspace, &judgement, &rules),
+        vocabulary: workspace.vocabulary.clone(),
     };
     let changed = ledger.record(&write).await?;
     Ok(report(
@@ -241,11 +242,13 @@ fn pass_record(
     judgement: &Judgement,
     collected: &Collected,
     in_force: BTreeMap<RuleId, InForce>,
+    workspace: &Workspace,
     at: Timestamp,
 ) -> PassRecord {
+    let vocabulary = digest_of_words(&workspace.vocabulary);
     let run = collected.inventory.run;
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{at} {run}").as_bytes());
+    hasher.update(format!("{at} {run} {vocabulary}").as_bytes());
     for rule in judgement.rules() {
         hasher.update(format!(" {} {}", rule.rule, rule.version).as_bytes());
     }
@@ -265,7 +268,16 @@ fn pass_record(
             .map(|rule| (rule.rule.clone(), counts(rule)))
             .collect(),
         in_force,
+        vocabulary,
     }
+}
+
+/// The first 16 hexadecimal digits of the BLAKE3 digest of a vocabulary as JSON.
+fn digest_of_words(vocabulary: &Vocabulary) -> String {
+    // Keys are texts and numbers are whole: JSON can hold all of it.
+    let json = serde_json::to_vec(vocabulary).unwrap_or_default();
+    let digest = blake3::hash(&json).to_hex();
+    digest.as_str().chars().take(16).collect()
 }
 
 fn counts(rule: &judge::RuleVerdicts) -> RuleCounts {
@@ -278,9 +290,15 @@ fn counts(rule: &judge::RuleVerdicts) -> RuleCounts {
     }
 }
 
-/// The canonical text of every rule version that was judged, tightenings behind their baseline.
+/// The canonical text of every rule version that was judged, tightenings behind their baseline,
+/// and of each rule of those by itself.
 fn rule_texts(workspace: &Workspace, judgement: &Judgement, rules: &[Rule]) -> Vec<RuleText> {
     let text = |rule: &Rule| rules::print(rule, &workspace.vocabulary);
+    let alone = rules.iter().map(|rule| RuleText {
+        rule: rule.id.clone(),
+        version: rules::version(rule, &workspace.vocabulary),
+        text: text(rule),
+    });
     judgement
         .rules()
         .iter()
@@ -294,6 +312,7 @@ fn rule_texts(workspace: &Workspace, judgement: &Judgement, rules: &[Rule]) -> V
                 text: parts.map(text).collect::<Vec<_>>().join("---\n"),
             }
         })
+        .chain(alone)
         .collect()
 }
 

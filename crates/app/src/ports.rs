@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, future::Future};
 use arrow_array::RecordBatch;
 pub use inventory::IdEntry;
 use jiff::Timestamp;
-use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId};
+use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// Something outside did not work. Says what was tried, why it failed and what to do next.
@@ -123,6 +123,10 @@ pub struct PassRecord {
     /// The rules in force, tightenings too, carried from pass to pass so that the latest answers.
     #[serde(default)]
     pub in_force: BTreeMap<RuleId, InForce>,
+    /// Digest of the words they were judged with, see [`LedgerStore::vocabulary`]; empty for
+    /// passes from before words were kept.
+    #[serde(default)]
+    pub vocabulary: String,
 }
 
 /// The text of a rule version, kept for as long as findings speak of it.
@@ -147,6 +151,8 @@ pub struct PassWrite {
     pub events: Vec<Event>,
     /// Rule texts; known versions are left alone.
     pub rules: Vec<RuleText>,
+    /// The words of the pass; kept once for each digest.
+    pub vocabulary: Vocabulary,
 }
 
 /// Where findings and their history rest.
@@ -175,6 +181,12 @@ pub trait LedgerStore: Send + Sync {
         rule: &RuleId,
         version: &str,
     ) -> impl Future<Output = Result<Option<RuleText>, PortError>> + Send;
+
+    /// The words of a digest that a pass names.
+    fn vocabulary(
+        &self,
+        digest: &str,
+    ) -> impl Future<Output = Result<Option<Vocabulary>, PortError>> + Send;
 
     /// Records a pass in one transaction. A pass whose key is known already and that changes
     /// nothing writes nothing. Returns whether anything was written.

@@ -7,7 +7,7 @@ mod write;
 use std::{borrow::Cow, path::Path, time::Duration};
 
 use app::ports::{LedgerStore, PassRecord, PassWrite, PortError, RuleText};
-use model::{Event, Finding, FindingId, RuleId};
+use model::{Event, Finding, FindingId, RuleId, Vocabulary};
 use sqlx::{
     SqlSafeStr, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
@@ -68,6 +68,11 @@ fn migrations() -> Migrator {
             "rules in force",
             include_str!("../migrations/0002_rules_in_force.sql"),
         ),
+        (
+            3,
+            "vocabulary",
+            include_str!("../migrations/0003_vocabulary.sql"),
+        ),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;
@@ -120,6 +125,11 @@ impl LedgerStore for SqliteLedger {
     async fn rule_text(&self, rule: &RuleId, version: &str) -> Result<Option<RuleText>, PortError> {
         let text = read::rule_text(&self.pool, rule, version).await;
         text.map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn vocabulary(&self, digest: &str) -> Result<Option<Vocabulary>, PortError> {
+        let found = read::vocabulary(&self.pool, digest).await;
+        found.map_err(|why| self.trouble.reading(why))
     }
 
     async fn record(&self, write: &PassWrite) -> Result<bool, PortError> {

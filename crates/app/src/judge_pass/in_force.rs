@@ -72,6 +72,7 @@ mod tests {
                 run: 1,
                 sources: BTreeMap::new(),
                 rules: BTreeMap::new(),
+                vocabulary: String::new(),
                 in_force: of(rules, &vocabulary(), &unread, latest.as_ref(), at(*day)),
             });
         }

@@ -215,7 +215,12 @@ fn samples(version: &str, transitions: &[Transition]) -> Samples {
             .iter()
             .filter(|t| t.to == verdict)
             .flat_map(|t| &t.entities)
-            .map(|entity| (blake3::hash(format!("{version} {entity}").as_bytes()), entity))
+            .map(|entity| {
+                (
+                    blake3::hash(format!("{version} {entity}").as_bytes()),
+                    entity,
+                )
+            })
             .collect();
         drawn.sort_by_key(|(lot, _)| *lot.as_bytes());
         let mut drawn: Vec<EntityId> = drawn

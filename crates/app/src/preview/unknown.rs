@@ -25,12 +25,7 @@ pub(super) fn shares(
     all
 }
 
-fn share(
-    workspace: &Workspace,
-    observed: &Observed,
-    gap: DataGap,
-    now: Timestamp,
-) -> UnknownShare {
+fn share(workspace: &Workspace, observed: &Observed, gap: DataGap, now: Timestamp) -> UnknownShare {
     let coverage = &observed.inventory.coverage;
     let (kind, name) = (gap.kind.as_str(), gap.name.as_str());
     let scopes: Vec<&SourceState> = coverage

@@ -1,7 +1,7 @@
 //! Rows back into findings, events and passes. A value that does not fit is named, not guessed.
 
 use app::ports::{PassRecord, RuleText};
-use model::{Event, Finding, FindingId, RuleId, finding::Clock};
+use model::{Event, Finding, FindingId, RuleId, Vocabulary, finding::Clock};
 use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
@@ -128,6 +128,7 @@ fn pass_of(row: &SqliteRow) -> Result<PassRecord, RowError> {
         sources: json(row, &key, "sources")?,
         rules: json(row, &key, "rules")?,
         in_force: json(row, &key, "in_force")?,
+        vocabulary: row.try_get("vocabulary")?,
         key,
     })
 }
@@ -149,6 +150,16 @@ pub(super) async fn rule_text(
         version: version.to_owned(),
         text,
     }))
+}
+
+/// The words of a digest.
+pub(super) async fn vocabulary(
+    pool: &SqlitePool,
+    digest: &str,
+) -> Result<Option<Vocabulary>, RowError> {
+    let sql = "SELECT text FROM ledger_vocabularies WHERE digest = ?";
+    let found = sqlx::query(sql).bind(digest).fetch_optional(pool).await?;
+    found.map(|row| json(&row, digest, "text")).transpose()
 }
 
 fn wrong(row: &str, column: &'static str, value: &str) -> RowError {

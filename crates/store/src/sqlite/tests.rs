@@ -3,7 +3,7 @@
 use app::ports::{LedgerStore, PassRecord, PassWrite, PortError};
 use jiff::Timestamp;
 use model::{
-    EntityId, Event, Finding, FindingId, FindingState, Severity,
+    EntityId, Event, Finding, FindingId, FindingState, Severity, Vocabulary,
     finding::{Clock, EventKind},
 };
 use sqlx::sqlite::SqliteConnectOptions;
@@ -69,10 +69,12 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
             sources: std::collections::BTreeMap::new(),
             rules: std::collections::BTreeMap::new(),
             in_force: std::collections::BTreeMap::new(),
+            vocabulary: String::new(),
         },
         events: findings.iter().map(event).collect(),
         findings,
         rules: Vec::new(),
+        vocabulary: Vocabulary::default(),
     }
 }
 

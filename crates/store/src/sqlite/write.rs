@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::ports::{PassRecord, PassWrite, RuleText};
 use jiff::Timestamp;
-use model::{Event, Finding, FindingId, finding::Clock};
+use model::{Event, Finding, FindingId, Vocabulary, finding::Clock};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -44,6 +44,7 @@ pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result
     for text in &write.rules {
         keep_text(to, text).await?;
     }
+    keep_vocabulary(to, &write.pass.vocabulary, &write.vocabulary).await?;
     Ok(true)
 }
 
@@ -65,9 +66,10 @@ async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, R
         sources,
         rules,
         in_force,
+        vocabulary,
     } = pass;
-    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules, in_force) \
-               VALUES (?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules, in_force, vocabulary) \
+               VALUES (?, ?, ?, ?, ?, ?, ?)";
     let query = sqlx::query(sql)
         .bind(key)
         .bind(at.to_string())
@@ -76,6 +78,7 @@ async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, R
         .bind(json(sources))
         .bind(json(rules))
         .bind(json(in_force))
+        .bind(vocabulary)
         .execute(to)
         .await?;
     Ok(done.last_insert_rowid())
@@ -228,6 +231,18 @@ async fn keep_text(to: &mut SqliteConnection, text: &RuleText) -> Result<(), Row
         .bind(text)
         .execute(to)
         .await?;
+    Ok(())
+}
+
+async fn keep_vocabulary(
+    to: &mut SqliteConnection,
+    digest: &str,
+    vocabulary: &Vocabulary,
+) -> Result<(), RowError> {
+    let sql = "INSERT INTO ledger_vocabularies (digest, text) VALUES (?, ?) \
+               ON CONFLICT DO NOTHING";
+    let query = sqlx::query(sql).bind(digest).bind(json(vocabulary));
+    query.execute(to).await?;
     Ok(())
 }
 

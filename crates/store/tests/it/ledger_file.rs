@@ -6,6 +6,7 @@ use app::ports::{InForce, LedgerStore, PassRecord, PassWrite, PortError, RuleCou
 use jiff::Timestamp;
 use model::{
     CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
+    Vocabulary,
     finding::{Clock, EventKind},
 };
 use proptest::prelude::*;
@@ -35,6 +36,7 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
             sources: BTreeMap::from([(SourceId::new("tool"), RunOutcome::Partial)]),
             rules: BTreeMap::from([("laptops-are-encrypted".into(), counts)]),
             in_force: BTreeMap::from([("laptops-are-encrypted".into(), in_force)]),
+            vocabulary: format!("words of {key}"),
         },
         findings,
         events,
@@ -43,7 +45,20 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
             version: "1".to_owned(),
             text: format!("as {key} says it"),
         }],
+        vocabulary: vocabulary(),
     }
+}
+
+fn vocabulary() -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let kind = serde_json::json!({
+        "kind": "api operation", "plural": "api operations",
+        "fields": {"last call": {"type": "event", "max age": "7 days"}},
+        "words": {"public": {"where": {"field": "last call", "is never": null}}}
+    });
+    let kind = serde_json::from_value(kind).unwrap();
+    vocabulary.kinds.insert("api operation".into(), kind);
+    vocabulary
 }
 
 fn finding(number: u64) -> Finding {
@@ -290,6 +305,21 @@ async fn the_text_of_a_version_is_kept_as_it_was_first_written() {
         .unwrap()
         .unwrap();
     assert_eq!(text.text, "as one says it");
+}
+
+#[tokio::test]
+async fn the_words_of_a_pass_come_back_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = opened(folder.path()).await;
+    ledger
+        .record(&pass("one", Vec::new(), Vec::new()))
+        .await
+        .unwrap();
+    let latest = ledger.latest_pass().await.unwrap().unwrap();
+    assert_eq!(latest.vocabulary, "words of one");
+    let words = ledger.vocabulary(&latest.vocabulary).await.unwrap();
+    assert_eq!(words, Some(vocabulary()));
+    assert_eq!(ledger.vocabulary("another").await.unwrap(), None);
 }
 
 #[tokio::test]
