@@ -16,6 +16,7 @@ mod notation;
 pub mod operators;
 mod outline;
 mod sentence;
+pub mod tighten;
 pub mod tree;
 mod vocabulary;
 mod words;

@@ -11,5 +11,6 @@ mod mistakes_of_documents;
 mod properties;
 mod short_forms;
 mod support;
+mod tightening;
 mod versions;
 mod vocabularies;
