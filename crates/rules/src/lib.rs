@@ -15,6 +15,7 @@ mod names;
 mod notation;
 pub mod operators;
 mod outline;
+pub mod prove;
 mod sentence;
 pub mod tighten;
 pub mod tree;

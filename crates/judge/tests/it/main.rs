@@ -6,4 +6,5 @@ mod conformance;
 mod interpreter;
 mod judging;
 mod organisation;
+mod proofs;
 mod properties;

@@ -112,15 +112,15 @@ fn today() -> Date {
 pub(crate) struct Dice<'d>(pub(crate) std::slice::Iter<'d, u8>);
 
 impl Dice<'_> {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or_default()) % sides
     }
 
-    fn one_in(&mut self, sides: usize) -> bool {
+    pub(crate) fn one_in(&mut self, sides: usize) -> bool {
         self.roll(sides) == sides - 1
     }
 
-    fn pick<T: Clone>(&mut self, all: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.roll(all.len())].clone()
     }
 }
@@ -413,4 +413,4 @@ fn value(dice: &mut Dice<'_>, field_type: FieldType) -> Value {
 
 mod sentences;
 
-pub(crate) use sentences::{rule, rule_about};
+pub(crate) use sentences::{blank, focused, rule, rule_about};

@@ -8,10 +8,18 @@
 //! is silent.
 
 mod deep;
+mod implied;
+mod never_or_always;
+mod opposite;
+mod personal;
 mod readable;
+mod sentence;
 
 use model::{RuleId, Vocabulary};
 use serde::{Deserialize, Serialize};
+
+pub use implied::implied;
+pub use opposite::{opposed, told as told_opposed};
 
 use crate::tree::Rule;
 
@@ -107,7 +115,14 @@ pub struct Asked<'a> {
 }
 
 /// The lints that need nothing but the tree, by number.
-const LINTS: &[fn(&Asked<'_>) -> Vec<Lint>] = &[deep::check, readable::check];
+const LINTS: &[fn(&Asked<'_>) -> Vec<Lint>] = &[
+    never_or_always::check,
+    implied::check,
+    personal::check,
+    opposite::check,
+    deep::check,
+    readable::check,
+];
 
 /// What can be told of a rule from its tree alone, the heaviest first. Others of the same id are
 /// taken for other versions of it and left out.

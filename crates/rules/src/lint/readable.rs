@@ -98,15 +98,15 @@ fn syllables(word: &str) -> usize {
         runs += usize::from(vowel(c) && !before);
         before = vowel(c);
     }
-    let ends_silent = |word: &str| {
-        let stem = word.strip_suffix('e').or_else(|| word.strip_suffix("es"));
-        let stem = stem.or_else(|| word.strip_suffix("ed").filter(|s| !s.ends_with(['t', 'd'])));
-        stem.is_some_and(|stem| {
-            !stem.ends_with(|c| vowel(c) || "scxzg".contains(c) && word.ends_with('s'))
-                && !(stem.ends_with('l') && !stem.trim_end_matches('l').ends_with(vowel))
-        })
+    let stem = word.strip_suffix('e').or_else(|| word.strip_suffix("es"));
+    let stem = stem.or_else(|| word.strip_suffix("ed").filter(|s| !s.ends_with(['t', 'd'])));
+    let silent = |stem: &str| {
+        let spoken = word.ends_with('s') && stem.ends_with(['s', 'c', 'x', 'z', 'g']);
+        // As in `table`: a consonant and `l` need the `e`.
+        let carried = stem.ends_with('l') && !stem.trim_end_matches('l').ends_with(vowel);
+        !stem.ends_with(vowel) && !spoken && !carried
     };
-    if runs > 1 && ends_silent(&word) {
+    if runs > 1 && stem.is_some_and(silent) {
         runs -= 1;
     }
     runs.max(1)

@@ -156,6 +156,81 @@ fn condition(
     }
 }
 
+/// Conditions that speak of few things again and again, so that they contradict and imply each
+/// other often: of one field, or of the rows of one relation.
+pub(crate) fn focused(
+    dice: &mut Dice<'_>,
+    vocabulary: &Vocabulary,
+    kind: &str,
+    depth: usize,
+) -> Condition {
+    let scopes = [scope(kind, kind)];
+    let about = field(dice, vocabulary, &scopes).path;
+    let many = vocabulary.kind(kind).unwrap().links.iter();
+    let many: Vec<(String, String)> = many
+        .filter(|(_, link)| link.many)
+        .map(|(name, link)| (name.clone(), link.to.to_string()))
+        .collect();
+    let rows = (depth > 0 && !many.is_empty() && dice.one_in(3)).then(|| dice.pick(&many));
+    let mut leaves = (0..2 + dice.roll(2)).map(|_| match &rows {
+        Some((relation, to)) => {
+            let quantity = quantity(dice);
+            let inner = (quantity == Quantity::Only || !dice.one_in(4))
+                .then(|| Box::new(focused(dice, vocabulary, vocabulary.root(to), depth - 1)));
+            let relation = relation.clone();
+            Condition::Relation(RelationCondition {
+                relation,
+                quantity,
+                condition: inner,
+            })
+        }
+        None if dice.one_in(6) && vocabulary.word(kind, "risky").is_some() => Condition::Word {
+            word: dice.pick(&["risky", "lost"]).to_owned(),
+            negated: dice.one_in(2),
+        },
+        None => Condition::Field(same_field(dice, vocabulary, kind, &about)),
+    });
+    let first = leaves.next().unwrap();
+    let leaves: Vec<Condition> = leaves.collect();
+    leaves.into_iter().fold(first, |one, other| {
+        let both = vec![one, other];
+        match dice.roll(4) {
+            3 => Condition::Any(both),
+            2 => Condition::Not(Box::new(Condition::Any(both))),
+            _ => Condition::All(both),
+        }
+    })
+}
+
+/// A comparison of a given field.
+fn same_field(
+    dice: &mut Dice<'_>,
+    vocabulary: &Vocabulary,
+    kind: &str,
+    path: &Path,
+) -> FieldCondition {
+    let scopes = [scope(kind, kind)];
+    let to = path.links.iter().fold(kind, |kind, link| {
+        vocabulary.link(kind, link).unwrap().to.as_str()
+    });
+    let typed = path.field.as_ref().map(|name| {
+        let field = vocabulary.field(to, name).unwrap();
+        field.field_type
+    });
+    let (operator, values) = match typed {
+        Some(field_type) => comparison(dice, vocabulary, &scopes, field_type),
+        None => {
+            let asked = [Op::IsKnown, Op::IsNotKnown, Op::IsEmpty, Op::IsNotEmpty];
+            (dice.pick(&asked), Vec::new())
+        }
+    };
+    FieldCondition {
+        path: path.clone(),
+        operator,
+        values,
+    }
+}
+
 fn quantity(dice: &mut Dice<'_>) -> Quantity {
     let n = dice.roll(3) as u32;
     let percent = dice.pick(&[0, 50, 100]);
