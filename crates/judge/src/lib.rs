@@ -15,6 +15,7 @@ mod judgement;
 mod kernels;
 mod lexicon;
 mod moment;
+mod probe;
 mod ruling;
 mod tables;
 
@@ -23,6 +24,7 @@ use jiff::{Timestamp, tz::TimeZone};
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
 pub use judgement::{Counts, Judgement, RuleVerdicts, judge};
+pub use probe::{Question, Score, Share, Survivor, boundary_questions, mutation_score};
 pub use tables::{Tables, TablesError, tables};
 
 /// The time of a pass.

@@ -9,6 +9,8 @@
 mod check;
 mod document;
 mod form;
+mod invent;
+pub mod leaves;
 pub mod lint;
 mod mistake;
 mod names;
@@ -34,6 +36,7 @@ pub use document::{
     split_documents,
 };
 pub use form::{from_form, to_form};
+pub use invent::{Aim, Invented, Named, invent, say, say_stated};
 pub use notation::Notation;
 pub use sentence::parse_sentence;
 pub use vocabulary::{assemble, read_vocabulary};

@@ -7,18 +7,19 @@ mod stage;
 
 use jiff::{civil::Date, tz::TimeZone};
 use model::{Verdict, Vocabulary};
-use rules::tree::{Rule, RuleTest};
+use rules::tree::{Given, Rule, RuleTest};
 
 use crate::{
     Clock,
     assess::{Single, Teller, sentence},
     evaluate::{Frame, Pass, Positions, Reach, Unplaced},
     lexicon::Lexicon,
+    ruling::Ruling,
     tables::empty,
 };
 
 /// The day of a test that names none, so that tests never rot.
-const DEFAULT_DAY: Date = jiff::civil::date(2026, 6, 1);
+pub(crate) const DEFAULT_DAY: Date = jiff::civil::date(2026, 6, 1);
 
 /// What one example of a test came to.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -75,55 +76,115 @@ fn unreadable(rule: &Rule, problems: &str) -> Vec<TestOutcome> {
     .collect()
 }
 
-fn run(
-    rule: &Rule,
-    test: &RuleTest,
+fn run(rule: &Rule, test: &RuleTest, words: (&Vocabulary, &Lexicon)) -> Vec<TestOutcome> {
+    let expected: Vec<(Verdict, &String)> = test
+        .expect
+        .iter()
+        .flat_map(|expect| expect.names.iter().map(move |name| (expect.verdict, name)))
+        .collect();
+    let kind = rule.expectation.subject.kind.as_str();
+    staged(
+        &test.given,
+        test.today.unwrap_or(DEFAULT_DAY),
+        words,
+        |staged| {
+            let outcome = |(expected, name): (Verdict, &String)| {
+                let told = staged.told(rule, name);
+                let (got, because) = told.unwrap_or_else(|| {
+                    let says = format!("no {kind} `{name}` is given");
+                    (Verdict::NotApplicable, says)
+                });
+                let (test, example) = (test.name.clone(), name.clone());
+                TestOutcome {
+                    test,
+                    example,
+                    expected,
+                    got,
+                    because,
+                }
+            };
+            expected.into_iter().map(outcome).collect()
+        },
+    )
+}
+
+/// Lays examples out as tables, so that any number of sentences can be judged on them.
+pub(crate) fn staged<T>(
+    given: &[Given],
+    today: Date,
     (vocabulary, lexicon): (&Vocabulary, &Lexicon),
-) -> Vec<TestOutcome> {
-    let today = test.today.unwrap_or(DEFAULT_DAY);
+    work: impl FnOnce(&Staged<'_>) -> T,
+) -> T {
     let noon = today.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
     let now = noon.map_or(jiff::Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
     let clock = Clock {
         now,
         zone: TimeZone::UTC,
     };
-    let staged = stage::Stage::of(&test.given, vocabulary, today);
-    let tables = staged.tables();
+    let stage = stage::Stage::of(given, vocabulary, today);
+    let tables = stage.tables();
     let vacant = empty(&"".into());
-    let pass = Pass::new((vocabulary, lexicon), &tables, &vacant, &clock, Reach::Rows);
-    let kind = rule.expectation.subject.kind.as_str();
-    let outcome = |expected: Verdict, name: &String| {
-        let (got, because) = match (staged.row(kind, name), vocabulary.kind(kind)) {
-            (Some(row), Some(kind)) => {
-                let kind = kind.kind.as_str();
-                let rows = Positions::These(vec![row]);
-                let frame = Frame {
-                    kind,
-                    table: pass.table(kind),
-                    rows,
-                    outer: None,
-                };
-                let one = Single::new(&pass, rule, frame, Unplaced::Wherever);
-                let told = Teller { pass: &pass }.verdict(&one);
-                (one.verdict(), sentence(one.verdict(), &told))
-            }
-            _ => (
-                Verdict::NotApplicable,
-                format!("no {kind} `{name}` is given"),
-            ),
+    let words = (vocabulary, lexicon);
+    let pass = |reach: Reach| Pass::new(words, &tables, &vacant, &clock, reach);
+    work(&Staged {
+        whole: pass(Reach::Whole),
+        rows: pass(Reach::Rows),
+        stage: &stage,
+    })
+}
+
+/// Examples, ready to be judged.
+pub(crate) struct Staged<'a> {
+    /// Shares between sentences what they have in common.
+    whole: Pass<'a>,
+    /// Looks at one example only.
+    rows: Pass<'a>,
+    stage: &'a stage::Stage<'a>,
+}
+
+impl Staged<'_> {
+    /// What a sentence says of examples; not applicable where there is none of that name.
+    pub(crate) fn verdicts(&self, rule: &Rule, names: &[&str]) -> Vec<Verdict> {
+        let spoken = rule.expectation.subject.kind.as_str();
+        let rows: Vec<Option<u32>> = names
+            .iter()
+            .map(|name| self.stage.row(spoken, name))
+            .collect();
+        let present = rows.iter().copied().flatten().collect();
+        let Some(frame) = frame(&self.whole, spoken, present) else {
+            return vec![Verdict::NotApplicable; names.len()];
         };
-        let (test, example) = (test.name.clone(), name.clone());
-        TestOutcome {
-            test,
-            example,
-            expected,
-            got,
-            because,
-        }
-    };
-    test.expect
-        .iter()
-        .flat_map(|expect| expect.names.iter().map(move |name| (expect.verdict, name)))
-        .map(|(expected, name)| outcome(expected, name))
-        .collect()
+        let ruling = Ruling::of(&self.whole, rule, &frame, Unplaced::Wherever);
+        let mut next = 0;
+        rows.iter()
+            .map(|row| match row {
+                Some(_) => {
+                    next += 1;
+                    ruling.verdict(next - 1)
+                }
+                None => Verdict::NotApplicable,
+            })
+            .collect()
+    }
+
+    /// What a sentence says of one example and why; nothing where there is none of that name.
+    pub(crate) fn told(&self, rule: &Rule, name: &str) -> Option<(Verdict, String)> {
+        let spoken = rule.expectation.subject.kind.as_str();
+        let row = self.stage.row(spoken, name)?;
+        let frame = frame(&self.rows, spoken, vec![row])?;
+        let one = Single::new(&self.rows, rule, frame, Unplaced::Wherever);
+        let told = Teller { pass: &self.rows }.verdict(&one);
+        Some((one.verdict(), sentence(one.verdict(), &told)))
+    }
+}
+
+/// Rows of a kind as it is spoken of; nothing where the vocabulary does not have it.
+fn frame<'a, 'o>(pass: &Pass<'a>, kind: &str, rows: Vec<u32>) -> Option<Frame<'a, 'o>> {
+    let kind = pass.vocabulary.kind(kind)?.kind.as_str();
+    Some(Frame {
+        kind,
+        table: pass.table(kind),
+        rows: Positions::These(rows),
+        outer: None,
+    })
 }

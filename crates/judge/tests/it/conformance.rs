@@ -15,7 +15,7 @@ pub(crate) fn vocabulary() -> Vocabulary {
     rules::assemble(kinds).unwrap()
 }
 
-fn documents(vocabulary: &Vocabulary) -> Vec<Rule> {
+pub(crate) fn documents(vocabulary: &Vocabulary) -> Vec<Rule> {
     rules::split_documents(RULES)
         .into_iter()
         .map(|(_, text)| {

@@ -6,5 +6,6 @@ mod conformance;
 mod interpreter;
 mod judging;
 mod organisation;
+mod probe;
 mod proofs;
 mod properties;

@@ -6,6 +6,7 @@ mod conformance;
 mod documents;
 mod forms;
 mod grower;
+mod leaves;
 mod lints;
 mod mistakes;
 mod mistakes_of_documents;

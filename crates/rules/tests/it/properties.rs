@@ -34,7 +34,7 @@ fn shouted(text: &str) -> String {
     out
 }
 
-fn tape() -> impl Strategy<Value = Vec<u16>> {
+pub(crate) fn tape() -> impl Strategy<Value = Vec<u16>> {
     proptest::collection::vec(any::<u16>(), 0..120)
 }
 
