@@ -213,9 +213,12 @@ fn below<'a>(
 pub fn read_vocabulary(texts: &Texts, catalogue: &Texts) -> Result<Vocabulary, Problems> {
     let mut kinds = Vec::new();
     let mut problems = Vec::new();
-    let all = below(catalogue, "vocabulary/", &["yaml", "yml"]);
-    for (file, text) in all.chain(below(texts, "vocabulary/", &["yaml", "yml"])) {
-        match rules::read_vocabulary(text, file) {
+    let named = |file: &str, text| (file.to_owned(), text);
+    let shipped = below(catalogue, "vocabulary/", &["yaml", "yml"])
+        .map(|(file, text)| named(&format!("catalogue/{file}"), text));
+    let own = below(texts, "vocabulary/", &["yaml", "yml"]).map(|(file, text)| named(file, text));
+    for (file, text) in shipped.chain(own) {
+        match rules::read_vocabulary(text, &file) {
             Ok(more) => kinds.extend(more),
             Err(more) => problems.extend(more.0),
         }

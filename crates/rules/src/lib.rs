@@ -39,6 +39,6 @@ pub use form::{from_form, to_form};
 pub use invent::{Aim, Invented, Named, invent, say, say_stated};
 pub use notation::Notation;
 pub use sentence::parse_sentence;
-pub use vocabulary::{assemble, read_vocabulary};
+pub use vocabulary::{VocabularyEntry, assemble, read_vocabulary};
 pub use words::{definition, membership};
 pub use yaml::{from_yaml, to_yaml};

@@ -1,4 +1,5 @@
-//! The conditions of vocabulary files: `{field: class, is: laptop}`.
+//! The conditions of vocabulary files: `{field: class, is: laptop}`, or `class is "laptop"` in
+//! words.
 
 use model::{KindName, Place, Problem, Problems, Vocabulary};
 use serde_json::Value;
@@ -25,6 +26,9 @@ pub(crate) fn condition(
     vocabulary: &Vocabulary,
 ) -> Result<Condition, Problems> {
     let place = Place::file(whose);
+    if let Value::String(text) = outline {
+        return read(text, kind, &place, vocabulary);
+    }
     let mut draft = Draft::new(Purpose::Definition, vocabulary);
     draft.condition(&Node::from_json(outline, At::default()), Tail::Free);
     if !draft.wrongs.is_empty() {
@@ -34,11 +38,20 @@ pub(crate) fn condition(
         });
         return Err(Problems(problems.collect()));
     }
-    let text = draft.text;
-    let source = Source::new(whose, &text, 0);
+    read(&draft.text, kind, &place, vocabulary)
+}
+
+/// Reads a condition in the words of a sentence.
+fn read(
+    text: &str,
+    kind: &KindName,
+    place: &Place,
+    vocabulary: &Vocabulary,
+) -> Result<Condition, Problems> {
+    let source = Source::new("", text, 0);
     let read = sentence::condition(source, 0..text.len(), vocabulary, &[], kind);
     read.map_err(|Problems(problems)| {
-        // The text exists nowhere but here, so its lines and columns help nobody.
+        // Lines and columns of these words are none of the file.
         let placed = problems.into_iter().map(|mut problem| {
             problem.place = place.clone();
             problem.says = format!("in `{text}`: {}", problem.says);

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Place, Problem, Vocabulary,
+    Problem, Problems, Vocabulary,
     vocabulary::{Field, FieldType, Kind, Link},
 };
 
+use super::found::{Found, Section};
 use crate::{
     mistake::{Code, Source, nearest},
     names,
@@ -30,49 +31,42 @@ const VALUES: &[&str] = &[
     "known", "unknown", "empty", "none", "never", "one", "not", "today",
 ];
 
-/// A problem of a kind: a name that leads nowhere has the code of what it should name.
-pub(super) fn problem(kind: &Kind, code: Code, says: impl AsRef<str>) -> Problem {
-    let says = format!("kind `{}` {}", kind.kind, says.as_ref());
-    Problem::new(code.as_str(), says, Place::default())
-}
-
 /// What is wrong with a kind, its definitions aside.
-pub(super) fn kind(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
-    let mut says = Vec::new();
-    derivation(vocabulary, kind, &mut says);
-    labels(vocabulary, kind, &mut says);
+pub(super) fn kind(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Found> {
+    let about = |says: &str| Found::new(kind, Code::Vocabulary, says);
+    let mut found: Vec<Found> = derivation(vocabulary, kind)
+        .iter()
+        .map(|says| about(says))
+        .collect();
+    labels(vocabulary, kind, &mut found);
     for (name, field) in &kind.fields {
-        says.extend(wrong_field(name, field));
+        let says = wrong_field(name, field);
+        found.extend(says.map(|says| about(&says).of(Section::Fields, name)));
     }
     for (name, word) in &kind.words {
         if word.stated == word.only.is_some() {
-            says.push(format!(
-                "needs `stated: true` or a `where` for its word `{name}`, not both"
-            ));
+            let says = format!("needs `stated: true` or a `where` for its word `{name}`, not both");
+            found.push(about(&says).of(Section::Words, name));
         }
     }
-    let mut problems: Vec<Problem> = says
-        .iter()
-        .map(|says| problem(kind, Code::Vocabulary, says))
-        .collect();
-    problems.extend(unknown_kinds(vocabulary, kind));
+    found.extend(unknown_kinds(vocabulary, kind));
     for (name, link) in &kind.links {
-        problems.extend(wrong_link(vocabulary, kind, name, link));
+        found.extend(wrong_link(vocabulary, kind, name, link));
     }
-    if problems.is_empty() {
-        problems.extend(paths(vocabulary, kind));
+    if found.is_empty() {
+        found.extend(paths(vocabulary, kind));
     }
-    problems
+    found
 }
 
 /// `is a` and `part of` name kinds.
-fn unknown_kinds(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
+fn unknown_kinds(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Found> {
     [("is a", &kind.is_a), ("part of", &kind.part_of)]
         .into_iter()
         .filter_map(|(key, other)| other.as_ref().map(|other| (key, other.as_str())))
         .filter(|(_, other)| vocabulary.kind(other).is_none())
         .map(|(key, other)| {
-            problem(
+            Found::new(
                 kind,
                 Code::Kind,
                 format!("says `{key}: {other}`, which is no kind"),
@@ -81,7 +75,8 @@ fn unknown_kinds(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
         .collect()
 }
 
-fn derivation(vocabulary: &Vocabulary, kind: &Kind, says: &mut Vec<String>) {
+fn derivation(vocabulary: &Vocabulary, kind: &Kind) -> Vec<String> {
+    let mut says = Vec::new();
     if kind.only.is_some() && kind.is_a.is_none() {
         says.push("has a `where` but is derived from no kind; add `is a`".to_owned());
     }
@@ -100,27 +95,31 @@ fn derivation(vocabulary: &Vocabulary, kind: &Kind, says: &mut Vec<String>) {
             .as_ref()
             .and_then(|parent| vocabulary.kind(parent.as_str()));
     }
+    says
 }
 
-fn labels(vocabulary: &Vocabulary, kind: &Kind, says: &mut Vec<String>) {
+fn labels(vocabulary: &Vocabulary, kind: &Kind, found: &mut Vec<Found>) {
+    let about = |says: String| Found::new(kind, Code::Vocabulary, says);
     let own = [kind.kind.as_str(), kind.plural.as_str()];
-    let rows = kind
-        .links
-        .values()
-        .flat_map(|link| [&link.singular, &link.plural])
-        .flatten();
+    let rows = kind.links.iter().flat_map(|(name, link)| {
+        let rows = [&link.singular, &link.plural].into_iter().flatten();
+        rows.map(move |row| (row.as_str(), Some((Section::Links, name))))
+    });
+    let parts = |section, name| (String::as_str(name), Some((section, name)));
     let names = own
         .into_iter()
-        .chain(kind.fields.keys().map(String::as_str))
-        .chain(kind.links.keys().map(String::as_str))
-        .chain(kind.words.keys().map(String::as_str))
-        .chain(rows.map(String::as_str));
-    for name in names {
-        if !can_be_said(name) {
-            says.push(format!(
-                "has the name `{name}`, which cannot be read in a sentence"
-            ));
-        }
+        .map(|name| (name, None))
+        .chain(kind.fields.keys().map(|name| parts(Section::Fields, name)))
+        .chain(kind.links.keys().map(|name| parts(Section::Links, name)))
+        .chain(kind.words.keys().map(|name| parts(Section::Words, name)))
+        .chain(rows);
+    for (name, part) in names.filter(|(name, _)| !can_be_said(name)) {
+        let says = format!("has the name `{name}`, which cannot be read in a sentence");
+        let part = part.map(|(section, of)| (section, of.clone()));
+        found.push(Found {
+            part,
+            ..about(says)
+        });
     }
     for other in vocabulary
         .kinds
@@ -128,15 +127,21 @@ fn labels(vocabulary: &Vocabulary, kind: &Kind, says: &mut Vec<String>) {
         .filter(|other| other.kind != kind.kind)
     {
         if own.contains(&other.plural.as_str()) {
-            says.push(format!(
+            found.push(about(format!(
                 "shares the name `{}` with kind `{}`",
                 other.plural, other.kind
-            ));
+            )));
         }
     }
     for (name, _) in names::fields(vocabulary, kind.kind.as_str()) {
         if vocabulary.link(kind.kind.as_str(), name).is_some() {
-            says.push(format!("has both a field and a link called `{name}`"));
+            let says = format!("has both a field and a link called `{name}`");
+            let section = if kind.fields.contains_key(name) {
+                Section::Fields
+            } else {
+                Section::Links
+            };
+            found.push(about(says).of(section, name));
         }
     }
 }
@@ -172,18 +177,14 @@ fn wrong_field(name: &str, field: &Field) -> Option<String> {
     amiss.then(|| format!("has a flag `{name}` whose words `{yes}` and `{no}` cannot be read"))
 }
 
-fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> Vec<Problem> {
+fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> Vec<Found> {
     let Some(target) = vocabulary.kind(link.to.as_str()) else {
-        let found = problem(
-            kind,
-            Code::Kind,
-            format!("links `{name}` to `{}`, which is no kind", link.to),
-        );
+        let says = format!("links `{name}` to `{}`, which is no kind", link.to);
+        let mut found = Found::new(kind, Code::Kind, says).of(Section::Links, name);
         let kinds = vocabulary.kinds.keys().map(|kind| kind.as_str());
-        return vec![match nearest(link.to.as_str(), kinds) {
-            Some((near, _)) => found.advise(near),
-            None => found,
-        }];
+        let near = nearest(link.to.as_str(), kinds).map(|(near, _)| near.to_owned());
+        found.problem.advice.extend(near);
+        return vec![found];
     };
     let mut says = Vec::new();
     if !link.many && (link.singular.is_some() || link.plural.is_some()) {
@@ -210,12 +211,12 @@ fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> 
         }
     }
     says.iter()
-        .map(|says| problem(kind, Code::Link, says))
+        .map(|says| Found::new(kind, Code::Link, says).of(Section::Links, name))
         .collect()
 }
 
 /// `unit`, `owner default` and `named by` lead somewhere.
-fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
+fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Found> {
     let mut problems = Vec::new();
     for path in kind.unit.iter().chain(&kind.owner_default) {
         let source = Source::new("", path, 0);
@@ -234,25 +235,24 @@ fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
         );
         match read {
             Ok(Comparable::Link) => {}
-            Ok(_) => problems.push(problem(
+            Ok(_) => problems.push(Found::new(
                 kind,
                 Code::Link,
                 format!("has the path `{path}`, which is a field"),
             )),
             Err(found) => problems.extend(found.0.into_iter().map(|found| {
                 let says = format!("has the path `{path}`: {}", found.says);
-                Problem {
-                    advice: found.advice,
-                    code: found.code,
-                    ..problem(kind, Code::Link, says)
-                }
+                let mut retold = Found::new(kind, Code::Link, says);
+                retold.problem.advice = found.advice;
+                retold.problem.code = found.code;
+                retold
             })),
         }
     }
     if let Some(name) = &kind.named_by
         && vocabulary.field(kind.kind.as_str(), name).is_none()
     {
-        problems.push(problem(
+        problems.push(Found::new(
             kind,
             Code::Field,
             format!("is named by `{name}`, which is none of its fields"),
@@ -262,25 +262,26 @@ fn paths(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
 }
 
 /// What is wrong with the definitions of a kind: they cannot be read, or turn in a circle.
-pub(super) fn definitions(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if let Err(found) = words::own_membership(vocabulary, kind) {
-        problems.extend(found.0);
+pub(super) fn definitions(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Found> {
+    let mut found = Vec::new();
+    let told = |problem: Problem, part| Found { part, problem };
+    if let Err(Problems(problems)) = words::own_membership(vocabulary, kind) {
+        found.extend(problems.into_iter().map(|problem| told(problem, None)));
     }
     for word in kind.words.keys() {
+        let part = || Some((Section::Words, word.clone()));
         match words::definition(vocabulary, kind.kind.as_str(), word) {
-            Err(found) => problems.extend(found.0),
+            Err(Problems(problems)) => {
+                found.extend(problems.into_iter().map(|problem| told(problem, part())));
+            }
             Ok(_) if turns_in_a_circle(vocabulary, kind.kind.as_str(), word) => {
-                problems.push(problem(
-                    kind,
-                    Code::Vocabulary,
-                    format!("defines its word `{word}` by itself"),
-                ));
+                let says = format!("defines its word `{word}` by itself");
+                found.push(Found::new(kind, Code::Vocabulary, says).of(Section::Words, word));
             }
             Ok(_) => {}
         }
     }
-    problems
+    found
 }
 
 fn turns_in_a_circle(vocabulary: &Vocabulary, kind: &str, word: &str) -> bool {

@@ -1,69 +1,49 @@
 //! Vocabulary files: read, put together and checked, so that nobody after this meets a dead name.
 
 mod check;
+mod entry;
+mod found;
+mod merge;
+mod taken;
 
-use model::{Place, Problem, Problems, Vocabulary, vocabulary::Kind};
+pub use entry::{VocabularyEntry, read_vocabulary};
 
-use crate::{document::split_documents, mistake::Code};
+use model::{Problems, Vocabulary};
 
-/// Reads the kinds of a vocabulary file: one or more YAML documents, one kind each.
+/// Puts the documents of a vocabulary together and checks that they agree: no kind or plural
+/// twice, links lead to known kinds, `is a` ends at a root, definitions can be read and do not
+/// turn in circles, every name can be written in a sentence, and what is added to a kind neither
+/// redefines a name of it nor changes how a sentence about it is read.
 ///
 /// # Errors
-/// Every document that is not a kind, with its line and column.
-pub fn read_vocabulary(text: &str, file: &str) -> Result<Vec<Kind>, Problems> {
-    let mut kinds = Vec::new();
-    let mut problems = Vec::new();
-    // One document at a time: behind a text that is no YAML its reader finds no end.
-    for (lines_before, document) in split_documents(text) {
-        match serde_yaml_ng::from_str::<Option<Kind>>(document) {
-            Ok(kind) => kinds.extend(kind),
-            Err(error) => {
-                let mut place = Place::file(file);
-                if let Some(location) = error.location() {
-                    place = place.at_line((lines_before + location.line()) as u64);
-                    place.column = Some(location.column() as u64);
-                }
-                let problem = Problem::new(Code::Vocabulary.as_str(), error.to_string(), place);
-                problems.push(problem.advise("see the keys of any kind in `catalogue/vocabulary`"));
-            }
-        }
-    }
-    if problems.is_empty() {
-        Ok(kinds)
-    } else {
-        Err(Problems(problems))
-    }
-}
-
-/// Puts kinds together and checks that they agree: no kind or plural twice, links lead to known
-/// kinds, `is a` ends at a root, definitions can be read and do not turn in circles, and every
-/// name can be written in a sentence.
-///
-/// # Errors
-/// All contradictions. Kinds carry no place, so each problem names its kind.
-pub fn assemble(kinds: Vec<Kind>) -> Result<Vocabulary, Problems> {
-    let mut vocabulary = Vocabulary::default();
-    let mut problems = Vec::new();
-    for kind in kinds {
-        if vocabulary.kinds.contains_key(&kind.kind) {
-            let says = "stands in the vocabulary a second time";
-            problems.push(check::problem(&kind, Code::Vocabulary, says));
-            continue;
-        }
-        vocabulary.kinds.insert(kind.kind.clone(), kind);
-    }
+/// All contradictions, each with the place of the document that says so. Kinds that were not read
+/// from a text have none; each problem names its kind.
+pub fn assemble(
+    entries: impl IntoIterator<Item = impl Into<VocabularyEntry>>,
+) -> Result<Vocabulary, Problems> {
+    let entries: Vec<VocabularyEntry> = entries.into_iter().map(Into::into).collect();
+    let merge::Merged {
+        vocabulary,
+        origins,
+        mut problems,
+    } = merge::merged(&entries);
     for kind in vocabulary.kinds.values() {
-        problems.extend(check::kind(&vocabulary, kind));
+        let found = check::kind(&vocabulary, kind);
+        problems.extend(found.into_iter().map(|found| origins.placed(kind, found)));
+        let taken = taken::names(&vocabulary, kind);
+        problems.extend(taken.into_iter().map(|found| origins.placed(kind, found)));
     }
     // Definitions speak of fields and kinds; they are read once those are sound.
     if problems.is_empty() {
         for kind in vocabulary.kinds.values() {
-            problems.extend(check::definitions(&vocabulary, kind));
+            let found = check::definitions(&vocabulary, kind);
+            problems.extend(found.into_iter().map(|found| origins.placed(kind, found)));
         }
     }
     if problems.is_empty() {
         Ok(vocabulary)
     } else {
+        problems.sort_by(|one, other| one.place.cmp(&other.place));
         Err(Problems(problems))
     }
 }

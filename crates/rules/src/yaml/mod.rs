@@ -10,5 +10,5 @@ mod read;
 mod write;
 
 pub use read::from_yaml;
-pub(crate) use read::from_yaml_with;
+pub(crate) use read::{from_yaml_with, place_of};
 pub use write::to_yaml;

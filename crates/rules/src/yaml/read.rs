@@ -54,10 +54,7 @@ pub(crate) fn from_yaml_with(
     for ((key, node), notes) in entries.iter().zip(notes) {
         outline.add(key, node, notes);
     }
-    let found = |at: &At| match locate(text, &at.0) {
-        Some(error) => place(file, &error),
-        None => Place::file(file).at_line(1),
-    };
+    let found = |at: &At| place_of(text, &at.0, file);
     outline.read(file, fallback_id, vocabulary, baselines, &found)
 }
 
@@ -191,9 +188,12 @@ enum Target {
     Key(usize),
 }
 
-/// Where a node stands: an error at it, which knows its line and column.
-fn locate(text: &str, steps: &[Step]) -> Option<serde_yaml_ng::Error> {
-    seek(text, steps, Target::Value)
+/// Where a node stands. An error at it knows its line and column.
+pub(crate) fn place_of(text: &str, steps: &[Step], file: &str) -> Place {
+    match seek(text, steps, Target::Value) {
+        Some(error) => place(file, &error),
+        None => Place::file(file).at_line(1),
+    }
 }
 
 fn seek(text: &str, steps: &[Step], target: Target) -> Option<serde_yaml_ng::Error> {

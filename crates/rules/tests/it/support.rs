@@ -15,7 +15,9 @@ pub(crate) fn conformance(name: &str) -> String {
 
 /// The kinds of the conformance vocabulary.
 pub(crate) fn kinds() -> Vec<Kind> {
-    read_vocabulary(&conformance("vocabulary.yaml"), "vocabulary.yaml").unwrap()
+    let entries = read_vocabulary(&conformance("vocabulary.yaml"), "vocabulary.yaml").unwrap();
+    let kinds = entries.iter().map(|entry| entry.kind().unwrap().clone());
+    kinds.collect()
 }
 
 /// The conformance vocabulary, read once.

@@ -293,6 +293,150 @@ fn a_text_that_is_no_yaml_is_refused_and_comes_to_an_end() {
         let problems = read_vocabulary(&text, "mine.yaml").unwrap_err();
         assert_eq!(problems.0.len(), 1, "{problems}");
         assert_eq!(problems.0[0].place.line, Some(3 + line), "{problems}");
+        assert!(!problems.0[0].says.contains("at line 3"), "{problems}");
+    }
+}
+
+/// The vocabulary above, and what somebody adds to it in a file of their own.
+fn added(text: &str) -> Result<Vocabulary, Problems> {
+    let mut entries = read_vocabulary(DEVICES, "shipped.yaml")?;
+    entries.extend(read_vocabulary(text, "mine.yaml")?);
+    assemble(entries)
+}
+
+#[test]
+fn what_is_added_to_a_kind_is_spoken_like_its_own_names() {
+    // Before the kind it adds to, and to a derived one: the order of the files means nothing.
+    let mine = "extends: laptop\nlinks:\n  lender: {to: person}\nwords:\n  borrowed: \
+                {where: lender is known}\n";
+    let mut entries = read_vocabulary(mine, "mine.yaml").unwrap();
+    entries.extend(read_vocabulary(DEVICES, "shipped.yaml").unwrap());
+    let vocabulary = assemble(entries).unwrap();
+    let sentence = "every borrowed work laptop must have lender's name \"Ann\"";
+    assert!(parse_sentence(sentence, "s", &vocabulary).is_ok());
+    let found = parse_sentence("every borrowed device must be managed", "s", &vocabulary);
+    assert_eq!(found.unwrap_err().0[0].code, "E-WORD");
+}
+
+#[test]
+fn a_definition_in_words_is_the_same_as_one_in_maps() {
+    let in_words = "
+extends: device
+words:
+  forgotten: {where: 'last seen is more than 90 days ago and not (has an app where name is \"x\")'}
+---
+kind: old device
+plural: old devices
+is a: device
+where: last seen is more than 1 year ago
+";
+    let vocabulary = added(in_words).unwrap();
+    assert_eq!(
+        words(None, &vocabulary, "forgotten"),
+        "last seen is more than 90 days ago and not (has an app where name is \"x\")"
+    );
+    let old = membership(&vocabulary, "old device").unwrap().unwrap();
+    assert_eq!(
+        print_condition(&old, "device", &vocabulary),
+        "last seen is more than 1 year ago"
+    );
+}
+
+/// What somebody adds, the code, the line, and a part of the message or of the advice.
+const ADDED: &[(&str, &str, u64, &str)] = &[
+    (
+        "extends: device\nwords:\n  managed: {where: risk is known}\n",
+        "E-VOCABULARY",
+        3,
+        "has the word `managed`, which `device` defines in `shipped.yaml`, line 17",
+    ),
+    (
+        "extends: laptop\nfields:\n  size: {type: number}\n  name: {type: list}\n",
+        "E-VOCABULARY",
+        4,
+        "has the field `name`, which `device` defines",
+    ),
+    (
+        "extends: device\nwords:\n  shared: {stated: true}\n",
+        "E-VOCABULARY",
+        3,
+        "which `laptop` defines",
+    ),
+    (
+        "extends: device\nwords:\n  odd: {stated: true}\n---\nextends: device\nwords:\n  \
+         odd: {stated: true}\n",
+        "E-VOCABULARY",
+        7,
+        "has the word `odd`, which `device` defines in `mine.yaml`, line 3",
+    ),
+    ("extends: devise\n", "E-KIND", 1, "extends: device"),
+    (
+        "extends: device\n\nlinks:\n  lender: {to: persn}\n",
+        "E-KIND",
+        4,
+        "links `lender` to `persn`",
+    ),
+    (
+        "extends: device\nwords:\n  stale: {where: lst seen is known}\n",
+        "E-FIELD",
+        3,
+        "devices have no field `lst seen`",
+    ),
+    (
+        "extends: device\nwords:\n  odd: {where: is even}\n  even: {where: is odd}\n",
+        "E-VOCABULARY",
+        3,
+        "by itself",
+    ),
+    (
+        "extends: device\nplural: x\n",
+        "E-VOCABULARY",
+        2,
+        "unknown field `plural`",
+    ),
+    (
+        "# mine\nkind: device\nplural: devices\n",
+        "E-VOCABULARY",
+        2,
+        "it is defined in `shipped.yaml`, line 2",
+    ),
+    (
+        "extends: device\nfields:\n  risk at least: {type: number}\n",
+        "E-VOCABULARY",
+        3,
+        "reads as `risk` and what follows it",
+    ),
+    (
+        "extends: device\nfields:\n  class phone: {type: number}\n",
+        "E-VOCABULARY",
+        3,
+        "reads as `class`",
+    ),
+    (
+        "extends: device\nwords:\n  managed and so on: {stated: true}\n",
+        "E-VOCABULARY",
+        3,
+        "reads as `managed`",
+    ),
+    (
+        "kind: shared laptop\nplural: shared laptops\n",
+        "E-VOCABULARY",
+        1,
+        "an adjective and a kind",
+    ),
+];
+
+#[test]
+fn what_is_added_redefines_nothing_and_every_refusal_has_its_line() {
+    for (text, code, line, says) in ADDED {
+        let found = added(text).unwrap_err();
+        let told = found.0.iter().any(|problem| {
+            let place = &problem.place;
+            let mine = place.file.as_deref() == Some("mine.yaml") && place.line == Some(*line);
+            let advised = problem.advice.iter().any(|advice| advice.contains(says));
+            problem.code == *code && mine && (problem.says.contains(says) || advised)
+        });
+        assert!(told, "{text}\n{found}");
     }
 }
 
