@@ -14,6 +14,7 @@ pub mod ports;
 pub mod preview;
 pub mod remind;
 pub mod report;
+pub mod tighten;
 pub mod workspace;
 
 pub use envelope::Envelope;

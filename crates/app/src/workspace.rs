@@ -9,10 +9,13 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Place, Problem, Problems, RuleId, SourceId, Vocabulary};
-use rules::{Notation, tree::Rule};
+use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
 
-use crate::govern::responsibilities::{self, Responsibilities};
+use crate::{
+    govern::responsibilities::{self, Responsibilities},
+    tighten::{Standing, read_in_order, refusals},
+};
 
 pub use settings::{RulesFrom, Settings};
 
@@ -108,16 +111,46 @@ impl Workspace {
 
     fn read_rules(&mut self, texts: &Texts, catalogue: &Texts) {
         let adopted = adopted::read(texts, &mut self.problems);
-        for (file, text) in below(catalogue, "rules/", &["rule"]) {
-            let id = RuleId::new(stem(file));
-            let in_force = adopted.contains_key(&id);
-            self.read_rule(file, text, Origin::Catalogue, in_force);
+        let shipped = below(catalogue, "rules/", &["rule"]).map(|(file, text)| RuleFile {
+            file,
+            text,
+            origin: Origin::Catalogue,
+            in_force: adopted.contains_key(&RuleId::new(stem(file))),
+        });
+        let shipped: Vec<RuleFile<'_>> = shipped.collect();
+        let own = self.own_rules(texts, &shipped);
+        let files = [shipped, own].concat();
+        let read =
+            |one: &RuleFile<'_>, baselines: &Baselines| one.read(&self.vocabulary, baselines);
+        let parsed = read_in_order(&files, &mut Baselines::new(), read);
+        for (file, parsed) in files.iter().zip(parsed) {
+            self.take_rule(file, parsed);
         }
-        let shipped: BTreeSet<RuleId> = self.rules.iter().map(|r| r.rule.id.clone()).collect();
-        let mut first: BTreeMap<RuleId, &str> = BTreeMap::new();
+        let shipped = self
+            .rules
+            .iter()
+            .filter(|loaded| loaded.origin == Origin::Catalogue);
+        let shipped: BTreeSet<RuleId> = shipped.map(|loaded| loaded.rule.id.clone()).collect();
+        for (id, place) in &adopted {
+            if !shipped.contains(id) && !self.set_aside.contains(id) {
+                self.problems.push(unknown_rule(id, place, &shipped));
+            }
+        }
+        self.rules.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+        while let Some((id, problems)) = self.refused() {
+            self.rules.retain(|loaded| loaded.rule.id != id);
+            self.set_aside.insert(id);
+            self.problems.extend(problems);
+        }
+    }
+
+    /// The rule files of the workspace that have an id of their own.
+    fn own_rules<'t>(&mut self, texts: &'t Texts, shipped: &[RuleFile<'_>]) -> Vec<RuleFile<'t>> {
+        let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut own: Vec<RuleFile<'t>> = Vec::new();
         for (file, text) in own_rules(texts) {
-            let id = RuleId::new(stem(file));
-            if shipped.contains(&id) {
+            let id = stem(file);
+            if shipped.iter().any(|one| stem(one.file) == id) {
                 let says = format!("`{id}` is the id of a shipped rule");
                 let advice = format!(
                     "give the file another name, or adopt the shipped rule in `{}`",
@@ -127,45 +160,66 @@ impl Workspace {
                 self.problems.push(problem.advise(advice));
                 continue;
             }
-            if let Some(other) = first.get(&id) {
+            if let Some(other) = first.insert(id, file) {
                 // Which of the two is meant nobody can tell, so neither is.
-                self.rules
-                    .retain(|loaded| loaded.origin == Origin::Catalogue || loaded.rule.id != id);
-                self.problems.push(twice(&id, file, other));
-                self.set_aside.insert(id);
+                own.retain(|one| stem(one.file) != id);
+                self.problems.push(twice(id, file, other));
+                self.set_aside.insert(RuleId::new(id));
                 continue;
             }
-            first.insert(id.clone(), file);
-            self.read_rule(file, text, Origin::Workspace, true);
+            own.push(RuleFile {
+                file,
+                text,
+                origin: Origin::Workspace,
+                in_force: true,
+            });
         }
-        for (id, place) in &adopted {
-            if !shipped.contains(id) && !self.set_aside.contains(id) {
-                self.problems.push(unknown_rule(id, place, &shipped));
-            }
-        }
-        self.rules.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+        own
     }
 
-    fn read_rule(&mut self, file: &str, text: &str, origin: Origin, in_force: bool) {
-        let id = stem(file);
-        let notation = Notation::of_file(file).unwrap_or(Notation::Sentence);
-        let parsed = notation.parse(text, file, id, &self.vocabulary);
+    /// A tightening in force that would do nothing, or has nothing to tighten.
+    fn refused(&self) -> Option<(RuleId, Vec<Problem>)> {
+        let in_force = self.rules.iter().filter(|loaded| loaded.in_force);
+        in_force.into_iter().find_map(|loaded| {
+            let standing = |id: &RuleId| self.standing(id);
+            let refusals = refusals(&loaded.rule, standing, &self.vocabulary);
+            let problems = refusals.iter();
+            let problems = problems.map(|one| one.problem(&loaded.file, &loaded.text));
+            let problems: Vec<Problem> = problems.collect();
+            (!problems.is_empty()).then(|| (loaded.rule.id.clone(), problems))
+        })
+    }
+
+    /// How a rule that somebody wants to tighten stands here.
+    pub fn standing(&self, id: &RuleId) -> Standing<'_> {
+        match self.rule(id) {
+            Some(loaded) if loaded.in_force => Standing::InForce(&loaded.rule),
+            Some(_) => Standing::NotInForce,
+            None if self.set_aside.contains(id) => Standing::SetAside,
+            None => {
+                let ids = self.rules.iter().map(|loaded| loaded.rule.id.as_str());
+                Standing::Nowhere(nearest(id.as_str(), ids))
+            }
+        }
+    }
+
+    fn take_rule(&mut self, one: &RuleFile<'_>, parsed: Parsed) {
+        let id = stem(one.file);
         let clean = parsed.problems.0.is_empty();
         self.problems.extend(parsed.problems.0);
         match parsed.rule {
             Some(rule) if clean && rule.id.as_str() == id => {
-                let (file, text) = (file.to_owned(), text.to_owned());
                 self.rules.push(LoadedRule {
                     rule,
-                    file,
-                    text,
-                    origin,
-                    in_force,
+                    file: one.file.to_owned(),
+                    text: one.text.to_owned(),
+                    origin: one.origin,
+                    in_force: one.in_force,
                 });
             }
             Some(rule) if clean => {
                 let says = format!("the file is called `{id}` but its rule says `{}`", rule.id);
-                let problem = Problem::new("rule-id-differs", says, Place::file(file));
+                let problem = Problem::new("rule-id-differs", says, Place::file(one.file));
                 self.problems.push(problem.advise("make the two the same"));
                 self.set_aside.insert(RuleId::new(id));
             }
@@ -173,6 +227,22 @@ impl Workspace {
                 self.set_aside.insert(RuleId::new(id));
             }
         }
+    }
+}
+
+/// A file that holds a rule.
+#[derive(Clone, Copy)]
+struct RuleFile<'t> {
+    file: &'t str,
+    text: &'t str,
+    origin: Origin,
+    in_force: bool,
+}
+
+impl RuleFile<'_> {
+    fn read(&self, vocabulary: &Vocabulary, baselines: &Baselines) -> Parsed {
+        let notation = Notation::of_file(self.file).unwrap_or(Notation::Sentence);
+        notation.parse_with(self.text, self.file, stem(self.file), vocabulary, baselines)
     }
 }
 
@@ -187,7 +257,7 @@ fn own_rules(texts: &Texts) -> impl Iterator<Item = (&str, &str)> {
     below(texts, "rules/", &["rule", "yaml", "yml"]).filter(|(file, _)| *file != adopted::FILE)
 }
 
-fn twice(id: &RuleId, file: &str, other: &str) -> Problem {
+fn twice(id: &str, file: &str, other: &str) -> Problem {
     let says = format!("`{id}` is the rule of `{other}` as well");
     let problem = Problem::new("rule-id-taken", says, Place::file(file));
     problem.advise("keep one of the two files, or give one another name")

@@ -42,7 +42,7 @@ struct Checked {
 }
 
 fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
-    let read = documents::read(cli, files)?;
+    let read = documents::read(cli, files)?.refuse();
     let checked: Vec<Checked> = read
         .documents
         .iter()

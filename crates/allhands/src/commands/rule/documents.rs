@@ -1,5 +1,7 @@
 //! The rule documents a command was given: files, standard input, or the whole workspace.
 
+mod tightenings;
+
 use std::{
     collections::BTreeSet,
     io::Read as _,
@@ -37,6 +39,21 @@ pub(super) struct Document {
     pub(super) sentence: Option<Expectation>,
     /// All that is wrong with it.
     pub(super) problems: Vec<Problem>,
+    /// Why it cannot tighten the rule it names.
+    pub(super) refusals: Vec<Problem>,
+    /// Whether it takes its sentence from a rule that was not read yet.
+    waits: bool,
+    /// Itself within its text.
+    own: Own,
+}
+
+/// One document of a file.
+#[derive(Default)]
+struct Own {
+    text: String,
+    lines_before: usize,
+    file: String,
+    stem: String,
 }
 
 /// Everything a rule command works on.
@@ -54,6 +71,14 @@ impl Documents {
             .collect()
     }
 
+    /// Takes refused tightenings for mistakes.
+    pub(super) fn refuse(mut self) -> Self {
+        for document in &mut self.documents {
+            document.problems.append(&mut document.refusals);
+        }
+        self
+    }
+
     /// The files, each once.
     pub(super) fn paths(&self) -> BTreeSet<PathBuf> {
         self.documents
@@ -65,12 +90,16 @@ impl Documents {
 
 /// Reads what a command was given.
 pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandError> {
-    let vocabulary = match &files.vocabulary {
+    let (vocabulary, workspace) = match &files.vocabulary {
         Some(path) => {
             let text = io::read_text(path).map_err(|error| CommandError::wrong(error.problem()))?;
-            rules::assemble(rules::read_vocabulary(&text, &path.display().to_string())?)?
+            let kinds = rules::read_vocabulary(&text, &path.display().to_string())?;
+            (rules::assemble(kinds)?, None)
         }
-        None => wire::open_or_shipped(cli)?.vocabulary,
+        None => {
+            let workspace = wire::open_or_shipped(cli)?;
+            (workspace.vocabulary.clone(), Some(workspace))
+        }
     };
     let mut documents = Vec::new();
     for file in &files.files {
@@ -98,6 +127,10 @@ pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandErr
     if files.files.is_empty() {
         of_workspace(cli, &mut documents, &vocabulary)?;
     }
+    // What is shipped is in force nowhere as long as there is no workspace.
+    let workspace = workspace.as_ref();
+    let is_own = wire::find(cli).is_ok();
+    tightenings::settle(&mut documents, workspace.filter(|_| is_own), &vocabulary);
     Ok(Documents {
         documents,
         vocabulary,
@@ -166,6 +199,9 @@ fn add(
             rule: None,
             sentence,
             problems,
+            refusals: Vec::new(),
+            waits: false,
+            own: Own::default(),
         });
         return;
     }
@@ -181,16 +217,21 @@ fn add(
             rule: None,
             sentence: None,
             problems: vec![Problem::new("rule-empty", says, Place::file(file)).advise(advice)],
+            refusals: Vec::new(),
+            waits: false,
+            own: Own::default(),
         });
         return;
     }
     for (line, part) in rules::split_documents(text) {
         let notation = notation(part);
         let parsed = notation.parse(part, &file, stem, vocabulary);
-        let mut problems = parsed.problems.0;
-        for problem in &mut problems {
-            problem.place.line = problem.place.line.map(|at| at + line as u64);
-        }
+        let own = Own {
+            text: part.to_owned(),
+            lines_before: line,
+            file: file.clone(),
+            stem: stem.to_owned(),
+        };
         documents.push(Document {
             name: name.to_owned(),
             path: path.map(Path::to_owned),
@@ -198,9 +239,20 @@ fn add(
             notation,
             rule: parsed.rule,
             sentence: None,
-            problems,
+            problems: in_file(parsed.problems.0, line),
+            refusals: Vec::new(),
+            waits: parsed.waits_for.is_some(),
+            own,
         });
     }
+}
+
+/// The problems of a document, at their lines of its file.
+fn in_file(mut problems: Vec<Problem>, lines_before: usize) -> Vec<Problem> {
+    for problem in &mut problems {
+        problem.place.line = problem.place.line.map(|at| at + lines_before as u64);
+    }
+    problems
 }
 
 /// Whether a text is one sentence and no document: it has no line that starts with a label.
