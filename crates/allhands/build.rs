@@ -24,7 +24,12 @@ fn main() {
     }
     code.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("catalogue.rs"), code).expect("cargo's own folder is writable");
+    let out = out.join("catalogue.rs");
+    // Checkouts may share one build folder by hard links; a new file leaves the others' alone.
+    if out.exists() {
+        fs::remove_file(&out).expect("cargo's own folder is writable");
+    }
+    fs::write(out, code).expect("cargo's own folder is writable");
 }
 
 /// Files that mean something to the product; pages and recorded answers are for people and tests.
