@@ -1,7 +1,7 @@
 //! Questions about what is known: who answers, why, what is open. They change nothing.
 
 use jiff::Timestamp;
-use judge::{Clock, Judgement};
+use judge::Judgement;
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
     Problem, RuleId, Severity, Vocabulary, WhyUnowned,
@@ -58,8 +58,7 @@ impl Known {
     /// # Errors
     /// When the rules in force cannot be judged together.
     pub fn judgement(&self, workspace: &Workspace) -> Result<Judgement, Vec<Problem>> {
-        let zone = workspace.settings.time_zone.clone();
-        let clock = Clock { now: self.at, zone };
+        let clock = workspace.clock(self.at);
         let tables = judge::tables(&self.inventory, &workspace.vocabulary);
         let rules = workspace.rules_in_force();
         judge::judge(&rules, &workspace.vocabulary, &tables, &clock).map_err(|problems| problems.0)

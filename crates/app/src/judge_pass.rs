@@ -8,7 +8,7 @@ mod in_force;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use judge::{Clock, Judgement};
+use judge::Judgement;
 use model::{
     EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict, Vocabulary,
     finding::EventKind, verdict::Assessment,
@@ -120,10 +120,7 @@ pub async fn judge_pass(
 ) -> Result<JudgeReport, JudgeError> {
     progress.step("judging");
     let rules = workspace.rules_in_force();
-    let clock = Clock {
-        now: at,
-        zone: workspace.settings.time_zone.clone(),
-    };
+    let clock = workspace.clock(at);
     let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
         .map_err(|problems| JudgeError::Rules(problems.0))?;
     let findings = ledger.findings().await?;
@@ -141,6 +138,7 @@ pub async fn judge_pass(
     let pass = ledger::Pass {
         at,
         zone: workspace.settings.time_zone.clone(),
+        calendars: &workspace.calendars,
         assessments: &assessments,
         retired: &retired,
         gone: &gone(&collected.inventory, &findings),

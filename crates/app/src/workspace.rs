@@ -8,7 +8,9 @@ mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Place, Problem, Problems, RuleId, SourceId, Vocabulary};
+use jiff::Timestamp;
+use judge::Clock;
+use model::{Calendars, Place, Problem, Problems, RuleId, SourceId, Vocabulary};
 use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
 
@@ -53,6 +55,8 @@ pub struct Workspace {
     pub settings: Settings,
     /// The shipped words and the workspace's own.
     pub vocabulary: Vocabulary,
+    /// Which days people work, place by place.
+    pub calendars: Calendars,
     /// Connectors by name.
     pub connectors: BTreeMap<String, Connector>,
     /// Sources, in order of name.
@@ -79,6 +83,15 @@ impl Workspace {
             .collect()
     }
 
+    /// The time of a pass at an instant: the organisation's zone, and its calendars.
+    pub fn clock(&self, at: Timestamp) -> Clock {
+        Clock {
+            now: at,
+            zone: self.settings.time_zone.clone(),
+            calendars: self.calendars.clone(),
+        }
+    }
+
     /// A rule by id.
     pub fn rule(&self, id: &RuleId) -> Option<&LoadedRule> {
         self.rules.iter().find(|rule| &rule.rule.id == id)
@@ -97,6 +110,7 @@ impl Workspace {
         let mut this = Self {
             settings,
             vocabulary,
+            calendars: Calendars::default(),
             connectors,
             sources,
             rules: Vec::new(),

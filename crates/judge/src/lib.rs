@@ -20,6 +20,7 @@ mod ruling;
 mod tables;
 
 use jiff::{Timestamp, tz::TimeZone};
+use model::Calendars;
 
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
@@ -34,4 +35,26 @@ pub struct Clock {
     pub now: Timestamp,
     /// The organisation's zone, in which days begin and end.
     pub zone: TimeZone,
+    /// Which days people work, place by place.
+    pub calendars: Calendars,
+}
+
+impl Clock {
+    /// An instant in a zone where everybody works Monday to Friday.
+    pub fn new(now: Timestamp, zone: TimeZone) -> Self {
+        let calendars = Calendars::default();
+        Self {
+            now,
+            zone,
+            calendars,
+        }
+    }
+
+    /// The same zone and calendars at another instant.
+    pub(crate) fn at(&self, now: Timestamp) -> Self {
+        Self {
+            now,
+            ..self.clone()
+        }
+    }
 }

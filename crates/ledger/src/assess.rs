@@ -80,9 +80,10 @@ fn begin(page: &mut Page, tick: &Tick<'_>, episode: u32) {
 fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
     let a = tick.assessment;
     let since = page.finding.missed_since;
+    let days = tick.days;
     let over = a
         .wait
-        .is_none_or(|wait| page.at >= wait.after_instant(since, tick.zone));
+        .is_none_or(|wait| page.at >= wait.by(days.calendar).after_instant(since, days.zone));
     let returned = page.finding.closed_at.is_some();
     // The clocks of one that came back rest as they were until it is sure that it did.
     if over || !returned {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use model::{
     Finding, FindingState, Verdict,
     finding::{Clock, EventKind},
@@ -11,7 +11,7 @@ use model::{
 
 use crate::{
     book::Page,
-    deadline,
+    deadline::{self, Days},
     evidence::{self, Look, Miss, Shown, belongs},
     pass::Pass,
 };
@@ -23,8 +23,8 @@ pub(crate) const RETURNS_WITHIN: SignedDuration = SignedDuration::from_hours(30 
 pub(crate) struct Tick<'a> {
     /// The assessment.
     pub(crate) assessment: &'a Assessment,
-    /// The organisation's zone.
-    pub(crate) zone: &'a TimeZone,
+    /// By what its days are counted.
+    pub(crate) days: Days<'a>,
     /// What is missed, in order of key; nothing unless the verdict is.
     misses: Vec<Miss<'a>>,
     /// The first instant at which the evidence shows anything of it missed.
@@ -40,7 +40,10 @@ impl<'a> Tick<'a> {
         let first = misses.iter().map(|miss| miss.first_seen).min();
         Self {
             assessment,
-            zone: &pass.zone,
+            days: Days {
+                zone: &pass.zone,
+                calendar: pass.calendars.of(assessment.place.as_deref()),
+            },
             seen: first.unwrap_or(pass.at),
             misses,
         }
@@ -167,7 +170,7 @@ fn new_clock(miss: &Miss<'_>, since: Option<Since>, tick: &Tick<'_>) -> Clock {
         anchor,
         first_seen,
         last_seen: miss.last_seen,
-        due: within.map(|within| deadline::due(anchor, within, tick.zone)),
+        due: within.map(|within| deadline::due(anchor, within, tick.days)),
         cleared_at: None,
     }
 }
@@ -192,7 +195,7 @@ fn move_deadlines(page: &mut Page, tick: &Tick<'_>) {
     {
         let now = if told { page.at } else { clock.anchor };
         let old = clock.due.filter(|_| told);
-        let mut due = deadline::moved(old, clock.anchor, within, now, tick.zone);
+        let mut due = deadline::moved(old, clock.anchor, within, now, tick.days);
         // Ignorance that comes up later frightens nobody: the last known answer stays.
         if told && tick.assessment.worst_assumed && sooner(due, clock.due) {
             due = clock.due;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
-use model::{CloseReason, EntityId, Event, Finding, FindingId, RuleId, verdict::Assessment};
+use model::{
+    Calendars, CloseReason, EntityId, Event, Finding, FindingId, RuleId, verdict::Assessment,
+};
 
 use crate::{assess, book::Book, merge};
 
@@ -14,6 +16,8 @@ pub struct Pass<'a> {
     pub at: Timestamp,
     /// The organisation's zone, in which days begin and end.
     pub zone: TimeZone,
+    /// Which days people work, place by place.
+    pub calendars: &'a Calendars,
     /// One for each pair of rule and entity that is missed, or that has a finding not closed.
     pub assessments: &'a [Assessment],
     /// Rules no longer in force.

@@ -5,10 +5,12 @@
 //! [`record`] (what a source said), [`entity`] (what it is about), [`verdict`] (what a rule says
 //! of it) and [`finding`] (what the ledger keeps).
 
+pub mod calendar;
 pub mod coverage;
 pub mod entity;
 pub mod finding;
 pub mod id;
+pub mod measure;
 pub mod owner;
 pub mod problem;
 pub mod record;
@@ -19,10 +21,12 @@ pub mod value;
 pub mod verdict;
 pub mod vocabulary;
 
+pub use calendar::{Calendar, Calendars};
 pub use coverage::{Coverage, RunOutcome, ScopeOutcome, ScopeRun, SourceState};
 pub use entity::{Entity, FactSet, Inventory, Life, LinkSet, Tier};
 pub use finding::{CloseReason, Event, Finding, FindingState};
 pub use id::{EntityId, FindingId, KindName, RecordKey, RuleId, SourceId};
+pub use measure::Measure;
 pub use owner::{Owner, OwnerClaim, OwnerClass, Ownership, WhyUnowned};
 pub use problem::{Place, Problem, Problems};
 pub use record::{Claim, ClaimStrength, PartRow, Record, Ref, Rejected};

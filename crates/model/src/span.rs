@@ -2,12 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{
-    Timestamp, ToSpan,
-    civil::{Date, Weekday},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
 
 /// The unit of a [`Length`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,7 +16,7 @@ pub enum Unit {
     Hour,
     /// Calendar.
     Day,
-    /// Monday to Friday; calendars of holidays come with the rule language's own issue.
+    /// As the calendar of a place counts them; see [`Length::by`].
     WorkingDay,
     /// Seven days.
     Week,
@@ -84,9 +82,48 @@ impl Length {
         }
     }
 
+    /// This length, with working days as the calendar of a place counts them.
+    pub fn by(self, calendar: &Calendar) -> Counted<'_> {
+        Counted {
+            length: self,
+            calendar,
+        }
+    }
+
+    /// The day this length after a day, where working days are Monday to Friday.
+    pub fn after(self, day: Date) -> Date {
+        self.by(Calendar::monday_to_friday()).after(day)
+    }
+
+    /// The day this length before a day, where working days are Monday to Friday.
+    pub fn before(self, day: Date) -> Date {
+        self.by(Calendar::monday_to_friday()).before(day)
+    }
+
+    /// The instant this length after an instant, where working days are Monday to Friday.
+    pub fn after_instant(self, at: Timestamp, zone: &TimeZone) -> Timestamp {
+        let counted = self.by(Calendar::monday_to_friday());
+        counted.after_instant(at, zone)
+    }
+
+    /// The instant this length before an instant, where working days are Monday to Friday.
+    pub fn before_instant(self, at: Timestamp, zone: &TimeZone) -> Timestamp {
+        let counted = self.by(Calendar::monday_to_friday());
+        counted.before_instant(at, zone)
+    }
+}
+
+/// A length of time as the calendar of a place counts it.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'c> {
+    length: Length,
+    calendar: &'c Calendar,
+}
+
+impl Counted<'_> {
     /// The day this length after a day; exact units round up to whole days.
     ///
-    /// A working day is Monday to Friday. Days past what a calendar can hold stay at its end.
+    /// Days past what a calendar can hold stay at its end.
     pub fn after(self, day: Date) -> Date {
         self.shift(day, 1)
     }
@@ -97,12 +134,12 @@ impl Length {
     }
 
     fn shift(self, day: Date, sign: i64) -> Date {
-        let count = i64::from(self.count) * sign;
-        let span = match self.unit {
+        let count = i64::from(self.length.count) * sign;
+        let span = match self.length.unit {
             Unit::Minute => (count.div_euclid(1440)).days(),
             Unit::Hour => (count.div_euclid(24)).days(),
             Unit::Day => count.days(),
-            Unit::WorkingDay => return working_days(day, count),
+            Unit::WorkingDay => return self.calendar.shift(day, count),
             Unit::Week => (count * 7).days(),
             Unit::Month => count.months(),
             // Beyond this a span cannot count; the calendar ends at half of it.
@@ -129,8 +166,8 @@ impl Length {
         } else {
             Timestamp::MIN
         };
-        let count = i64::from(self.count) * sign;
-        match self.unit {
+        let count = i64::from(self.length.count) * sign;
+        match self.length.unit {
             Unit::Minute => at.checked_add(count.minutes()).unwrap_or(edge),
             Unit::Hour => at.checked_add(count.hours()).unwrap_or(edge),
             _ => {
@@ -141,22 +178,6 @@ impl Length {
             }
         }
     }
-}
-
-/// Moves by working days (Monday to Friday); from a weekend the first step lands on a weekday.
-fn working_days(mut day: Date, count: i64) -> Date {
-    let step: i64 = if count < 0 { -1 } else { 1 };
-    let mut left = count.abs();
-    while left > 0 {
-        match day.checked_add(step.days()) {
-            Ok(next) => day = next,
-            Err(_) => return day,
-        }
-        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            left -= 1;
-        }
-    }
-    day
 }
 
 impl fmt::Display for Length {

@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -57,6 +57,44 @@ pub enum Truth {
     Unknown,
     /// Surely.
     True,
+}
+
+/// Since when a verdict is unknown by evidence, kept for rules that say `fail after` only.
+///
+/// While a source that would know is not complete and fresh the time does not count: `since`
+/// moves on with it (semantics 17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownSince {
+    /// When the time started to count, moved on by all the time that did not.
+    pub since: Timestamp,
+    /// The pass that saw it last.
+    pub seen: Timestamp,
+    /// Whether every source that would know was complete and fresh then.
+    pub counts: bool,
+}
+
+/// Since when verdicts are unknown, by rule and entity; carried from pass to pass.
+pub type Unknowns = BTreeMap<RuleId, BTreeMap<EntityId, UnknownSince>>;
+
+impl UnknownSince {
+    /// Where the clock stands at an instant, from where it stood at the pass before.
+    ///
+    /// Time between two passes counts where at both ends all sources were there to answer.
+    pub fn next(before: Option<Self>, now: Timestamp, counts: bool) -> Self {
+        let since = match before {
+            Some(before) if before.counts && counts => before.since,
+            Some(before) => {
+                let stood = now.duration_since(before.seen).max(SignedDuration::ZERO);
+                before.since.checked_add(stood).unwrap_or(now)
+            }
+            None => now,
+        };
+        Self {
+            since: since.min(now),
+            seen: now,
+            counts,
+        }
+    }
 }
 
 /// One fact that helped to decide, as the person will read it.
@@ -155,6 +193,10 @@ pub struct Assessment {
     /// How long it must be missed before anybody hears of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Length>,
+    /// The place whose calendar counts its working days: that of the entity's unit. None is the
+    /// organisation's usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The newest snapshot among the deciding facts.
     pub snapshot_at: Option<Timestamp>,
     /// Whether every deciding fact comes from a scope that is complete, fresh and not held.

@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{id::KindName, record::ClaimStrength, span::Length};
+use crate::{id::KindName, measure::Measure, record::ClaimStrength, span::Length};
 
 /// All kinds that may be spoken of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -149,6 +149,19 @@ pub struct Field {
     /// The values of an enum or ordinal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// The unit of a number, in which its sources give it. A sentence may name another one that
+    /// measures the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Measure>,
+    /// No value of a number is below this, so what is not known adds no less (semantics 9).
+    #[serde(default, rename = "at least", skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<f64>,
+    /// How the versions of a field are ordered: a name of `rules::versions`, such as `debian`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// The field of the same row that names how: an ecosystem in the words of package URLs.
+    #[serde(default, rename = "order by", skip_serializing_if = "Option::is_none")]
+    pub order_by: Option<String>,
     /// What people try to write instead; used only to offer a repair.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<String>,

@@ -21,6 +21,7 @@ pub mod prove;
 mod sentence;
 pub mod tighten;
 pub mod tree;
+pub mod versions;
 mod vocabulary;
 mod words;
 mod yaml;

@@ -7,7 +7,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;
-use model::{KindName, RuleId, Severity, span::Length};
+use model::{KindName, Measure, RuleId, Severity, span::Length};
 use serde::{Deserialize, Serialize};
 
 /// One rule document.
@@ -167,7 +167,8 @@ pub struct Setting {
 pub enum SettingValue {
     /// `7 days`.
     Length(Length),
-    /// A number as written (`14.10` as a version must not lose its zero).
+    /// A number as written (`14.10` as a version must not lose its zero), perhaps with its unit
+    /// behind it (`500 GB`).
     Number(String),
     /// A quoted text.
     Text(String),
@@ -413,8 +414,15 @@ pub enum Total {
 pub enum Operand {
     /// Text, an enum or ordinal word, a version, an address: as written.
     Text(String),
-    /// A number.
+    /// A number, in the unit of its field.
     Number(f64),
+    /// A number in a unit of its own, which measures the same as the field's.
+    Measured {
+        /// How many.
+        number: f64,
+        /// Of what.
+        unit: Measure,
+    },
     /// One of the two words of a flag: true is the first.
     Flag(bool),
     /// A day.

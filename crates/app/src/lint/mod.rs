@@ -8,7 +8,7 @@ mod owned;
 mod unit;
 
 use jiff::Timestamp;
-use judge::{Clock, Judgement, Tables};
+use judge::{Judgement, Tables};
 use model::{Entity, EntityId, Inventory, Problems, Verdict};
 use rules::{
     lint::{Lint, sort},
@@ -64,10 +64,7 @@ pub fn judge_alone(
     rule: &Rule,
     at: Timestamp,
 ) -> Result<Judgement, Problems> {
-    let clock = Clock {
-        now: at,
-        zone: workspace.settings.time_zone.clone(),
-    };
+    let clock = workspace.clock(at);
     let others = workspace.rules_in_force();
     let others = others.into_iter().filter(|other| other.id != rule.id);
     let alone: Vec<Rule> = std::iter::once(rule.clone())

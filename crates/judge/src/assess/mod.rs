@@ -10,7 +10,7 @@ mod related;
 
 use jiff::Timestamp;
 use model::{
-    EntityId, RuleId, Severity, Verdict,
+    Calendar, EntityId, RuleId, Severity, Verdict,
     span::Length,
     verdict::{Assessment, Truth},
 };
@@ -106,12 +106,14 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         .map(|one| Teller { pass }.parts(one))
         .collect();
     let told = deciding_of(verdict, family, &explained);
+    let place = family.first().and_then(|one| pass.place_at(&one.frame, 0));
+    let calendar = pass.clock.calendars.of(place);
     let severity = strongest(pass, &binding, |r| &r.severity, |a, b| a > b);
     let fix_within = strongest(
         pass,
         &binding,
         |r| &r.fix_within,
-        |a, b| shorter(pass, a, b),
+        |a, b| shorter(pass, (a, b), calendar),
     );
     let worst_assumed =
         verdict == Verdict::Missed && (severity.is_assumed() || fix_within.is_assumed());
@@ -140,7 +142,8 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         fix_within: fix_within.value.map(|value: LengthValue| value.length),
         worst_assumed,
         count_from,
-        wait: wait(pass, &binding),
+        wait: wait(pass, &binding, calendar),
+        place: place.map(str::to_owned),
         snapshot_at: told.iter().filter_map(|told| told.snapshot_at()).max(),
         complete: told.iter().all(|told| told.complete),
         reasons: told.iter().flat_map(|told| told.reasons.clone()).collect(),
@@ -227,20 +230,23 @@ fn strongest<'a, T: Clone>(
     best
 }
 
-fn shorter(pass: &Pass<'_>, a: &LengthValue, b: &LengthValue) -> bool {
-    ends(pass, a.length) < ends(pass, b.length)
+fn shorter(pass: &Pass<'_>, (a, b): (&LengthValue, &LengthValue), calendar: &Calendar) -> bool {
+    ends(pass, a.length, calendar) < ends(pass, b.length, calendar)
 }
 
 /// When a length that starts now is over: what makes lengths of different units comparable.
-fn ends(pass: &Pass<'_>, length: Length) -> Timestamp {
+fn ends(pass: &Pass<'_>, length: Length, calendar: &Calendar) -> Timestamp {
+    let length = length.by(calendar);
     length.after_instant(pass.clock.now, &pass.clock.zone)
 }
 
 /// The shortest wait; a rule without one does not wait.
-fn wait(pass: &Pass<'_>, binding: &[&Single<'_, '_>]) -> Option<Length> {
+fn wait(pass: &Pass<'_>, binding: &[&Single<'_, '_>], calendar: &Calendar) -> Option<Length> {
     let waits: Option<Vec<Length>> = binding
         .iter()
         .map(|one| one.rule.wait.as_ref().map(|wait| wait.length))
         .collect();
-    waits?.into_iter().min_by_key(|wait| ends(pass, *wait))
+    waits?
+        .into_iter()
+        .min_by_key(|wait| ends(pass, *wait, calendar))
 }

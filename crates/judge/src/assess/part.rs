@@ -11,10 +11,7 @@ use super::{
     evidence::{Evidence, merge},
     items::{self, Rows},
 };
-use crate::{
-    Clock,
-    evaluate::{Pass, Unplaced},
-};
+use crate::evaluate::{Pass, Unplaced};
 
 /// What one part says, with what was told about it.
 pub(super) fn verdict<'a>(
@@ -62,10 +59,7 @@ fn note_run_out(
     at: Timestamp,
     rows: &mut Rows,
 ) -> bool {
-    let clock = Clock {
-        now: at,
-        zone: pass.clock.zone.clone(),
-    };
+    let clock = pass.clock.at(at);
     let then = pass.at(&clock);
     let told = Single::new(&then, one.rule, one.frame.clone(), Unplaced::InNone);
     let was_missed = told.ruling.part(part, 0) == Verdict::Missed;

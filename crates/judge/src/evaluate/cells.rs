@@ -1,7 +1,10 @@
 //! What a path leads to, position by position.
 
 use jiff::Timestamp;
-use model::{Reading, vocabulary::FieldType};
+use model::{
+    Measure, Reading,
+    vocabulary::{Field, FieldType},
+};
 use rules::tree::Path;
 
 use super::{Frame, Pass, Positions, settled, sight::Sight};
@@ -23,8 +26,8 @@ pub(crate) struct Cells<'a> {
     pub(crate) table: &'a Table,
     /// The type of the field; none for an entity.
     pub(crate) field_type: Option<FieldType>,
-    /// The words of an ordinal, from low to high.
-    pub(crate) order: &'a [String],
+    /// The field as the vocabulary has it.
+    pub(crate) field: Option<&'a Field>,
 }
 
 enum What<'a> {
@@ -71,7 +74,7 @@ impl<'a> Pass<'a> {
                 broken,
                 table,
                 field_type: None,
-                order: &[],
+                field: None,
             };
         };
         let column = table.columns.get(name);
@@ -89,7 +92,7 @@ impl<'a> Pass<'a> {
             broken,
             table,
             field_type: Some(field.map_or(default, |field| field.field_type)),
-            order: field.map_or(&[], |field| &field.values),
+            field,
         }
     }
 
@@ -189,6 +192,16 @@ impl<'a> Pass<'a> {
 }
 
 impl<'a> Cells<'a> {
+    /// The unit its numbers are in.
+    pub(crate) fn unit(&self) -> Option<Measure> {
+        self.field.and_then(|field| field.unit)
+    }
+
+    /// The words of an ordinal, from low to high.
+    pub(crate) fn order(&self) -> &'a [String] {
+        self.field.map_or(&[], |field| &field.values)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

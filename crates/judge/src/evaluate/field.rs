@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use model::{span::Length, verdict::Truth};
+use jiff::civil::Date;
+use model::{Measure, span::Length, verdict::Truth};
 use rules::tree::{Anchor, FieldCondition, Operand, Reference};
 
 use super::{Cells, Frame, Pass, Positions};
@@ -17,6 +18,8 @@ use crate::{
 pub(crate) enum Right<'a, 't> {
     /// The same for every position.
     Fixed(Side<'t>),
+    /// A day counted from today, by the calendar of each position.
+    FromToday(Length, Move),
     /// A value of an outer scope, perhaps moved by a length of time.
     Each(Cells<'a>, Option<(Length, Move)>),
 }
@@ -31,23 +34,20 @@ pub(crate) enum Move {
 impl<'a> Pass<'a> {
     pub(super) fn field(&self, condition: &FieldCondition, frame: &Frame<'a, '_>) -> Bits {
         let left = self.cells(&condition.path, frame);
-        let right = self.rights(&condition.values, frame);
-        let terms = self.terms(left.field_type, left.order);
+        let right = self.rights(&condition.values, frame, left.unit());
+        let terms = self.terms(&left);
+        let local = self.local(&left, &condition.values, frame);
         let kernel = kernel(condition.operator);
-        let fixed: Option<Vec<Side<'_>>> = right
-            .iter()
-            .map(|right| match right {
-                Right::Fixed(side) => Some(side.clone()),
-                Right::Each(..) => None,
-            })
-            .collect();
-        match fixed {
-            Some(fixed) => against_fixed(kernel, &left, &fixed, &terms),
-            None => Bits::collect(left.len(), |at| {
-                let sides: Vec<Side<'_>> = right.iter().map(|right| right.at(at, &terms)).collect();
-                kernel.truth(&left.side(at), &sides, &terms)
-            }),
+        let same = local.is_same() && right.iter().all(|right| !matches!(right, Right::Each(..)));
+        if same {
+            let fixed: Vec<Side<'_>> = right.iter().map(|right| right.at(0, &terms)).collect();
+            return against_fixed(kernel, &left, &fixed, &terms);
         }
+        Bits::collect(left.len(), |at| {
+            let terms = local.at(at, &terms);
+            let sides: Vec<Side<'_>> = right.iter().map(|right| right.at(at, &terms)).collect();
+            kernel.truth(&left.side(at), &sides, &terms)
+        })
     }
 
     /// Operands, those of outer scopes looked up per position of the frame.
@@ -55,28 +55,37 @@ impl<'a> Pass<'a> {
         &self,
         operands: &'t [Operand],
         frame: &Frame<'a, '_>,
+        unit: Option<Measure>,
     ) -> Vec<Right<'a, 't>> {
         operands
             .iter()
-            .map(|operand| self.right(operand, frame))
+            .map(|operand| self.right(operand, frame, unit))
             .collect()
     }
 
-    fn right<'t>(&self, operand: &'t Operand, frame: &Frame<'a, '_>) -> Right<'a, 't> {
+    fn right<'t>(
+        &self,
+        operand: &'t Operand,
+        frame: &Frame<'a, '_>,
+        own: Option<Measure>,
+    ) -> Right<'a, 't> {
         let day = |day| Right::Fixed(Side::Value(Scalar::Moment(Moment::Day(day))));
         match operand {
             Operand::Text(text) => Right::Fixed(Side::Value(Scalar::Text(text))),
             Operand::Number(number) => Right::Fixed(Side::Value(Scalar::Number(*number))),
+            Operand::Measured { number, unit } => {
+                Right::Fixed(converted(*number, Some(*unit), own))
+            }
             Operand::Flag(flag) => Right::Fixed(Side::Value(Scalar::Flag(*flag))),
             Operand::Date(date) => day(*date),
             Operand::Length(length) => Right::Fixed(Side::Value(Scalar::Length(*length))),
             Operand::Today => day(self.today),
             Operand::The(reference) => Right::Each(self.referred(reference, frame), None),
-            Operand::Setting { value, .. } => self.right(value, frame),
+            Operand::Setting { value, .. } => self.right(value, frame, own),
             Operand::Offset { from, length, back } => {
                 let towards = if *back { Move::Back } else { Move::Forth };
                 match from {
-                    Anchor::Today => day(moved(self.today, length.length, towards)),
+                    Anchor::Today => Right::FromToday(length.length, towards),
                     Anchor::The(reference) => {
                         let cells = self.referred(reference, frame);
                         Right::Each(cells, Some((length.length, towards)))
@@ -92,11 +101,24 @@ impl<'a> Pass<'a> {
     }
 }
 
-fn moved(day: jiff::civil::Date, length: Length, towards: Move) -> jiff::civil::Date {
-    match towards {
+fn moved(day: Date, length: Length, towards: Move, terms: &Terms<'_>) -> Side<'static> {
+    let length = length.by(terms.calendar);
+    let day = match towards {
         Move::Back => length.before(day),
         Move::Forth => length.after(day),
-    }
+    };
+    Side::Value(Scalar::Moment(Moment::Day(day)))
+}
+
+/// A number in the unit of what it is compared with; unknown where the two do not convert.
+fn converted(number: f64, unit: Option<Measure>, own: Option<Measure>) -> Side<'static> {
+    let number = match (unit, own) {
+        (Some(unit), Some(own)) => unit.convert(number, own),
+        _ => Some(number),
+    };
+    number.map_or(Side::Unknown(Silence::NotAsked), |number| {
+        Side::Value(Scalar::Number(number))
+    })
 }
 
 impl<'t> Right<'_, 't> {
@@ -107,11 +129,14 @@ impl<'t> Right<'_, 't> {
     {
         match self {
             Self::Fixed(side) => side.clone(),
-            Self::Each(cells, None) => cells.side(at),
+            Self::FromToday(length, towards) => moved(terms.today, *length, *towards, terms),
+            Self::Each(cells, None) => match cells.side(at) {
+                Side::Value(Scalar::Number(number)) => converted(number, cells.unit(), terms.unit),
+                other => other,
+            },
             Self::Each(cells, Some((length, towards))) => match cells.side(at) {
                 Side::Value(Scalar::Moment(moment)) => {
-                    let day = moved(moment.day(terms.zone), *length, *towards);
-                    Side::Value(Scalar::Moment(Moment::Day(day)))
+                    moved(moment.day(terms.zone), *length, *towards, terms)
                 }
                 Side::Value(_) => Side::Unknown(Silence::NotAsked),
                 other => other,

@@ -9,6 +9,8 @@
 pub(crate) mod cells;
 mod field;
 mod frame;
+mod local;
+pub(crate) mod place;
 pub(crate) mod quantity;
 pub(crate) mod relation;
 mod sight;
@@ -16,7 +18,7 @@ mod total;
 mod unit;
 pub(crate) use unit::Unplaced;
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use arrow_buffer::BooleanBuffer;
 use jiff::civil::Date;
@@ -54,6 +56,8 @@ pub(crate) struct Pass<'a> {
     /// A table for kinds that no batch was stored of.
     vacant: &'a Table,
     shared: RefCell<HashMap<(&'a str, String), Bits>>,
+    /// By part kind, the row of the entity that each row is part of.
+    wholes: RefCell<HashMap<&'a str, Rc<Vec<u32>>>>,
 }
 
 impl<'a> Pass<'a> {
@@ -65,7 +69,7 @@ impl<'a> Pass<'a> {
         reach: Reach,
     ) -> Self {
         let today = clock.now.to_zoned(clock.zone.clone()).date();
-        let shared = RefCell::default();
+        let (shared, wholes) = Default::default();
         Self {
             vocabulary,
             lexicon,
@@ -75,6 +79,7 @@ impl<'a> Pass<'a> {
             reach,
             vacant,
             shared,
+            wholes,
         }
     }
 
@@ -217,11 +222,19 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn terms<'t>(&'t self, field_type: Option<FieldType>, order: &'t [String]) -> Terms<'t> {
-        let Clock { now, zone } = self.clock;
+    /// What cells are compared by, as far as it is the same for every row.
+    fn terms<'t>(&'t self, cells: &Cells<'t>) -> Terms<'t> {
+        let Clock {
+            now,
+            zone,
+            calendars,
+        } = self.clock;
         Terms {
-            field_type,
-            order,
+            field_type: cells.field_type,
+            order: cells.order(),
+            unit: cells.unit(),
+            versions: local::scheme(cells.field),
+            calendar: calendars.of(None),
             now: *now,
             today: self.today,
             zone,
@@ -264,6 +277,7 @@ fn reads(operands: &[Operand]) -> usize {
         Operand::Setting { value, .. } => reads(std::slice::from_ref(value)),
         Operand::Text(_)
         | Operand::Number(_)
+        | Operand::Measured { .. }
         | Operand::Flag(_)
         | Operand::Date(_)
         | Operand::Length(_)

@@ -19,7 +19,8 @@ use crate::{
 pub(crate) enum Known {
     /// All rows, values and conditions are known.
     Exactly(Side<'static>),
-    /// It may be more: `highest` or `latest` of an incomplete set.
+    /// It may be more: `highest` or `latest` of an incomplete set, or `total` of one where no
+    /// value is below zero.
     NoLessThan(Scalar<'static>),
     /// It may be less: `lowest` or `earliest` of an incomplete set.
     NoMoreThan(Scalar<'static>),
@@ -32,10 +33,12 @@ impl<'a> Pass<'a> {
         let Some((kin, fits, values)) = self.summands(condition, frame) else {
             return Bits::all(Truth::Unknown, frame.len());
         };
-        let right = self.rights(&condition.values, frame);
-        let terms = self.terms(values.field_type, values.order);
+        let right = self.rights(&condition.values, frame, values.unit());
+        let terms = self.terms(&values);
+        let local = self.local(&values, &condition.values, frame);
         let kernel = kernel(condition.operator);
         Bits::collect(frame.len(), |at| {
+            let terms = local.at(at, &terms);
             let sides: Vec<Side<'_>> = right.iter().map(|right| right.at(at, &terms)).collect();
             let known = sum(condition.total, at, (&kin, &fits, &values), &terms);
             known.truth(kernel, &sides, &terms)
@@ -63,7 +66,7 @@ impl<'a> Pass<'a> {
         let Some((kin, fits, values)) = self.summands(condition, frame) else {
             return Known::Open;
         };
-        let terms = self.terms(values.field_type, values.order);
+        let terms = self.terms(&values);
         sum(condition.total, 0, (&kin, &fits, &values), &terms)
     }
 }
@@ -122,6 +125,7 @@ fn sum(
         (true, _, Some(Scalar::Moment(Moment::Never)) | None) => Known::Exactly(Side::None),
         (true, _, Some(best)) => Known::Exactly(Side::Value(best)),
         (false, Total::Highest | Total::Latest, Some(best)) => Known::NoLessThan(best),
+        (false, Total::Total, Some(best)) if never_negative(values) => Known::NoLessThan(best),
         (false, Total::Lowest | Total::Earliest, Some(best)) => Known::NoMoreThan(best),
         (false, ..) => Known::Open,
     }
@@ -164,6 +168,12 @@ impl Known {
     }
 }
 
+/// Whether the vocabulary says that no value is below zero, so that more rows add no less.
+fn never_negative(values: &Cells<'_>) -> bool {
+    let least = values.field.and_then(|field| field.at_least);
+    least.is_some_and(|least| least >= 0.0)
+}
+
 fn far_end(bound: &Scalar<'static>, upwards: bool) -> Scalar<'static> {
     use jiff::civil::Date;
     match (bound, upwards) {
@@ -187,6 +197,7 @@ fn ends(right: &[Side<'_>], terms: &Terms<'_>) -> Vec<Side<'static>> {
                 ))));
             }
             Side::Value(Scalar::Length(length)) => {
+                let length = length.by(terms.calendar);
                 let days = [
                     terms.today,
                     length.before(terms.today),

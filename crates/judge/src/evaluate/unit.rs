@@ -1,6 +1,6 @@
 //! Which unit an entity belongs to, for rules that are limited to some (semantics 18).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use model::verdict::Truth;
 
@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// The kind whose entities are units, and its link to the unit around it.
-const UNIT: &str = "department";
-const AROUND: &str = "parent";
+pub(super) const UNIT: &str = "department";
+pub(super) const AROUND: &str = "parent";
 
 /// What an entity that no path leads to a unit is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,20 +108,52 @@ impl<'a> Pass<'a> {
     }
 
     /// A unit with those around it: a rule for a unit binds its sub-units.
+    ///
+    /// Where the units are said to be part of each other in a circle, nobody knows what is
+    /// around what: only what was reached before the circle closed is sure.
     fn around(&self, row: u32, sure: Truth) -> Place {
         let table = self.table(UNIT);
-        let mut names = BTreeSet::new();
-        let mut next = Some(row);
-        let mut seen = BTreeSet::new();
-        while let Some(row) = next.filter(|row| *row != MISSING && seen.insert(*row)) {
-            names.insert(table.name(row).to_lowercase());
-            next = table
-                .links
-                .get(AROUND)
-                .filter(|links| matches!(links.state(row), State::Known | State::Possible))
-                .and_then(|links| links.target(row));
+        let (mut chain, mut sure, mut row) = (Vec::<(u32, Truth)>::new(), sure, row);
+        let others = loop {
+            if let Some(first) = chain.iter().position(|(seen, _)| *seen == row) {
+                for (_, sure) in &mut chain[first + 1..] {
+                    *sure = Truth::Unknown;
+                }
+                break Truth::Unknown;
+            }
+            chain.push((row, sure));
+            let links = table.links.get(AROUND);
+            let state = links.map_or(State::Silent, |links| links.state(row));
+            match (state, links.and_then(|links| links.target(row))) {
+                (State::Known, Some(next)) => row = next,
+                (State::Possible, Some(next)) => (row, sure) = (next, Truth::Unknown),
+                (State::None, _) => break Truth::False,
+                (State::Unfound, _) if self.is_told(UNIT) => break Truth::False,
+                (State::Silent, _) if self.has_top_units() => break Truth::False,
+                _ => break Truth::Unknown,
+            }
+        };
+        let mut names = BTreeMap::new();
+        for (row, sure) in &chain {
+            let known = names
+                .entry(table.name(*row).to_lowercase())
+                .or_insert(*sure);
+            *known = (*known).max(*sure);
         }
-        Place::In(Names { names, sure })
+        let first = chain.first().map_or(Truth::Unknown, |(_, sure)| *sure);
+        let others = match first {
+            Truth::True => others,
+            _ => Truth::Unknown,
+        };
+        Place::In(Names { names, others })
+    }
+
+    /// Whether a unit of which nobody says what is around it is one at the top: no source tells
+    /// of such a thing at all, or all that do were asked.
+    fn has_top_units(&self) -> bool {
+        let coverage = &self.tables.coverage;
+        let mut any = coverage.filling(UNIT, AROUND).map(|_| ());
+        any.next().is_none() || self.link_answered(UNIT, AROUND)
     }
 }
 
@@ -140,20 +172,16 @@ enum Place {
     Unknown,
 }
 
+/// The units an entity is in, from its own outwards.
 struct Names {
-    names: BTreeSet<String>,
-    sure: Truth,
+    names: BTreeMap<String, Truth>,
+    /// Whether it is in any other.
+    others: Truth,
 }
 
 impl Names {
     fn truth(&self, units: &[String]) -> Truth {
-        match units
-            .iter()
-            .any(|unit| self.names.contains(&unit.to_lowercase()))
-        {
-            true => self.sure,
-            false if self.sure == Truth::True => Truth::False,
-            false => Truth::Unknown,
-        }
+        let one = |unit: &String| *self.names.get(&unit.to_lowercase()).unwrap_or(&self.others);
+        units.iter().map(one).max().unwrap_or(Truth::False)
     }
 }

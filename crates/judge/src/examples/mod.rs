@@ -117,10 +117,7 @@ pub(crate) fn staged<T>(
 ) -> T {
     let noon = today.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
     let now = noon.map_or(jiff::Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
-    let clock = Clock {
-        now,
-        zone: TimeZone::UTC,
-    };
+    let clock = Clock::new(now, TimeZone::UTC);
     let stage = stage::Stage::of(given, vocabulary, today);
     let tables = stage.tables();
     let vacant = empty(&"".into());

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
-use model::{Coverage, Inventory, KindName, Reading, Value, Vocabulary, vocabulary::FieldType};
+use model::{
+    Coverage, Inventory, KindName, Reading, Value, Vocabulary,
+    vocabulary::{Field, FieldType},
+};
 use rules::tree::{Anchor, Given, Operand, Stated, StatedLink, StatedRows, StatedValue};
 
 use crate::tables::{
@@ -178,21 +181,21 @@ impl<'a> Stage<'a> {
     }
 
     fn said(&self, kind: &str, field: &str, value: &StatedValue) -> Said {
-        let field_type = self
-            .vocabulary
-            .field(kind, field)
-            .map(|field| field.field_type);
+        let known = self.vocabulary.field(kind, field);
+        let field_type = known.map(|field| field.field_type);
         match value {
             StatedValue::None { .. } => Said::Reading(Reading::None),
             StatedValue::Unknown => Said::Asked,
             StatedValue::Known(values) if field_type == Some(FieldType::List) => {
-                let items = values.iter().filter_map(|value| match self.value(value)? {
-                    Value::Text(text) => Some(text),
-                    other => Some(other.to_string()),
-                });
+                let items = values
+                    .iter()
+                    .filter_map(|value| match self.value(value, known)? {
+                        Value::Text(text) => Some(text),
+                        other => Some(other.to_string()),
+                    });
                 Said::Reading(Reading::Known(Value::List(items.collect())))
             }
-            StatedValue::Known(values) => match values.first().and_then(|v| self.value(v)) {
+            StatedValue::Known(values) => match values.first().and_then(|v| self.value(v, known)) {
                 Some(value) => Said::Reading(Reading::Known(value)),
                 None => Said::Asked,
             },
@@ -200,10 +203,14 @@ impl<'a> Stage<'a> {
     }
 
     /// The value an operand writes; what counts from another entity cannot be stated.
-    fn value(&self, operand: &Operand) -> Option<Value> {
+    fn value(&self, operand: &Operand, field: Option<&Field>) -> Option<Value> {
         Some(match operand {
             Operand::Text(text) => Value::Text(text.clone()),
             Operand::Number(number) => Value::Number(*number),
+            Operand::Measured { number, unit } => {
+                let own = field.and_then(|field| field.unit);
+                Value::Number(unit.convert(*number, own.unwrap_or(*unit))?)
+            }
             Operand::Flag(flag) => Value::Flag(*flag),
             Operand::Date(day) => Value::Date(*day),
             Operand::Today => Value::Date(self.today),
@@ -217,7 +224,7 @@ impl<'a> Stage<'a> {
                 length,
                 back: false,
             } => Value::Date(length.length.after(self.today)),
-            Operand::Setting { value, .. } => self.value(value)?,
+            Operand::Setting { value, .. } => self.value(value, field)?,
             Operand::Length(_)
             | Operand::The(_)
             | Operand::Offset {

@@ -21,23 +21,45 @@ pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> T
     })
 }
 
-/// An address with the length of its network: all bits for a single address.
+/// A network by its first address and its length in bits: all bits for a single address.
+///
+/// What an address says beyond its own network does not count: `10.1.2.3/8` is `10.0.0.0/8`. An
+/// address of the old family that is written in the new one (`::ffff:10.0.0.1`) is the same
+/// address (RFC 4291, section 2.5.5.2).
 pub(super) fn network(text: &str) -> Option<(IpAddr, u8)> {
     let text = text.trim();
     let (address, bits) = text
         .split_once('/')
         .map_or((text, None), |(a, b)| (a, Some(b)));
-    // An address of the old family that is written in the new one is the same address.
     let address = address.parse::<IpAddr>().ok()?;
     let all = if address.is_ipv4() { 32 } else { 128 };
     let bits = match bits {
-        Some(bits) => bits.parse().ok().filter(|bits| *bits <= all)?,
+        Some(bits) if bits.bytes().all(|b| b.is_ascii_digit()) => {
+            bits.parse().ok().filter(|bits| *bits <= all)?
+        }
+        Some(_) => return None,
         None => all,
     };
-    match (address.to_canonical(), address) {
-        (IpAddr::V4(v4), IpAddr::V6(_)) if bits >= 96 => Some((IpAddr::V4(v4), bits - 96)),
-        _ => Some((address, bits)),
-    }
+    Some(match (address.to_canonical(), address) {
+        (IpAddr::V4(v4), IpAddr::V6(_)) if bits >= 96 => first(IpAddr::V4(v4), bits - 96),
+        _ => first(address, bits),
+    })
+}
+
+/// The network an address lies in: its bits beyond the length are none.
+fn first(address: IpAddr, bits: u8) -> (IpAddr, u8) {
+    let kept = |width: u8| u32::from(width - bits);
+    let address = match address {
+        IpAddr::V4(v4) => {
+            let mask = u32::MAX.checked_shl(kept(32)).unwrap_or(0);
+            IpAddr::V4((v4.to_bits() & mask).into())
+        }
+        IpAddr::V6(v6) => {
+            let mask = u128::MAX.checked_shl(kept(128)).unwrap_or(0);
+            IpAddr::V6((v6.to_bits() & mask).into())
+        }
+    };
+    (address, bits)
 }
 
 fn contains((outer, outer_bits): (IpAddr, u8), (inner, inner_bits): (IpAddr, u8)) -> bool {

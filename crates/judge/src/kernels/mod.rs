@@ -36,8 +36,8 @@ mod starts_with;
 mod window;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use model::{span::Length, verdict::Truth, vocabulary::FieldType};
-use rules::tree::Operator;
+use model::{Calendar, Measure, span::Length, verdict::Truth, vocabulary::FieldType};
+use rules::{tree::Operator, versions::Scheme};
 
 use crate::{
     bits::{opposite, surely},
@@ -84,12 +84,18 @@ pub(crate) enum Silence {
 }
 
 /// What a comparison is made by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Terms<'a> {
     /// The type of the field that is looked at; none for a link.
     pub(crate) field_type: Option<FieldType>,
     /// The words of an ordinal, from low to high.
     pub(crate) order: &'a [String],
+    /// The unit its numbers are in.
+    pub(crate) unit: Option<Measure>,
+    /// How versions are ordered; nothing where nobody knows, and then they do not compare.
+    pub(crate) versions: Option<&'static Scheme>,
+    /// Which days people work.
+    pub(crate) calendar: &'a Calendar,
     /// The instant it is judged at.
     pub(crate) now: Timestamp,
     /// The day it is judged on, in the organisation's zone.

@@ -42,6 +42,9 @@ fn check(field_type: FieldType, left: Side<'_>, op: Op, right: &[Side<'_>], expe
     let terms = Terms {
         field_type: Some(field_type),
         order: &order,
+        unit: None,
+        versions: Some(Scheme::usual()),
+        calendar: Calendar::monday_to_friday(),
         now: "2026-06-01T12:00:00Z".parse().unwrap(),
         today: date(2026, 6, 1),
         zone: &TimeZone::UTC,

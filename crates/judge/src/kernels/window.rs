@@ -41,11 +41,11 @@ pub(super) fn position(
         },
         (Moment::Day(day), Towards::Past) => Position {
             started: *day <= terms.today,
-            beyond: *day < length.before(terms.today),
+            beyond: *day < length.by(terms.calendar).before(terms.today),
         },
         (Moment::Day(day), Towards::Future) => Position {
             started: *day >= terms.today,
-            beyond: *day > length.after(terms.today),
+            beyond: *day > length.by(terms.calendar).after(terms.today),
         },
         (Moment::Instant(at), Towards::Past) => Position {
             started: *at <= terms.now,
@@ -59,6 +59,7 @@ pub(super) fn position(
 }
 
 fn far(length: Length, towards: Towards, terms: &Terms<'_>) -> jiff::Timestamp {
+    let length = length.by(terms.calendar);
     match towards {
         Towards::Past => length.before_instant(terms.now, terms.zone),
         Towards::Future => length.after_instant(terms.now, terms.zone),

@@ -42,6 +42,10 @@ struct Thing {
     said: BTreeSet<String>,
     links: BTreeMap<String, (Know, Option<Id>)>,
     related: BTreeMap<String, Related>,
+    /// Where it was last said to be.
+    place: Option<String>,
+    /// Links of which a source said something that led nowhere.
+    unread: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -57,6 +61,19 @@ pub(crate) struct World<'v> {
     now: Timestamp,
     zone: TimeZone,
     examples: bool,
+    /// Whether a department of which no parent is told has none.
+    tops: bool,
+}
+
+/// What a comparison is made by.
+#[derive(Clone, Debug, Default)]
+struct By {
+    field_type: Option<FieldType>,
+    order: Vec<String>,
+    unit: Option<String>,
+    /// How versions are ordered here; nothing where nobody knows.
+    scheme: Option<String>,
+    place: Option<String>,
 }
 
 /// One scope: what a word such as `the person` may point at.
@@ -134,25 +151,20 @@ impl<'v> World<'v> {
         }
         let kind = rule.expectation.subject.kind.as_str();
         let place = self.place(kind, id);
-        let inside = |units: &[String], names: &[String]| {
-            surely(
-                units
-                    .iter()
-                    .any(|u| names.iter().any(|n| n.eq_ignore_ascii_case(u))),
-            )
+        let inside = |units: &[String], names: &[(String, Truth)], others: Truth| {
+            let one = |unit: &String| {
+                let named = names.iter().filter(|(n, _)| n.eq_ignore_ascii_case(unit));
+                named.map(|(_, truth)| *truth).max().unwrap_or(others)
+            };
+            units.iter().map(one).max().unwrap_or(False)
         };
         let (within, except) = match &place {
-            Place::In(names, sure) => {
-                let hedge = |t| if *sure { t } else { Unknown };
+            Place::In(names, others) => {
                 let within = match rule.within.is_empty() {
                     true => True,
-                    false => hedge(inside(&rule.within, names)),
+                    false => inside(&rule.within, names, *others),
                 };
-                let except = match rule.except_within.is_empty() {
-                    true => False,
-                    false => hedge(inside(&rule.except_within, names)),
-                };
-                (within, except)
+                (within, inside(&rule.except_within, names, *others))
             }
             Place::Nobody | Place::Lost => {
                 let lost = matches!(place, Place::Lost) && !self.examples;
@@ -191,9 +203,115 @@ impl<'v> World<'v> {
                 place = Place::Lost;
                 continue;
             }
-            return Place::In(vec![self.thing(&at).name.clone()], sure);
+            return self.around(&at, surely(sure).max(Unknown));
         }
         place
+    }
+
+    /// A department with those around it, by walking up until it ends, is unclear, or turns.
+    fn around(&self, unit: &Id, sure: Truth) -> Place {
+        let mut chain = vec![(unit.clone(), sure)];
+        loop {
+            let (at, sure) = chain.last().unwrap().clone();
+            let next = match self.thing(&at).links.get("parent") {
+                Some((Know::Entity(next), _)) => (next.clone(), sure),
+                Some((_, Some(next))) => (next.clone(), Unknown),
+                Some((Know::None, None)) | None => return self.named_chain(&chain, False),
+                Some(_) if self.thing(&at).unread.contains("parent") => {
+                    return self.named_chain(&chain, Unknown);
+                }
+                Some((Know::Asked, None)) => return self.named_chain(&chain, False),
+                Some((_, None)) if self.tops => return self.named_chain(&chain, False),
+                Some((_, None)) => return self.named_chain(&chain, Unknown),
+            };
+            if let Some(first) = chain.iter().position(|(seen, _)| *seen == next.0) {
+                for (_, sure) in chain.iter_mut().skip(first + 1) {
+                    *sure = Unknown;
+                }
+                return self.named_chain(&chain, Unknown);
+            }
+            chain.push(next);
+        }
+    }
+
+    fn named_chain(&self, chain: &[(Id, Truth)], others: Truth) -> Place {
+        let names = chain
+            .iter()
+            .map(|(id, sure)| (self.thing(id).name.clone(), *sure));
+        let others = if chain[0].1 == True { others } else { Unknown };
+        Place::In(names.collect(), others)
+    }
+
+    /// Where the nearest place is: its own, along the paths to its unit, around that.
+    fn place_of(&self, (kind, id): &(String, Option<Id>)) -> Option<String> {
+        let id = id.as_ref()?;
+        if let Some(place) = &self.thing(id).place {
+            return Some(place.clone());
+        }
+        if self.vocabulary.kind(kind)?.part_of.is_some() {
+            for (root, things) in &self.things {
+                for (at, thing) in things.iter().enumerate() {
+                    let mut rows = thing.related.values().flat_map(|related| &related.rows);
+                    if rows.any(|(row, _)| row.as_ref() == Some(id)) {
+                        return self.place_of(&(root.clone(), Some((root.clone(), at))));
+                    }
+                }
+            }
+            return None;
+        }
+        let leads = |at: &Id, link: &str| match self.thing(at).links.get(link) {
+            Some((Know::Entity(next), _)) | Some((_, Some(next))) => Some(next.clone()),
+            _ => None,
+        };
+        let climb = |from: &Id| {
+            let (mut at, mut seen) = (from.clone(), BTreeSet::new());
+            while seen.insert(at.clone()) {
+                if let Some(place) = &self.thing(&at).place {
+                    return Some(place.clone());
+                }
+                at = leads(&at, "parent")?;
+            }
+            None
+        };
+        if id.0 == "department" {
+            return climb(id);
+        }
+        'paths: for path in self.vocabulary.lineage(kind).flat_map(|k| &k.unit) {
+            let mut at = id.clone();
+            for link in path.split("'s ") {
+                match leads(&at, link) {
+                    Some(next) => at = next,
+                    None => continue 'paths,
+                }
+                if let Some(place) = &self.thing(&at).place {
+                    return Some(place.clone());
+                }
+            }
+            return climb(&at);
+        }
+        None
+    }
+
+    /// The day a length after another, or before it.
+    fn counted(&self, length: model::span::Length, sign: i64, day: Date, by: &By) -> Date {
+        if length.unit != model::span::Unit::WorkingDay {
+            return match sign {
+                1 => length.after(day),
+                _ => length.before(day),
+            };
+        }
+        let (mut at, mut left) = (day, length.count);
+        while left > 0 {
+            at = at.checked_add(jiff::ToSpan::days(sign)).unwrap();
+            if works(
+                by.place.as_deref().filter(|_| !self.examples),
+                at,
+                self.examples,
+            ) {
+                left -= 1;
+            }
+        }
+        at
     }
 
     fn truth(&self, condition: &Condition, scopes: Scopes<'_>) -> Truth {
@@ -216,13 +334,13 @@ impl<'v> World<'v> {
             Condition::Field(field) => {
                 let kind = &scopes.last().unwrap().0;
                 let left = self.path(&field.path, scopes.last().unwrap());
-                let (field_type, order) = self.typed(kind, &field.path);
+                let by = self.by(kind, &field.path, scopes);
                 let right: Vec<Right> = field
                     .values
                     .iter()
-                    .map(|value| self.operand(value, scopes))
+                    .map(|value| self.operand(value, scopes, &by))
                     .collect();
-                self.operator(field.operator, &left, &right, field_type, &order)
+                self.operator(field.operator, &left, &right, &by)
             }
             Condition::Relation(relation) => {
                 let mut sure = [0_u32; 3];
@@ -257,7 +375,8 @@ impl<'v> World<'v> {
             links: Vec::new(),
             field: Some(total.field.clone()),
         };
-        let (field_type, order) = self.typed(&kind, &path);
+        let mut by = self.by(&kind, &path, &[]);
+        by.place = self.place_of(scopes.last().unwrap());
         let complete = self.rows(&total.relation, scopes, |row_is_sure, inner| {
             let fits = total
                 .condition
@@ -267,7 +386,7 @@ impl<'v> World<'v> {
                 (False, _) => {}
                 (True, true) => match self.path(&path, inner.last().unwrap()) {
                     Know::Value(value) => values.push(Some(value)),
-                    Know::None if field_type == Some(FieldType::Event) => {
+                    Know::None if by.field_type == Some(FieldType::Event) => {
                         values.push(None);
                     }
                     Know::None => {}
@@ -279,12 +398,12 @@ impl<'v> World<'v> {
         let right: Vec<Right> = total
             .values
             .iter()
-            .map(|value| self.operand(value, scopes))
+            .map(|value| self.operand(value, scopes, &by))
             .collect();
-        let decide =
-            |value: &Know| self.operator(total.operator, value, &right, field_type, &order);
+        let decide = |value: &Know| self.operator(total.operator, value, &right, &by);
+        let never_negative = total.field == "minutes";
         self.total(
-            (total.total, field_type),
+            (total.total, by.field_type, never_negative),
             &values,
             exact && complete,
             decide,
@@ -366,18 +485,37 @@ impl<'v> World<'v> {
         }
     }
 
-    fn typed(&self, kind: &str, path: &Path) -> (Option<FieldType>, Vec<String>) {
-        let mut kind = kind.to_owned();
+    fn by(&self, kind: &str, path: &Path, scopes: Scopes<'_>) -> By {
+        let mut at = kind.to_owned();
         for link in &path.links {
-            kind = self.target(&kind, link);
+            at = self.target(&at, link);
         }
         let field = path
             .field
             .as_ref()
-            .and_then(|field| self.vocabulary.field(&kind, field));
-        field.map_or((None, Vec::new()), |f| {
-            (Some(f.field_type), f.values.clone())
-        })
+            .and_then(|field| self.vocabulary.field(&at, field));
+        let Some(field) = field else {
+            return By::default();
+        };
+        let scheme = match &field.order_by {
+            None => field.order.clone().or(Some("generic".to_owned())),
+            Some(other) => {
+                let path = Path {
+                    links: path.links.clone(),
+                    field: Some(other.clone()),
+                };
+                scopes
+                    .last()
+                    .and_then(|from| operators::text(&self.path(&path, from)))
+            }
+        };
+        By {
+            field_type: Some(field.field_type),
+            order: field.values.clone(),
+            unit: field.unit.map(|unit| unit.to_string()),
+            scheme,
+            place: scopes.last().and_then(|from| self.place_of(from)),
+        }
     }
 
     fn path(&self, path: &Path, from: &(String, Option<Id>)) -> Know {
@@ -404,11 +542,17 @@ impl<'v> World<'v> {
         }
     }
 
-    fn operand(&self, operand: &Operand, scopes: Scopes<'_>) -> Right {
+    fn operand(&self, operand: &Operand, scopes: Scopes<'_>, by: &By) -> Right {
         let refer = |reference: &rules::tree::Reference| {
-            self.path(&reference.path, &scopes[scopes.len() - 1 - reference.out])
+            let from = &scopes[scopes.len() - 1 - reference.out];
+            let unit = self.by(&from.0, &reference.path, &[]).unit;
+            match self.path(&reference.path, from) {
+                Know::Value(Value::Number(number)) => in_unit(number, unit, by),
+                other => other,
+            }
         };
         Right::Know(match operand {
+            Operand::Measured { number, unit } => in_unit(*number, Some(unit.to_string()), by),
             Operand::Text(text) => Know::Value(Value::Text(text.clone())),
             Operand::Number(number) => Know::Value(Value::Number(*number)),
             Operand::Flag(flag) => Know::Value(Value::Flag(*flag)),
@@ -416,7 +560,7 @@ impl<'v> World<'v> {
             Operand::Today => Know::Value(Value::Date(self.today())),
             Operand::Length(length) => return Right::Length(*length),
             Operand::The(reference) => refer(reference),
-            Operand::Setting { value, .. } => return self.operand(value, scopes),
+            Operand::Setting { value, .. } => return self.operand(value, scopes, by),
             Operand::Offset { from, length, back } => {
                 let day = match from {
                     Anchor::Today => Know::Value(Value::Date(self.today())),
@@ -425,13 +569,8 @@ impl<'v> World<'v> {
                 match day {
                     Know::Value(value) => {
                         let day = self.day(&value).unwrap();
-                        let length = length.length;
-                        let day = if *back {
-                            length.before(day)
-                        } else {
-                            length.after(day)
-                        };
-                        Know::Value(Value::Date(day))
+                        let sign = if *back { -1 } else { 1 };
+                        Know::Value(Value::Date(self.counted(length.length, sign, day, by)))
                     }
                     other => other,
                 }
@@ -460,8 +599,43 @@ impl<'v> World<'v> {
     }
 }
 
+/// Whether people work on a day at one of the generated places; Berlin is the usual one.
+fn works(place: Option<&str>, day: Date, examples: bool) -> bool {
+    use jiff::civil::Weekday::{Friday, Saturday, Sunday};
+    let text = day.to_string();
+    let place = place
+        .unwrap_or(if examples { "" } else { "Berlin" })
+        .to_lowercase();
+    let (weekend, holidays): (_, &[&str]) = match place.trim() {
+        "berlin" => (
+            [Saturday, Sunday],
+            &["2026-05-29", "2026-05-30", "2026-06-03"],
+        ),
+        "dubai" => ([Friday, Saturday], &["2026-05-31"]),
+        _ => ([Saturday, Sunday], &[]),
+    };
+    !weekend.contains(&day.weekday()) && !holidays.contains(&text.as_str())
+}
+
+/// A number of minutes, hours or seconds in the unit of what it is compared with.
+fn in_unit(number: f64, unit: Option<String>, by: &By) -> Know {
+    let minutes = |unit: &str| match unit {
+        "seconds" => 1.0 / 60.0,
+        "minutes" => 1.0,
+        "hours" => 60.0,
+        other => panic!("{other} is not generated"),
+    };
+    let number = match (&unit, &by.unit) {
+        (Some(unit), Some(own)) => number * minutes(unit) / minutes(own),
+        _ => number,
+    };
+    // Generated numbers are whole quarters of a minute.
+    Know::Value(Value::Number((number * 14400.0).round() / 14400.0))
+}
+
 enum Place {
-    In(Vec<String>, bool),
+    /// Units by name, and whether it is in any other.
+    In(Vec<(String, Truth)>, Truth),
     Nobody,
     Lost,
 }

@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{
+        Date,
+        Weekday::{Friday, Saturday, Sunday},
+    },
+    tz::TimeZone,
+};
 use judge::Clock;
 use model::{
-    Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome, SourceState,
-    Tier, Value, Vocabulary,
+    Calendar, Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome,
+    SourceState, Tier, Value, Vocabulary,
     coverage::Supplies,
     entity::{FactSet, LinkSet, LinkTarget, Member, Part},
     id::RecordKey,
@@ -27,9 +34,12 @@ plural: devices
 unit: ["user's department", department]
 fields:
   name: {type: text}
+  maker: {type: enum, values: [deb, pypi, docker]}
+  kernel: {type: version, order by: maker}
+  idle hours: {type: number, unit: hours}
   class: {type: enum, values: [laptop, phone]}
   disk encryption: {type: flag, words: ["on", "off"], max age: 3 days}
-  lock minutes: {type: number}
+  lock minutes: {type: number, unit: minutes}
   system version: {type: version}
   last seen: {type: event, max age: 1 day}
   restart since: {type: date}
@@ -63,7 +73,7 @@ plural: apps
 part of: device
 fields:
   name: {type: text}
-  minutes: {type: number}
+  minutes: {type: number, unit: minutes, at least: 0}
   updated on: {type: date}
 ---
 kind: person
@@ -71,6 +81,7 @@ plural: people
 unit: [department]
 fields:
   name: {type: text}
+  place: {type: text}
   start date: {type: date}
   end date: {type: date}
 links:
@@ -83,6 +94,9 @@ kind: department
 plural: departments
 fields:
   name: {type: text}
+  place: {type: text}
+links:
+  parent: {to: department}
 "#;
 
 pub(crate) fn vocabulary() -> Vocabulary {
@@ -94,10 +108,21 @@ const SOURCES: [&str; 3] = ["hr", "mdm", "edr"];
 const KINDS: [&str; 4] = ["device", "agent", "person", "department"];
 
 pub(crate) fn clock() -> Clock {
-    Clock {
-        now: NOW.parse().unwrap(),
-        zone: TimeZone::get("Asia/Kolkata").unwrap(),
+    let mut clock = Clock::new(NOW.parse().unwrap(), TimeZone::get("Asia/Kolkata").unwrap());
+    for (place, weekend, holidays) in [
+        (
+            "Berlin",
+            [Saturday, Sunday],
+            &["2026-05-29", "2026-05-30", "2026-06-03"][..],
+        ),
+        ("Dubai", [Friday, Saturday], &["2026-05-31"]),
+    ] {
+        let named = |day: &&str| (day.parse().unwrap(), "Feast".to_owned());
+        let calendar = Calendar::new(weekend, holidays.iter().map(named).collect()).unwrap();
+        clock.calendars.add(place, calendar);
     }
+    clock.calendars.make_usual("Berlin");
+    clock
 }
 
 fn now() -> Timestamp {
@@ -339,9 +364,16 @@ fn facts(dice: &mut Dice<'_>, vocabulary: &Vocabulary, kind: &str) -> BTreeMap<S
     for known in vocabulary.family(kind) {
         for (name, field) in &known.fields {
             let reading = match dice.roll(8) {
+                0..=4 if name == "place" => {
+                    let places = ["Dubai", "Berlin", "Lagos", " ", "dubai"];
+                    Reading::Known(Value::Text(dice.pick(&places).to_owned()))
+                }
                 7 => continue,
                 6 => Reading::Unknown,
                 5 => Reading::None,
+                _ if !field.values.is_empty() => {
+                    Reading::Known(Value::Text(dice.pick(&field.values)))
+                }
                 _ => Reading::Known(value(dice, field.field_type)),
             };
             facts.insert(name.clone(), fact(dice, kind, reading));
@@ -375,8 +407,15 @@ fn fact(dice: &mut Dice<'_>, kind: &str, reading: Reading) -> FactSet {
 
 const DAYS: [i32; 8] = [0, -1, -3, -7, -8, 2, 7, 30];
 const WORDS: [&str; 4] = ["Finance", "shop", "Shop API", ""];
-const VERSIONS: [&str; 4] = ["14.7", "14.10", "14.7.0", "9"];
-const NETS: [&str; 4] = ["10.0.0.0/8", "10.1.2.3", "0.0.0.0/0", "fd00::/8"];
+const VERSIONS: [&str; 6] = ["14.7", "14.10", "14.7.0", "9", "9~1", "9.dev1"];
+const NETS: [&str; 6] = [
+    "10.0.0.0/8",
+    "10.1.2.3",
+    "0.0.0.0/0",
+    "fd00::/8",
+    "10.1.2.3/8",
+    "fd00::7/64",
+];
 
 fn day(dice: &mut Dice<'_>) -> Date {
     let days = dice.pick(&DAYS);

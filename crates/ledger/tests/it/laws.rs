@@ -123,6 +123,7 @@ fn pass<'a>(
     Pass {
         at,
         zone,
+        calendars: model::Calendars::none(),
         assessments,
         retired,
         gone,

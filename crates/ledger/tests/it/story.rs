@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, tz::TimeZone};
 use ledger::{Changes, Pass, record};
 use model::{
-    EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
+    Calendars, EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
     finding::{Clock, EventKind},
     span::Length,
     verdict::{Assessment, Item, PartVerdict},
@@ -50,6 +50,7 @@ pub(crate) fn says(verdict: Verdict, snapshot: &str) -> Says {
         worst_assumed: false,
         count_from: None,
         wait: None,
+        place: None,
         snapshot_at: Some(at(snapshot)),
         complete: true,
     })
@@ -237,6 +238,8 @@ pub(crate) struct Story {
     pub(crate) events: Vec<Event>,
     /// Since when the rules are in force.
     pub(crate) in_force_since: BTreeMap<RuleId, Timestamp>,
+    /// Which days people work.
+    pub(crate) calendars: Calendars,
 }
 
 impl Default for Story {
@@ -245,6 +248,7 @@ impl Default for Story {
             findings: BTreeMap::new(),
             events: Vec::new(),
             in_force_since: long_in_force(),
+            calendars: Calendars::default(),
         }
     }
 }
@@ -266,6 +270,7 @@ impl Story {
         let pass = Pass {
             at,
             zone: TimeZone::get("Europe/Vienna").unwrap(),
+            calendars: &self.calendars,
             assessments: &assessments,
             retired: &fallen.retired,
             gone: &fallen.gone,

@@ -192,12 +192,19 @@ impl Parser<'_> {
             word.trim_start_matches(['-', '+'])
                 .starts_with(|c: char| c.is_ascii_digit())
         });
+        let unit = self.measure_at(self.position + 1);
         if let Some(number) = number
-            && self.word_at(self.position + 1).is_none()
+            && (unit.is_some() || self.word_at(self.position + 1).is_none())
         {
-            let number = number.to_owned();
-            self.position += 1;
-            return Ok(SettingValue::Number(number));
+            let written = match unit {
+                Some(unit) => format!("{number} {}", unit.behind(number.parse().unwrap_or(0.0))),
+                None => number.to_owned(),
+            };
+            // Whole minutes, hours, days and weeks can also be a length of time.
+            if written.parse::<Length>().is_err() {
+                self.position += 1 + usize::from(unit.is_some());
+                return Ok(SettingValue::Number(written));
+            }
         }
         self.length()
             .map(|length| SettingValue::Length(length.length))

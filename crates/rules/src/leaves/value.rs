@@ -20,6 +20,15 @@ pub(crate) fn neighbours(operand: &Operand, field: Option<&Field>) -> Vec<Operan
                 Operand::Number(rounded(number + step, step)),
             ]
         }
+        Operand::Measured { number, unit } => {
+            let (step, unit) = (number_step(*number), *unit);
+            [number - step, number + step]
+                .map(|number| Operand::Measured {
+                    number: rounded(number, step),
+                    unit,
+                })
+                .to_vec()
+        }
         Operand::Text(text) => texts(text, field).into_iter().map(Operand::Text).collect(),
         Operand::Length(length) => lengths(*length).map(Operand::Length).collect(),
         Operand::Date(day) => [-1, 1]

@@ -5,6 +5,7 @@ mod condition;
 pub(crate) mod cursor;
 pub(crate) mod date;
 pub(crate) mod lex;
+pub(crate) mod measured;
 pub(crate) mod path;
 pub(crate) mod print;
 mod reference;

@@ -230,6 +230,7 @@ impl<'v> Printer<'v> {
         match operand {
             Operand::Text(text) => quoted(text),
             Operand::Number(number) => number.to_string(),
+            Operand::Measured { number, unit } => unit.written(*number),
             Operand::Flag(flag) => flag_word(*flag, field),
             Operand::Date(date) => date.to_string(),
             Operand::Length(length) => length.to_string(),

@@ -45,6 +45,16 @@ impl<'a> Parser<'a> {
             );
             return self.fail(Mistake::new(Code::Value, at, says));
         }
+        let unit = |typed: &Typed<'_>| typed.field.and_then(|field| field.unit);
+        if let (Some(own), Some(other)) = (unit(&wanted.typed), unit(&typed))
+            && other.convert(0.0, own).is_none()
+        {
+            let says = format!(
+                "`{}` is measured in {own}, which cannot be compared with {other}",
+                wanted.label
+            );
+            return self.fail(Mistake::new(Code::Value, at, says));
+        }
         Ok(Reference { scope, out, path })
     }
 

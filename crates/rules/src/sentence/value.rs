@@ -5,14 +5,19 @@ use std::net::IpAddr;
 use super::{
     cursor::{Parse, Parser, same_word},
     lex::Lexeme,
+    measured::{fitting, with_unit},
 };
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
     names::Typed,
     operators::Comparable,
     tree::{Operand, SettingValue},
+    versions::Scheme,
 };
-use model::vocabulary::{Field, FieldType};
+use model::{
+    Measure,
+    vocabulary::{Field, FieldType},
+};
 
 /// What a value is wanted for.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +82,11 @@ impl<'a> Parser<'a> {
         let field_type = wanted.typed.field.map(|field| field.field_type);
         let value = match (field_type, value) {
             (Some(FieldType::Number), SettingValue::Number(written)) => {
-                finite(&written).map(Operand::Number)
+                with_unit(&written).and_then(|(number, unit)| fitting(number, unit, wanted))
+            }
+            (Some(FieldType::Number), SettingValue::Length(length)) => {
+                let unit = Measure::from_word(length.unit.word());
+                unit.and_then(|unit| fitting(f64::from(length.count), Some(unit), wanted))
             }
             (
                 Some(FieldType::Version),
@@ -124,9 +133,10 @@ impl<'a> Parser<'a> {
     }
 
     fn number(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
-        if let Some(number) = self.word_at(self.position).and_then(finite) {
-            self.position += 1;
-            return Ok(Operand::Number(number));
+        if let Some((number, unit, tokens)) = self.number_here() {
+            let at = self.position;
+            self.position += tokens;
+            return self.measured(number, unit, at, wanted);
         }
         let says = format!("`{}` is a number, not {}", wanted.label, self.said_here());
         let mistake = Mistake::new(Code::Value, self.here(), says);
@@ -227,9 +237,26 @@ impl<'a> Parser<'a> {
         if let Some(word) = self.word_at(self.position).filter(|word| starts(word)) {
             let word = word.to_owned();
             self.position += 1;
-            return Ok(Operand::Text(word));
+            return self.readable_version(word, wanted);
         }
-        self.text(wanted)
+        match self.text(wanted)? {
+            Operand::Text(text) => self.readable_version(text, wanted),
+            other => Ok(other),
+        }
+    }
+
+    /// A version that the field's own order can read; without one, any text.
+    fn readable_version(&mut self, written: String, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+        let order = wanted.typed.field.and_then(|field| field.order.as_deref());
+        let scheme = order.and_then(Scheme::named);
+        match scheme.filter(|scheme| !scheme.reads(&written)) {
+            None => Ok(Operand::Text(written)),
+            Some(scheme) => {
+                let says = format!("`{written}` is no version as {} writes them", scheme.name);
+                let at = self.start_of(self.position - 1);
+                self.fail(Mistake::new(Code::Value, at, says))
+            }
+        }
     }
 
     fn address(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
@@ -333,5 +360,8 @@ fn is_network(written: &str) -> bool {
         return false;
     };
     let most = if address.is_ipv4() { 32 } else { 128 };
-    prefix.is_none_or(|prefix| prefix.parse::<u8>().is_ok_and(|prefix| prefix <= most))
+    let digits = |prefix: &str| prefix.bytes().all(|b| b.is_ascii_digit());
+    prefix.is_none_or(|prefix| {
+        digits(prefix) && prefix.parse::<u8>().is_ok_and(|prefix| prefix <= most)
+    })
 }

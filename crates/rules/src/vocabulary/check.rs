@@ -9,11 +9,12 @@ use model::{
 
 use super::found::{Found, Section};
 use crate::{
-    mistake::{Code, Source, nearest},
+    mistake::{Code, Source, listed, nearest},
     names,
     operators::Comparable,
     sentence::{self, lex::label_words, path::After},
     tree::Condition,
+    versions::Scheme,
     words,
 };
 
@@ -40,7 +41,12 @@ pub(super) fn kind(vocabulary: &Vocabulary, kind: &Kind) -> Vec<Found> {
         .collect();
     labels(vocabulary, kind, &mut found);
     for (name, field) in &kind.fields {
-        let says = wrong_field(name, field);
+        let says = [
+            wrong_field(name, field),
+            wrong_measure(name, field),
+            wrong_order(vocabulary, kind, name, field),
+        ];
+        let says = says.into_iter().flatten();
         found.extend(says.map(|says| about(&says).of(Section::Fields, name)));
     }
     for (name, word) in &kind.words {
@@ -175,6 +181,52 @@ fn wrong_field(name: &str, field: &Field) -> Option<String> {
     };
     let amiss = yes == no || reserved(yes) || reserved(no);
     amiss.then(|| format!("has a flag `{name}` whose words `{yes}` and `{no}` cannot be read"))
+}
+
+/// `unit` and `at least` belong to numbers.
+fn wrong_measure(name: &str, field: &Field) -> Option<String> {
+    let key = match (field.unit, field.at_least) {
+        _ if field.field_type == FieldType::Number => return None,
+        (Some(_), _) => "unit",
+        (_, Some(_)) => "at least",
+        _ => return None,
+    };
+    Some(format!(
+        "has a field `{name}` with `{key}`, which only a number has"
+    ))
+}
+
+/// `order` names a scheme and `order by` a field of the same kind; only versions have either.
+fn wrong_order(vocabulary: &Vocabulary, kind: &Kind, name: &str, field: &Field) -> Option<String> {
+    let Field {
+        order, order_by, ..
+    } = field;
+    if order.is_none() && order_by.is_none() {
+        return None;
+    }
+    let amiss = |what: String| Some(format!("has a field `{name}` {what}"));
+    if field.field_type != FieldType::Version {
+        return amiss("with an order, which only a version has".to_owned());
+    }
+    if let Some(order) = order
+        .as_deref()
+        .filter(|name| Scheme::named(name).is_none())
+    {
+        let known = listed(Scheme::names());
+        return amiss(format!("ordered as `{order}`; the orders are {known}"));
+    }
+    let by = order_by.as_deref()?;
+    let other = vocabulary.field(kind.kind.as_str(), by);
+    let named = |field: &Field| matches!(field.field_type, FieldType::Text | FieldType::Enum);
+    if !other.is_some_and(named) {
+        return amiss(format!(
+            "ordered by `{by}`, which is no text or enum of the same kind"
+        ));
+    }
+    match order {
+        Some(_) => amiss("with both `order` and `order by`; keep one".to_owned()),
+        None => None,
+    }
 }
 
 fn wrong_link(vocabulary: &Vocabulary, kind: &Kind, name: &str, link: &Link) -> Vec<Found> {

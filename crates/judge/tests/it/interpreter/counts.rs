@@ -7,7 +7,7 @@ impl World<'_> {
     /// generated examples stay in.
     pub(super) fn total(
         &self,
-        (total, field_type): (Total, Option<FieldType>),
+        (total, field_type, never_negative): (Total, Option<FieldType>, bool),
         values: &[Option<Value>],
         exact: bool,
         decide: impl Fn(&Know) -> Truth,
@@ -39,6 +39,7 @@ impl World<'_> {
             return decide(&best);
         }
         let grows = match total {
+            Total::Total if never_negative => true,
             Total::Total | Total::Average => return Unknown,
             Total::Highest | Total::Latest => true,
             Total::Lowest | Total::Earliest => false,

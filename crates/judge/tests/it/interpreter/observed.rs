@@ -17,6 +17,11 @@ impl<'v> World<'v> {
             now,
             zone,
             examples: false,
+            tops: inventory
+                .coverage
+                .filling("department", "parent")
+                .next()
+                .is_none(),
         };
         let observed = Observed {
             inventory,
@@ -62,6 +67,12 @@ impl Observed<'_, '_> {
             for (name, link) in kind.links.iter().filter(|(_, link)| !link.many) {
                 let to = self.vocabulary.root(link.to.as_str());
                 let set = entity.links.get(name).cloned().unwrap_or_default();
+                let arrives = |first: &model::entity::LinkTarget| {
+                    first.to.as_ref().and_then(|id| self.find(id)).is_some()
+                };
+                if set.targets.first().is_some_and(|first| !arrives(first)) {
+                    thing.unread.insert(name.clone());
+                }
                 thing
                     .links
                     .insert(name.clone(), self.link(root, name, to, &set));
@@ -86,6 +97,13 @@ impl Observed<'_, '_> {
                     .is_some_and(|facts| !facts.reading().is_unknown())
                 {
                     thing.said.insert(name.clone());
+                }
+                let said = facts.get(&name).map(FactSet::reading);
+                if let Some(Reading::Known(Value::Text(place))) = said
+                    && name == "place"
+                    && !place.trim().is_empty()
+                {
+                    thing.place = Some(place.clone());
                 }
                 thing.fields.insert(name, know);
             }

@@ -3,14 +3,7 @@
 use super::*;
 
 impl World<'_> {
-    pub(super) fn operator(
-        &self,
-        operator: Op,
-        left: &Know,
-        right: &[Right],
-        field_type: Option<FieldType>,
-        order: &[String],
-    ) -> Truth {
+    pub(super) fn operator(&self, operator: Op, left: &Know, right: &[Right], by: &By) -> Truth {
         match operator {
             Op::IsKnown => return known(left),
             Op::IsNotKnown => return not(known(left)),
@@ -19,9 +12,7 @@ impl World<'_> {
             Op::IsOneOf | Op::IsNotOneOf => {
                 let one = right
                     .iter()
-                    .map(|r| {
-                        self.operator(Op::Is, left, std::slice::from_ref(r), field_type, order)
-                    })
+                    .map(|r| self.operator(Op::Is, left, std::slice::from_ref(r), by))
                     .max()
                     .unwrap_or(False);
                 return if operator == Op::IsOneOf {
@@ -41,12 +32,12 @@ impl World<'_> {
         if right.iter().any(unknown) || matches!(left, Know::Asked | Know::NotAsked) {
             return Unknown;
         }
-        let never = field_type == Some(FieldType::Event);
+        let never = by.field_type == Some(FieldType::Event);
         let (base, negated) = positive(operator);
         let holds = match left {
             Know::None if never => self.never(base),
             Know::None => Some(false),
-            left => self.holds(base, left, right, field_type, order),
+            left => self.holds(base, left, right, by),
         };
         match holds {
             None => Unknown,
@@ -62,15 +53,8 @@ impl World<'_> {
         ))
     }
 
-    fn holds(
-        &self,
-        operator: Op,
-        left: &Know,
-        right: &[Right],
-        field_type: Option<FieldType>,
-        order: &[String],
-    ) -> Option<bool> {
-        let compare = |at: usize| self.compare(left, &right[at], field_type, order);
+    fn holds(&self, operator: Op, left: &Know, right: &[Right], by: &By) -> Option<bool> {
+        let compare = |at: usize| self.compare(left, &right[at], by);
         Some(match operator {
             Op::Is => match (left, &right[0]) {
                 (Know::Entity(a), Right::Know(Know::Entity(b))) => a == b,
@@ -79,7 +63,12 @@ impl World<'_> {
                 }
                 (Know::Value(Value::Flag(a)), Right::Know(Know::Value(Value::Flag(b)))) => a == b,
                 (Know::Value(Value::Text(a)), Right::Know(Know::Value(Value::Text(b))))
-                    if field_type != Some(FieldType::Version) =>
+                    if by.field_type == Some(FieldType::Address) =>
+                {
+                    net(a)? == net(b)?
+                }
+                (Know::Value(Value::Text(a)), Right::Know(Know::Value(Value::Text(b))))
+                    if by.field_type != Some(FieldType::Version) =>
                 {
                     a.to_lowercase() == b.to_lowercase()
                 }
@@ -97,18 +86,12 @@ impl World<'_> {
             Op::IsWithinTheLast
             | Op::IsWithinTheNext
             | Op::IsMoreThanAgo
-            | Op::IsMoreThanFromNow => return self.window(operator, left, &right[0]),
+            | Op::IsMoreThanFromNow => return self.window(operator, left, &right[0], by),
             _ => return worded(operator, left, right),
         })
     }
 
-    fn compare(
-        &self,
-        left: &Know,
-        right: &Right,
-        field_type: Option<FieldType>,
-        order: &[String],
-    ) -> Option<Ordering> {
+    fn compare(&self, left: &Know, right: &Right, by: &By) -> Option<Ordering> {
         let Right::Know(right) = right else {
             return None;
         };
@@ -117,13 +100,20 @@ impl World<'_> {
             (Know::Value(a), Know::Value(b)) if self.day(a).is_some() => {
                 Some(self.day(a)?.cmp(&self.day(b)?))
             }
-            _ if field_type == Some(FieldType::Version) => {
-                Some(versions(&text(left)?, &text(right)?))
+            _ if by.field_type == Some(FieldType::Version) => {
+                let scheme = by.scheme.as_deref()?;
+                let (left, right) = (text(left)?, text(right)?);
+                match (release(&left), release(&right)) {
+                    (Some(left), Some(right)) if scheme == "generic" => Some(left.cmp(&right)),
+                    _ => Some(version(scheme, &left)?.cmp(&version(scheme, &right)?)),
+                }
             }
-            _ if field_type == Some(FieldType::Ordinal) => {
+            _ if by.field_type == Some(FieldType::Ordinal) => {
                 let place = |know: &Know| {
                     let word = text(know)?.to_lowercase();
-                    order.iter().position(|value| value.to_lowercase() == word)
+                    by.order
+                        .iter()
+                        .position(|value| value.to_lowercase() == word)
                 };
                 Some(place(left)?.cmp(&place(right)?))
             }
@@ -131,14 +121,15 @@ impl World<'_> {
         }
     }
 
-    fn window(&self, operator: Op, left: &Know, right: &Right) -> Option<bool> {
+    fn window(&self, operator: Op, left: &Know, right: &Right, by: &By) -> Option<bool> {
         let Right::Length(length) = right else {
             return None;
         };
         Some(match left {
             Know::Value(Value::Date(day)) => {
                 let today = self.today();
-                let (past, future) = (length.before(today), length.after(today));
+                let past = self.counted(*length, -1, today, by);
+                let future = self.counted(*length, 1, today, by);
                 match operator {
                     Op::IsWithinTheLast => past <= *day && *day <= today,
                     Op::IsWithinTheNext => today <= *day && *day <= future,
@@ -147,8 +138,19 @@ impl World<'_> {
                 }
             }
             Know::Value(Value::Instant(at)) => {
-                let past = length.before_instant(self.now, &self.zone);
-                let future = length.after_instant(self.now, &self.zone);
+                let moved = |sign: i64| {
+                    if length.unit == model::span::Unit::WorkingDay {
+                        let local = self.now.to_zoned(self.zone.clone());
+                        let day = self.counted(*length, sign, local.date(), by);
+                        let at = day.to_datetime(local.time());
+                        return at.to_zoned(self.zone.clone()).unwrap().timestamp();
+                    }
+                    match sign {
+                        1 => length.after_instant(self.now, &self.zone),
+                        _ => length.before_instant(self.now, &self.zone),
+                    }
+                };
+                let (past, future) = (moved(-1), moved(1));
                 match operator {
                     Op::IsWithinTheLast => past <= *at && *at <= self.now,
                     Op::IsWithinTheNext => self.now <= *at && *at <= future,
@@ -179,7 +181,7 @@ fn empty(left: &Know) -> Truth {
     }
 }
 
-fn text(know: &Know) -> Option<String> {
+pub(super) fn text(know: &Know) -> Option<String> {
     match know {
         Know::Value(Value::Text(text)) => Some(text.clone()),
         _ => None,
@@ -265,16 +267,41 @@ fn glob(text: &[char], pattern: &[char]) -> bool {
     }
 }
 
-/// Plain releases only: examples in these tests have no words in their versions.
-fn versions(a: &str, b: &str) -> Ordering {
-    let parse = |text: &str| -> Vec<u64> {
-        let mut all: Vec<u64> = text.split('.').map(|s| s.parse().unwrap()).collect();
-        while all.last() == Some(&0) {
-            all.pop();
-        }
-        all
+/// A plain release; trailing zeros say nothing.
+fn release(text: &str) -> Option<Vec<u64>> {
+    let mut all: Vec<u64> = text
+        .split('.')
+        .map(|segment| segment.parse().ok())
+        .collect::<Option<_>>()?;
+    while all.last() == Some(&0) {
+        all.pop();
+    }
+    Some(all)
+}
+
+/// The place of a generated version in the order of a scheme, written down by hand from its
+/// specification; nothing for what is no version of it.
+fn version(scheme: &str, version: &str) -> Option<usize> {
+    let order: &[&[&str]] = match scheme {
+        "generic" => &[
+            &["9"],
+            &["9.dev1"],
+            &["14.7", "14.7.0"],
+            &["14.10"],
+            &["9~1"],
+        ],
+        "deb" => &[
+            &["9~1"],
+            &["9"],
+            &["9.dev1"],
+            &["14.7"],
+            &["14.7.0"],
+            &["14.10"],
+        ],
+        "pypi" => &[&["9.dev1"], &["9"], &["14.7", "14.7.0"], &["14.10"]],
+        _ => return None,
     };
-    parse(a).cmp(&parse(b))
+    order.iter().position(|same| same.contains(&version))
 }
 
 fn net(text: &str) -> Option<(IpAddr, u32)> {
@@ -283,7 +310,20 @@ fn net(text: &str) -> Option<(IpAddr, u32)> {
         .map_or((text, None), |(ip, bits)| (ip, Some(bits)));
     let ip: IpAddr = ip.parse().ok()?;
     let all = if ip.is_ipv4() { 32 } else { 128 };
-    Some((ip, bits.map_or(Some(all), |bits| bits.parse().ok())?))
+    let bits: u32 = bits.map_or(Some(all), |bits| bits.parse().ok())?;
+    // What is behind the length of the network does not count.
+    let kept = |width: u32| (0..width).map(|at| if at < bits { '1' } else { '0' });
+    let mask: String = kept(all).collect();
+    Some(match ip {
+        IpAddr::V4(v4) => {
+            let mask = u32::from_str_radix(&mask, 2).unwrap();
+            (IpAddr::V4((v4.to_bits() & mask).into()), bits)
+        }
+        IpAddr::V6(v6) => {
+            let mask = u128::from_str_radix(&mask, 2).unwrap();
+            (IpAddr::V6((v6.to_bits() & mask).into()), bits)
+        }
+    })
 }
 
 fn inside((inner, inner_bits): (IpAddr, u32), (outer, bits): (IpAddr, u32)) -> bool {

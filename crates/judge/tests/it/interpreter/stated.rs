@@ -18,6 +18,7 @@ impl<'v> World<'v> {
             now,
             zone,
             examples: true,
+            tops: true,
         };
         for example in given {
             let id = world.named(example.kind.as_str(), &example.name);
@@ -138,7 +139,7 @@ impl<'v> World<'v> {
     }
 
     fn plain(&self, operand: &Operand) -> Value {
-        match self.operand(operand, &[]) {
+        match self.operand(operand, &[], &By::default()) {
             Right::Know(Know::Value(value)) => value,
             other => panic!("an example cannot state {other:?}"),
         }

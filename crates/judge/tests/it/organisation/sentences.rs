@@ -26,7 +26,10 @@ pub(crate) fn rule_about(
             .collect(),
     };
     let units = |dice: &mut Dice<'_>| match dice.one_in(5) {
-        true => vec!["department Finance".to_owned()],
+        true => vec![
+            dice.pick(&["department Finance", "department sales"])
+                .to_owned(),
+        ],
         false => Vec::new(),
     };
     let within = units(dice);
@@ -495,7 +498,10 @@ fn comparison(
 
 fn offset(dice: &mut Dice<'_>, from: Anchor) -> Operand {
     let length = LengthValue {
-        length: Length::days(1 + dice.roll(7) as u32),
+        length: Length {
+            count: 1 + dice.roll(7) as u32,
+            unit: dice.pick(&[Unit::Day, Unit::WorkingDay]),
+        },
         setting: None,
     };
     Operand::Offset {
@@ -508,7 +514,21 @@ fn offset(dice: &mut Dice<'_>, from: Anchor) -> Operand {
 fn operand(dice: &mut Dice<'_>, field_type: FieldType) -> Operand {
     match value(dice, field_type) {
         Value::Text(text) => Operand::Text(text),
-        Value::Number(number) => Operand::Number(number),
+        Value::Number(number) => match dice.one_in(2) {
+            false => Operand::Number(number),
+            true => {
+                let (number, unit) = dice.pick(&[
+                    (90.0, "seconds"),
+                    (2.0, "hours"),
+                    (3.0, "minutes"),
+                    (180.0, "minutes"),
+                ]);
+                Operand::Measured {
+                    number,
+                    unit: unit.parse().unwrap(),
+                }
+            }
+        },
         Value::Flag(flag) => Operand::Flag(flag),
         Value::Date(_) | Value::Instant(_) if dice.one_in(3) => Operand::Today,
         Value::Date(_) | Value::Instant(_) => Operand::Date(day(dice)),

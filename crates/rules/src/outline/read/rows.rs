@@ -7,7 +7,10 @@ use super::{
     },
     condition::Tail,
 };
-use crate::{mistake::Code, sentence::print::quoted};
+use crate::{
+    mistake::Code,
+    sentence::{measured::with_unit, print::quoted},
+};
 use model::span::Length;
 
 impl Draft<'_> {
@@ -145,10 +148,11 @@ impl Draft<'_> {
     }
 }
 
-/// Whether a setting is written without quotes: a length of time, or digits as they stand, so
-/// that a version keeps its zeros.
+/// Whether a setting is written without quotes: a length of time, a number with its unit, or
+/// digits as they stand, so that a version keeps its zeros.
 pub(in crate::outline) fn is_unquoted(text: &str) -> bool {
     let digits = text.trim_start_matches(['-', '+']);
     let counted = digits.starts_with(|c: char| c.is_ascii_digit()) && is_one_word(text);
-    counted || text.parse::<Length>().is_ok()
+    let measured = with_unit(text).is_some_and(|(_, unit)| unit.is_some());
+    counted || measured || text.parse::<Length>().is_ok()
 }

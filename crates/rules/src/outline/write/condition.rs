@@ -110,6 +110,7 @@ pub(super) fn operand(operand: &Operand, field: Option<&Field>) -> Node {
         Operand::Text(text) if is_special(text) => Node::map([("text", Node::text(text))]),
         Operand::Text(text) => Node::text(text),
         Operand::Number(number) => Node::new(Shape::Number(number.to_string())),
+        Operand::Measured { number, unit } => Node::text(unit.written(*number)),
         Operand::Flag(flag) => Node::text(flag_word(*flag, field)),
         Operand::Date(date) => Node::text(date.to_string()),
         Operand::Length(length) => Node::text(length.to_string()),
