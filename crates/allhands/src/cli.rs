@@ -209,6 +209,21 @@ pub(crate) struct RuleFiles {
     pub(crate) vocabulary: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct RuleAskArgs {
+    /// The rule's file.
+    pub(crate) file: PathBuf,
+    /// Add the answers to the file as a test.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Take the answers from a JSON file: the name of each example with yes, no or do not know.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Another vocabulary instead of the shipped one and the workspace's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum RuleCommand {
     /// Checks rules and says everything that is wrong, each with its place.
@@ -243,15 +258,26 @@ pub(crate) enum RuleCommand {
         #[arg(long, value_enum, value_name = "NOTATION")]
         to: RuleNotation,
     },
-    /// Runs the tests inside rules.
+    /// Runs the tests inside rules, and says which parts of a rule no example covers.
     ///
-    /// It ends with 1 when an example does not come out as the rule says it should, and when there
+    /// A part counts as covered when turning it round, or leaving it out, would change the verdict
+    /// of an example; an edge when moving its value by one step would. It ends with 1 when an example does not come out as the rule says it should, and when there
     /// is nothing to run.
     #[command(
         after_help = "Examples:\n  allhands rule test                    all of them\n  \
         allhands rule test rules/mine.rule"
     )]
     Test(RuleFiles),
+    /// Asks yes-or-no questions at the edges of a rule, and makes a test of the answers.
+    ///
+    /// Questions go to standard error, answers come from standard input, one a line: `y`, `n` or
+    /// `d` (do not know). What a test of the rule already answers is not asked again. It ends with
+    /// 1 when you and your rule differ.
+    #[command(after_help = "Examples:\n  allhands rule ask rules/mine.rule\n  \
+        allhands rule ask rules/mine.rule --write              keep the answers as a test\n  \
+        allhands rule ask rules/mine.rule --format json        the questions, for a page\n  \
+        allhands rule ask rules/mine.rule --answers said.json  {\"last seen 8 days ago\": \"no\"}")]
+    Ask(RuleAskArgs),
     /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
     #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]
     Explain(RuleFiles),

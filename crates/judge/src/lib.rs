@@ -25,7 +25,10 @@ use model::Calendars;
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
 pub use judgement::{Counts, Judgement, RuleVerdicts, judge};
-pub use probe::{Question, Score, Share, Survivor, boundary_questions, mutation_score};
+pub use probe::{
+    Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,
+    boundary_questions, mutation_score, unanswered,
+};
 pub use tables::{Tables, TablesError, tables};
 
 /// The time of a pass.

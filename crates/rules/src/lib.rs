@@ -33,7 +33,7 @@ pub use check::{
 };
 pub use document::{
     Baselines, Parsed, parse, parse_file, parse_with,
-    print::{print, print_condition, print_expectation},
+    print::{print, print_condition, print_expectation, print_test},
     split_documents,
 };
 pub use form::{from_form, to_form};

@@ -1,5 +1,7 @@
 //! `allhands rule`: check, print, test, explain and list rules.
 
+mod ask;
+mod coverage;
 mod documents;
 mod text;
 
@@ -26,6 +28,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Fmt { files, write: true } => rewrite(cli, files, out),
         RuleCommand::Convert { files, to } => convert(cli, files, (*to).into(), out),
         RuleCommand::Test(files) => test(cli, files, out),
+        RuleCommand::Ask(args) => ask::ask(cli, args, out),
         RuleCommand::Explain(files) => explain(cli, files, out),
         RuleCommand::List => list(cli, out),
     }
@@ -194,6 +197,8 @@ struct Tested {
     rule: RuleId,
     title: String,
     outcomes: Vec<judge::TestOutcome>,
+    /// Which parts of the sentence the examples hold.
+    score: judge::Score,
 }
 
 fn test(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
@@ -210,6 +215,7 @@ fn test(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError
             rule: rule.id.clone(),
             title: rule.title.clone(),
             outcomes: judge::run_tests(rule, &trees, &read.vocabulary),
+            score: judge::mutation_score(rule, &read.vocabulary),
         })
         .collect();
     let refused = tested

@@ -12,6 +12,7 @@ mod bad_input;
 mod crash;
 mod demo;
 mod first_run;
+mod questions;
 mod real_data;
 mod reference;
 mod rules;

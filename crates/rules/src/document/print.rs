@@ -6,7 +6,7 @@ use super::{label::Label, people::opened, rows::MODES, simple::AUDIENCES};
 use crate::{
     sentence::print::{Printer, Settings, path, quoted},
     tree::{
-        Condition, ExceptionTerms, Expectation, FixedBy, LengthValue, Row, Rule, Setting,
+        Condition, ExceptionTerms, Expectation, FixedBy, LengthValue, Row, Rule, RuleTest, Setting,
         SettingValue, Steps, Text, WhenUnknown,
     },
 };
@@ -36,6 +36,11 @@ pub fn print(rule: &Rule, vocabulary: &Vocabulary) -> String {
         push_note(&mut out, &note.text);
     }
     out
+}
+
+/// One test of a rule as its document states it.
+pub fn print_test(test: &RuleTest, vocabulary: &Vocabulary) -> String {
+    format!("{}\n", Printer::new(vocabulary).test(test))
 }
 
 fn push_note(out: &mut String, text: &str) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use model::{Problem, Vocabulary};
 use rules::tree::{FixedBy, Path, Rule};
 
-use super::{Checked, Explained, RuleRow, Tested, documents::Document};
+use super::{Checked, Explained, RuleRow, Tested, coverage, documents::Document};
 use crate::{
     output::{BOLD, DIM, GREEN, RED, YELLOW, paint},
     words::{counted, width, wrapped},
@@ -94,9 +94,10 @@ pub(super) fn tested(tested: &[Tested]) -> String {
         untested += usize::from(one.outcomes.is_empty());
         let _ = writeln!(
             text,
-            "{word} {} ({right} of {})",
+            "{word} {} ({right} of {}){}",
             one.rule,
-            one.outcomes.len()
+            one.outcomes.len(),
+            paint(DIM, coverage::share(one))
         );
         for outcome in wrong {
             let _ = writeln!(
@@ -106,6 +107,7 @@ pub(super) fn tested(tested: &[Tested]) -> String {
             );
             let _ = writeln!(text, "      {}", outcome.because);
         }
+        coverage::survivors(&mut text, one, tested.len());
     }
     if tested.is_empty() {
         return text;
@@ -122,6 +124,9 @@ pub(super) fn tested(tested: &[Tested]) -> String {
         );
     }
     text.push('\n');
+    if let Some(hint) = coverage::hint(tested) {
+        let _ = writeln!(text, "{}", paint(DIM, hint));
+    }
     text
 }
 
