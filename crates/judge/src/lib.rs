@@ -22,6 +22,7 @@ mod tables;
 use jiff::{Timestamp, tz::TimeZone};
 use model::Calendars;
 
+pub use assess::Say;
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
 pub use judgement::{Counts, Judgement, RuleVerdicts, judge};

@@ -2,6 +2,7 @@
 //! as a batch of one row, by the same kernels as everything else.
 
 mod evidence;
+mod family;
 mod items;
 mod part;
 mod reading;
@@ -16,13 +17,16 @@ use model::{
 };
 use rules::tree::{LengthValue, Row, Rule};
 
+pub use family::Say;
 use reasons::deciding;
 pub(crate) use reasons::{Teller, Told};
 
 use crate::{
     Judgement,
     evaluate::{Frame, Pass, Positions, Reach, Unplaced},
+    judgement::Family,
     ruling::Ruling,
+    tables::Table,
 };
 
 /// How many clauses a verdict's sentence has at most; the rest are in its reasons.
@@ -32,28 +36,39 @@ impl Judgement {
     /// Everything about one verdict; nothing for an entity or rule that was not judged.
     pub fn assess(&self, rule: &RuleId, entity: &EntityId) -> Option<Assessment> {
         let (family, table, row) = self.find(rule, entity)?;
-        let words = (&self.vocabulary, &self.lexicon);
-        let pass = Pass::new(words, &self.tables, &self.vacant, &self.clock, Reach::Rows);
-        let one = |rule: &Rule| {
-            let kind = self
-                .vocabulary
-                .kind(rule.expectation.subject.kind.as_str())?;
-            let rows = Positions::These(vec![row]);
-            Some(Frame {
-                kind: kind.kind.as_str(),
-                table,
-                rows,
-                outer: None,
-            })
-        };
-        let judged: Option<Vec<Single<'_, '_>>> = family
-            .rules
-            .iter()
-            .map(|rule| Some(Single::new(&pass, rule, one(rule)?, Unplaced::InNone)))
-            .collect();
+        let pass = self.rows();
+        let judged = self.singles(&pass, family, (table, row));
         let mut assessment = assess(&pass, entity, &judged?);
         assessment.rule_version.clone_from(&family.version);
         Some(assessment)
+    }
+
+    /// An evaluation that looks at single rows only.
+    fn rows(&self) -> Pass<'_> {
+        let words = (&self.vocabulary, &self.lexicon);
+        Pass::new(words, &self.tables, &self.vacant, &self.clock, Reach::Rows)
+    }
+
+    /// A baseline and its tightenings on the entity of one row.
+    fn singles<'a, 'r>(
+        &'a self,
+        pass: &Pass<'a>,
+        family: &'r Family,
+        (table, row): (&'a Table, u32),
+    ) -> Option<Vec<Single<'a, 'r>>> {
+        let single = |rule: &'r Rule| {
+            let kind = self
+                .vocabulary
+                .kind(rule.expectation.subject.kind.as_str())?;
+            let frame = Frame {
+                kind: kind.kind.as_str(),
+                table,
+                rows: Positions::These(vec![row]),
+                outer: None,
+            };
+            Some(Single::new(pass, rule, frame, Unplaced::InNone))
+        };
+        family.rules.iter().map(single).collect()
     }
 }
 
@@ -106,7 +121,7 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
         .map(|one| Teller { pass }.parts(one))
         .collect();
     let told = deciding_of(verdict, family, &explained);
-    let place = family.first().and_then(|one| pass.place_at(&one.frame, 0));
+    let place = place(pass, family);
     let calendar = pass.clock.calendars.of(place);
     let severity = strongest(pass, &binding, |r| &r.severity, |a, b| a > b);
     let fix_within = strongest(
@@ -125,10 +140,12 @@ fn assess<'a>(pass: &Pass<'a>, entity: &EntityId, family: &[Single<'a, '_>]) -> 
             parts.map(move |(part, told)| part::verdict(pass, one, part, told))
         })
         .collect();
-    let count_from = binding
+    // Where one rule counts from the first miss, no date of another may put that off.
+    let starts: Option<Vec<Timestamp>> = binding
         .iter()
-        .filter_map(|one| items::subject_clock(pass, one))
-        .min();
+        .map(|one| items::subject_clock(pass, one))
+        .collect();
+    let count_from = starts.and_then(|starts| starts.into_iter().min());
     Assessment {
         rule: family
             .first()
@@ -228,6 +245,11 @@ fn strongest<'a, T: Clone>(
         }
     }
     best
+}
+
+/// The place an entity belongs to, whose calendar it follows.
+fn place<'a>(pass: &Pass<'a>, family: &[Single<'a, '_>]) -> Option<&'a str> {
+    family.first().and_then(|one| pass.place_at(&one.frame, 0))
 }
 
 fn shorter(pass: &Pass<'_>, (a, b): (&LengthValue, &LengthValue), calendar: &Calendar) -> bool {

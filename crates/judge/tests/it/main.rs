@@ -9,3 +9,4 @@ mod organisation;
 mod probe;
 mod proofs;
 mod properties;
+mod tightening;

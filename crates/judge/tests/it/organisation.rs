@@ -13,7 +13,7 @@ use jiff::{
 use judge::Clock;
 use model::{
     Calendar, Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome,
-    SourceState, Tier, Value, Vocabulary,
+    Severity, SourceState, Tier, Value, Vocabulary,
     coverage::Supplies,
     entity::{FactSet, LinkSet, LinkTarget, Member, Part},
     id::RecordKey,
@@ -450,6 +450,8 @@ fn value(dice: &mut Dice<'_>, field_type: FieldType) -> Value {
     }
 }
 
+mod labels;
 mod sentences;
 
+pub(crate) use labels::{labelled, set, turning, with_setting};
 pub(crate) use sentences::{blank, focused, rule, rule_about};

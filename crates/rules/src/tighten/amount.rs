@@ -3,7 +3,10 @@
 use std::{cmp::Ordering, fmt};
 
 use jiff::civil::Date;
-use model::span::{Length, Unit};
+use model::{
+    Measure,
+    span::{Length, Unit},
+};
 
 use super::direction::Direction;
 use crate::tree::{Operand, SettingValue};
@@ -15,6 +18,8 @@ pub enum Amount {
     Length(Length),
     /// A number, as written.
     Number(f64),
+    /// A number in a unit of its own.
+    Measured(f64, Measure),
     /// A version of digits and dots, as written.
     Version(String),
     /// A day.
@@ -29,6 +34,7 @@ impl Amount {
         Some(match value {
             Operand::Length(length) => Self::Length(*length),
             Operand::Number(number) => Self::Number(*number),
+            Operand::Measured { number, unit } => Self::Measured(*number, *unit),
             Operand::Text(text) if numbers(text).is_some() => Self::Version(text.clone()),
             Operand::Date(day) => Self::Date(*day),
             Operand::Setting { value, .. } => return Self::of(value),
@@ -57,6 +63,9 @@ impl Amount {
         match (self, other) {
             (Self::Length(one), Self::Length(other)) => lengths(*one, *other),
             (Self::Number(one), Self::Number(other)) => one.partial_cmp(other),
+            (Self::Measured(one, of), Self::Measured(other, unit)) => {
+                of.convert(*one, *unit)?.partial_cmp(other)
+            }
             (Self::Version(one), Self::Version(other)) => {
                 Some(compare(&numbers(one)?, &numbers(other)?))
             }
@@ -74,8 +83,12 @@ impl Amount {
             }
             (Self::Length(_), Direction::Smaller) => format!("{self} or less"),
             (Self::Length(_), Direction::Larger) => format!("{self} or more"),
-            (Self::Number(_) | Self::Count(_), Direction::Smaller) => format!("{self} or less"),
-            (Self::Number(_) | Self::Count(_), Direction::Larger) => format!("{self} or more"),
+            (Self::Number(_) | Self::Measured(..) | Self::Count(_), Direction::Smaller) => {
+                format!("{self} or less")
+            }
+            (Self::Number(_) | Self::Measured(..) | Self::Count(_), Direction::Larger) => {
+                format!("{self} or more")
+            }
             (Self::Version(_) | Self::Date(_), Direction::Smaller) => format!("{self} or earlier"),
             (Self::Version(_) | Self::Date(_), Direction::Larger) => format!("{self} or later"),
         }
@@ -97,6 +110,7 @@ impl fmt::Display for Amount {
         match self {
             Self::Length(length) => length.fmt(f),
             Self::Number(number) => number.fmt(f),
+            Self::Measured(number, unit) => f.write_str(&unit.written(*number)),
             Self::Version(version) => version.fmt(f),
             Self::Date(date) => date.fmt(f),
             Self::Count(count) => count.fmt(f),

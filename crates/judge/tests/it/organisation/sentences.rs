@@ -104,7 +104,7 @@ fn scope(word: &str, kind: &str) -> Scope {
     (word.to_owned(), kind.to_owned())
 }
 
-fn condition(
+pub(super) fn condition(
     dice: &mut Dice<'_>,
     vocabulary: &Vocabulary,
     scopes: &[Scope],
@@ -234,7 +234,7 @@ fn same_field(
     }
 }
 
-fn quantity(dice: &mut Dice<'_>) -> Quantity {
+pub(super) fn quantity(dice: &mut Dice<'_>) -> Quantity {
     let n = dice.roll(3) as u32;
     let percent = dice.pick(&[0, 50, 100]);
     dice.pick(&[
