@@ -249,7 +249,9 @@ pub(crate) enum RuleCommand {
     /// comments, order, texts and tests come back as they were.
     #[command(
         after_help = "Examples:\n  allhands rule convert rules/mine.rule --to yaml\n  \
-        allhands rule convert mine.json --to sentence > rules/mine.rule"
+        allhands rule convert mine.json --to sentence > rules/mine.rule\n  \
+        allhands rule convert vendors.csv --to sentence    a spreadsheet's rows as rules\n  \
+        allhands rule convert a.rule b.rule --to table     and rules as a spreadsheet"
     )]
     Convert {
         #[command(flatten)]
@@ -294,15 +296,19 @@ pub(crate) enum RuleNotation {
     Yaml,
     /// JSON that an editor of forms draws (react-querybuilder).
     Form,
+    /// A decision table in CSV: a row a rule, what they share above it.
+    Table,
 }
 
-impl From<RuleNotation> for rules::Notation {
-    fn from(notation: RuleNotation) -> Self {
-        match notation {
-            RuleNotation::Sentence => Self::Sentence,
-            RuleNotation::Yaml => Self::Yaml,
-            RuleNotation::Form => Self::Form,
-        }
+impl RuleNotation {
+    /// How one document is written; none for a table, which holds several.
+    pub(crate) fn of_documents(self) -> Option<rules::Notation> {
+        Some(match self {
+            Self::Sentence => rules::Notation::Sentence,
+            Self::Yaml => rules::Notation::Yaml,
+            Self::Form => rules::Notation::Form,
+            Self::Table => return None,
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod ask;
 mod coverage;
 mod documents;
+mod table;
 mod text;
 
 use app::workspace::{LoadedRule, Origin};
@@ -26,7 +27,10 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
             write: false,
         } => print(cli, files, out),
         RuleCommand::Fmt { files, write: true } => rewrite(cli, files, out),
-        RuleCommand::Convert { files, to } => convert(cli, files, (*to).into(), out),
+        RuleCommand::Convert { files, to } => match to.of_documents() {
+            Some(to) => convert(cli, files, to, out),
+            None => table::convert(cli, files, out),
+        },
         RuleCommand::Test(files) => test(cli, files, out),
         RuleCommand::Ask(args) => ask::ask(cli, args, out),
         RuleCommand::Explain(files) => explain(cli, files, out),

@@ -18,4 +18,5 @@ mod reference;
 mod rules;
 mod screens;
 mod semantics;
+mod tables;
 mod world;

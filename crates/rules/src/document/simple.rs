@@ -109,7 +109,7 @@ pub(super) fn unknown_word<'n>(
 }
 
 /// The id nearest to a text.
-fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_lowercase()

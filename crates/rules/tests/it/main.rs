@@ -13,6 +13,7 @@ mod mistakes_of_documents;
 mod properties;
 mod short_forms;
 mod support;
+mod tables;
 mod tightening;
 mod versions;
 mod vocabularies;

@@ -183,6 +183,10 @@ fn add(
     vocabulary: &Vocabulary,
 ) {
     let file = path.map_or_else(|| name.to_owned(), |path| path.display().to_string());
+    if super::table::is_table(&file) {
+        add_table(documents, &file, text, vocabulary);
+        return;
+    }
     let notation = |part: &str| Notation::of_file(&file).unwrap_or_else(|| Notation::of_text(part));
     if notation(text) == Notation::Sentence && is_bare_sentence(text) {
         let (sentence, problems) = match rules::parse_sentence(text, &file, vocabulary) {
@@ -253,6 +257,24 @@ fn in_file(mut problems: Vec<Problem>, lines_before: usize) -> Vec<Problem> {
         problem.place.line = problem.place.line.map(|at| at + lines_before as u64);
     }
     problems
+}
+
+/// The rules of a table, a document each. They have no file to be written back to: their file
+/// holds all of them.
+fn add_table(documents: &mut Vec<Document>, file: &str, text: &str, vocabulary: &Vocabulary) {
+    let rows = rules::from_table(text, file, vocabulary).into_iter();
+    documents.extend(rows.map(|parsed| Document {
+        name: file.to_owned(),
+        path: None,
+        text: text.to_owned(),
+        notation: Notation::Sentence,
+        rule: parsed.rule,
+        sentence: None,
+        problems: parsed.problems.0,
+        refusals: Vec::new(),
+        waits: false,
+        own: Own::default(),
+    }));
 }
 
 /// Whether a text is one sentence and no document: it has no line that starts with a label.
