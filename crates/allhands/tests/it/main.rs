@@ -9,6 +9,7 @@
 mod asking;
 mod at_once;
 mod bad_input;
+mod catalogue;
 mod crash;
 mod demo;
 mod first_run;
