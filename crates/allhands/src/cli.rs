@@ -280,12 +280,45 @@ pub(crate) enum RuleCommand {
         allhands rule ask rules/mine.rule --format json        the questions, for a page\n  \
         allhands rule ask rules/mine.rule --answers said.json  {\"last seen 8 days ago\": \"no\"}")]
     Ask(RuleAskArgs),
+    /// Shows whom a rule would reach if it were in force: who would miss it, who is unknown and
+    /// why, what moves against the version in force, and the work it asks for.
+    ///
+    /// Nothing is recorded and nobody is told. Files of several rules are previewed one by one and
+    /// together. Of a vocabulary, every rule whose verdicts move is shown.
+    #[command(
+        after_help = "Examples:\n  allhands rule preview rules/mine.rule\n  \
+        allhands rule preview rules/mine.rule --most 50\n  \
+        allhands rule preview rules/mine.rule --sample > labels.txt    is the rule right?\n  \
+        allhands rule preview rules/mine.rule --labels labels.txt\n  \
+        allhands rule preview vocabulary/mine.yaml                     what a changed word moves"
+    )]
+    Preview(PreviewArgs),
     /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
     #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]
     Explain(RuleFiles),
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
     List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// Rule files, `-` for standard input, and vocabulary files that are to be changed with them.
+    #[arg(required_unless_present = "vocabulary_change")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How many names of each list are shown; JSON always has them all.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(crate) most: usize,
+    /// Print entities drawn at random, with their verdicts, for you to say `right` or `wrong`.
+    #[arg(long, conflicts_with = "labels")]
+    pub(crate) sample: bool,
+    /// What you said of them; ends with 1 when fewer than nine of ten are right.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) labels: Option<PathBuf>,
+    /// A vocabulary file as it would be; it stands in the place of the workspace's file of that
+    /// name. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary_change: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

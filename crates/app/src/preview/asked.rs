@@ -20,6 +20,12 @@ impl Asked {
     /// Looks up who would be asked, by the rule that findings carry.
     pub(super) fn of(view: &View, rule: &Rule, transitions: &[Transition]) -> Self {
         let mut asked = Self::default();
+        asked.add(view, rule, transitions);
+        asked
+    }
+
+    /// Adds what another rule asks.
+    pub(super) fn add(&mut self, view: &View, rule: &Rule, transitions: &[Transition]) {
         for transition in transitions {
             let known = transition
                 .entities
@@ -27,15 +33,14 @@ impl Asked {
                 .filter_map(|id| view.inventory.get(id));
             match transition.to {
                 Verdict::Missed => known.for_each(|entity| {
-                    asked.missed(view, rule, entity, u64::from(transition.is_newly_missed()));
+                    self.missed(view, rule, entity, u64::from(transition.is_newly_missed()));
                 }),
                 Verdict::Unknown => {
-                    known.for_each(|entity| asked.department(view, entity).unknown += 1);
+                    known.for_each(|entity| self.department(view, entity).unknown += 1);
                 }
                 Verdict::Met | Verdict::NotApplicable => {}
             }
         }
-        asked
     }
 
     fn missed(&mut self, view: &View, rule: &Rule, entity: &Entity, newly: u64) {

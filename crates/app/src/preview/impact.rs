@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use judge::{Clock, Judgement};
-use model::{EntityId, Problems, RuleId, Verdict, span::Unit};
+use model::{
+    EntityId, Problems, RuleId, Verdict,
+    span::{Length, Unit},
+};
 use rules::tree::{Audience, Modal, Rule};
 
 use super::{
@@ -24,6 +27,8 @@ const HOURS_OF_A_DAY: u64 = 8;
 pub struct Preview {
     /// What approvers sign.
     pub sheet: ImpactSheet,
+    /// The rule its findings carry: itself, or the one it tightens.
+    pub baseline: Rule,
     judged: Judgement,
 }
 
@@ -115,6 +120,7 @@ pub fn preview(
             transitions,
             version,
         },
+        baseline: stands.clone(),
         judged: effect.after,
     })
 }
@@ -139,14 +145,18 @@ pub(super) fn newly_missed(transitions: &[Transition]) -> u64 {
     newly.map(|t| t.entities.len() as u64).sum()
 }
 
+/// An effort in minutes.
+pub(super) fn minutes(effort: Length) -> u64 {
+    let unit = match effort.unit {
+        Unit::Minute => 1,
+        Unit::Hour => 60,
+        _ => 60 * HOURS_OF_A_DAY,
+    };
+    u64::from(effort.count) * unit
+}
+
 fn effort(rule: &Rule, baseline: &Rule, missed: u64, newly: u64) -> Option<EffortShare> {
-    let length = rule.effort.or(baseline.effort)?;
-    let each = u64::from(length.count)
-        * match length.unit {
-            Unit::Minute => 1,
-            Unit::Hour => 60,
-            _ => 60 * HOURS_OF_A_DAY,
-        };
+    let each = minutes(rule.effort.or(baseline.effort)?);
     Some(EffortShare {
         each_minutes: each,
         missed_minutes: each * missed,

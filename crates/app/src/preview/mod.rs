@@ -5,10 +5,18 @@
 mod asked;
 mod effect;
 mod impact;
+mod labels;
+mod last;
+mod names;
+mod several;
 mod sheet;
 mod unknown;
 
 pub use impact::{Preview, impact, preview};
+pub use labels::{Label, Labelled, labelled, read_labels};
+pub use last::{judged_last, words_last};
+pub use names::{Named, named};
+pub use several::{Previews, Proposed, Together, previews};
 pub use sheet::{
     DepartmentShare, EffortShare, ImpactSheet, Overlap, OwnerShare, PeopleShare, SAMPLE,
     SHEET_FORMAT, Samples, Transition, UnknownShare, WhyUnknown,
