@@ -285,13 +285,11 @@ pub(crate) enum RuleCommand {
     ///
     /// Nothing is recorded and nobody is told. Files of several rules are previewed one by one and
     /// together. Of a vocabulary, every rule whose verdicts move is shown.
-    #[command(
-        after_help = "Examples:\n  allhands rule preview rules/mine.rule\n  \
+    #[command(after_help = "Examples:\n  allhands rule preview rules/mine.rule\n  \
         allhands rule preview rules/mine.rule --most 50\n  \
         allhands rule preview rules/mine.rule --sample > labels.txt    is the rule right?\n  \
         allhands rule preview rules/mine.rule --labels labels.txt\n  \
-        allhands rule preview vocabulary/mine.yaml                     what a changed word moves"
-    )]
+        allhands rule preview vocabulary/mine.yaml                     what a changed word moves")]
     Preview(PreviewArgs),
     /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
     #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]

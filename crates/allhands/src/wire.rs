@@ -71,8 +71,14 @@ pub(crate) fn open(cli: &Cli) -> Result<Site, CommandError> {
 
 /// Reads the workspace in a folder.
 pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
+    open_changed(root, Texts::new())
+}
+
+/// Reads the workspace in a folder as it would be with some texts, by path from that folder.
+pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
+    texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
     Ok(Site {
         root: root.to_owned(),

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use inventory::{Delivery, IdBook, RecordBook};
 use jiff::Timestamp;
 use judge::Tables;
-use model::{Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, record::Rejected};
+use model::{
+    Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, Vocabulary, record::Rejected,
+};
 use serde::{Deserialize, Serialize};
 use sources::{Collected as FromSource, SourceConfig};
 
@@ -174,6 +176,17 @@ pub struct Observed {
     pub tables: Tables,
     /// Which observations.
     pub snapshot: Snapshot,
+}
+
+impl Observed {
+    /// The same in other words, where those differ in definitions alone.
+    pub fn in_words(&self, vocabulary: &Vocabulary) -> Self {
+        Self {
+            inventory: self.inventory.clone(),
+            tables: judge::tables(&self.inventory, vocabulary),
+            snapshot: self.snapshot.clone(),
+        }
+    }
 }
 
 /// Everything observed so far, as it stands at an instant; nothing is read or kept.

@@ -4,6 +4,7 @@ mod ask;
 mod coverage;
 mod documents;
 mod table;
+mod preview;
 mod text;
 
 use app::workspace::{LoadedRule, Origin};
@@ -33,6 +34,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         },
         RuleCommand::Test(files) => test(cli, files, out),
         RuleCommand::Ask(args) => ask::ask(cli, args, out),
+        RuleCommand::Preview(args) => preview::preview(cli, args, out),
         RuleCommand::Explain(files) => explain(cli, files, out),
         RuleCommand::List => list(cli, out),
     }

@@ -96,27 +96,36 @@ fn kind<'v>(rule: &'v Rule, vocabulary: &'v Vocabulary) -> &'v str {
 impl Effect {
     /// From which verdict to which, for some baselines taken together: the worse one counts.
     pub(super) fn transitions(&self, roots: &BTreeSet<RuleId>) -> Vec<Transition> {
-        let before = verdicts(&self.before, roots);
-        let after = verdicts(&self.after, roots);
-        let is_new = !self.before.rules().iter().any(|r| roots.contains(&r.rule));
-        let mut moved: BTreeMap<(Option<Verdict>, Verdict), BTreeSet<&EntityId>> = BTreeMap::new();
-        for entity in before.keys().chain(after.keys()) {
-            let of = |verdicts: &BTreeMap<EntityId, Verdict>| {
-                let verdict = verdicts.get(entity).copied();
-                verdict.unwrap_or(Verdict::NotApplicable)
-            };
-            let from = (!is_new).then(|| of(&before));
-            moved.entry((from, of(&after))).or_default().insert(entity);
-        }
-        moved
-            .into_iter()
-            .map(|((from, to), entities)| Transition {
-                from,
-                to,
-                entities: entities.into_iter().cloned().collect(),
-            })
-            .collect()
+        move_between(&self.before, &self.after, roots)
     }
+}
+
+/// From which verdict to which, for some baselines taken together: the worse one counts.
+pub(super) fn move_between(
+    before: &Judgement,
+    after: &Judgement,
+    roots: &BTreeSet<RuleId>,
+) -> Vec<Transition> {
+    let is_new = !before.rules().iter().any(|r| roots.contains(&r.rule));
+    let before = verdicts(before, roots);
+    let after = verdicts(after, roots);
+    let mut moved: BTreeMap<(Option<Verdict>, Verdict), BTreeSet<&EntityId>> = BTreeMap::new();
+    for entity in before.keys().chain(after.keys()) {
+        let of = |verdicts: &BTreeMap<EntityId, Verdict>| {
+            let verdict = verdicts.get(entity).copied();
+            verdict.unwrap_or(Verdict::NotApplicable)
+        };
+        let from = (!is_new).then(|| of(&before));
+        moved.entry((from, of(&after))).or_default().insert(entity);
+    }
+    moved
+        .into_iter()
+        .map(|((from, to), entities)| Transition {
+            from,
+            to,
+            entities: entities.into_iter().cloned().collect(),
+        })
+        .collect()
 }
 
 /// The worst verdict of each entity by some baselines.

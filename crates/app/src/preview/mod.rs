@@ -11,6 +11,7 @@ mod names;
 mod several;
 mod sheet;
 mod unknown;
+mod words;
 
 pub use impact::{Preview, impact, preview};
 pub use labels::{Label, Labelled, labelled, read_labels};
@@ -21,3 +22,4 @@ pub use sheet::{
     DepartmentShare, EffortShare, ImpactSheet, Overlap, OwnerShare, PeopleShare, SAMPLE,
     SHEET_FORMAT, Samples, Transition, UnknownShare, WhyUnknown,
 };
+pub use words::{Spoken, Unreadable, WordChange, WordEffect, differ_in_words_only, words};

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use app::workspace::Workspace;
 use model::{Place, Problem, Vocabulary};
 use rules::{
     Notation,
@@ -101,29 +102,7 @@ pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandErr
             (workspace.vocabulary.clone(), Some(workspace))
         }
     };
-    let mut documents = Vec::new();
-    for file in &files.files {
-        if file.as_os_str() == "-" {
-            let text = standard_input()?;
-            add(
-                &mut documents,
-                "standard input",
-                None,
-                &text,
-                "rule",
-                &vocabulary,
-            );
-        } else {
-            let text = io::read_text(file).map_err(|error| CommandError::wrong(error.problem()))?;
-            let stem = file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let name = file.display().to_string();
-            add(&mut documents, &name, Some(file), &text, &stem, &vocabulary);
-        }
-    }
+    let mut documents = of_files(&files.files, &vocabulary)?;
     if files.files.is_empty() {
         of_workspace(cli, &mut documents, &vocabulary)?;
     }
@@ -135,6 +114,43 @@ pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandErr
         documents,
         vocabulary,
     })
+}
+
+/// Reads the documents of some files among the rules of a workspace.
+pub(super) fn among(
+    workspace: &Workspace,
+    files: &[PathBuf],
+) -> Result<Vec<Document>, CommandError> {
+    let mut documents = of_files(files, &workspace.vocabulary)?;
+    tightenings::settle(&mut documents, Some(workspace), &workspace.vocabulary);
+    Ok(documents)
+}
+
+fn of_files(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<Vec<Document>, CommandError> {
+    let mut documents = Vec::new();
+    for file in files {
+        if file.as_os_str() == "-" {
+            let text = standard_input()?;
+            add(
+                &mut documents,
+                "standard input",
+                None,
+                &text,
+                "rule",
+                vocabulary,
+            );
+        } else {
+            let text = io::read_text(file).map_err(|error| CommandError::wrong(error.problem()))?;
+            let stem = file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let name = file.display().to_string();
+            add(&mut documents, &name, Some(file), &text, &stem, vocabulary);
+        }
+    }
+    Ok(documents)
 }
 
 /// Without files: the workspace's own rules and the shipped ones.
