@@ -14,6 +14,7 @@ mod crash;
 mod demo;
 mod first_run;
 mod questions;
+mod preview;
 mod real_data;
 mod reference;
 mod rules;

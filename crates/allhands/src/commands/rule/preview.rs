@@ -64,6 +64,11 @@ struct Scene {
 
 pub(super) fn preview(cli: &Cli, args: &PreviewArgs, out: &Out) -> Result<Outcome, CommandError> {
     let scene = Scene::set(cli, args)?;
+    if (args.sample || args.labels.is_some()) && scene.proposed.len() > 1 {
+        let says = "verdicts are drawn from one rule at a time";
+        let advice = "give one rule, or leave out `--sample` and `--labels`";
+        return Err(CommandError::asked("preview-sample", says, advice));
+    }
     let workspace = scene.workspace();
     let found = previews(workspace, &scene.observed, &scene.proposed, &scene.clock);
     let mut problems = scene.problems.clone();
