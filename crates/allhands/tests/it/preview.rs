@@ -255,7 +255,7 @@ fn a_rule_that_tightens_what_is_not_in_force_says_what_to_do() {
     let rule = rule.replace("Id: laptops-run-the-endpoint-agent", "Id: stricter");
     demo_preview(&[("stricter.rule", &rule)], &[])
         .ends(1)
-        .says("`no-such-rule`, which is not in force");
+        .says("it tightens `no-such-rule`, and there is no rule of that id");
 }
 
 #[test]
