@@ -233,6 +233,15 @@ pub(crate) enum RuleCommand {
     #[command(after_help = "Examples:\n  allhands rule check rules/mine.rule\n  \
         echo 'every labtop must have disk encryption on' | allhands rule check -")]
     Check(RuleFiles),
+    /// Tells what is right in rules and still not what their author wants.
+    ///
+    /// That they contradict themselves or each other, bind nobody, wait for a source, or speak to
+    /// the wrong person; docs/reference/lints.md lists all. In a workspace with data it looks at what the rules come to there, and without files at
+    /// those in force. It ends with 1 when there is an error, which would keep a rule from being
+    /// proposed; warnings and advice are for its author to weigh.
+    #[command(after_help = "Examples:\n  allhands rule lint rules/mine.rule\n  \
+        allhands rule lint                    all rules in force")]
+    Lint(RuleFiles),
     /// Prints rules as everybody writes them: order of labels, line breaks, spelling of numbers.
     #[command(after_help = "Examples:\n  allhands rule fmt rules/mine.rule\n  \
         allhands rule fmt --write rules/*.rule")]

@@ -3,8 +3,9 @@
 mod ask;
 mod coverage;
 mod documents;
-mod table;
+mod lint;
 mod preview;
+mod table;
 mod text;
 
 use app::workspace::{LoadedRule, Origin};
@@ -23,6 +24,7 @@ use crate::{
 pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcome, CommandError> {
     match command {
         RuleCommand::Check(files) => check(cli, files, out),
+        RuleCommand::Lint(files) => lint::lint(cli, files, out),
         RuleCommand::Fmt {
             files,
             write: false,
@@ -48,10 +50,13 @@ struct Checked {
     /// Whether it could be put in force as it is.
     publishable: bool,
     problems: Vec<Problem>,
+    /// What is worth telling its author, where the rule was given by name and can be read.
+    lints: Vec<lint::Placed>,
 }
 
 fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
     let read = documents::read(cli, files)?.refuse();
+    let linter = lint::Linter::new(cli, files, &read)?;
     let checked: Vec<Checked> = read
         .documents
         .iter()
@@ -66,6 +71,7 @@ fn check(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
                 rule: document.rule.as_ref().map(|rule| rule.id.clone()),
                 publishable: document.problems.is_empty() && gate.0.is_empty(),
                 problems: document.problems.iter().cloned().chain(gate.0).collect(),
+                lints: linter.of_given(files, document),
             }
         })
         .collect();

@@ -19,7 +19,8 @@ use model::{RuleId, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 pub use implied::implied;
-pub use opposite::{opposed, told as told_opposed};
+pub use opposite::{binds_all_of, opposed, told as told_opposed};
+pub use sentence::{scope, words};
 
 use crate::tree::Rule;
 
@@ -142,7 +143,7 @@ pub fn tree(rule: &Rule, others: &[Rule], vocabulary: &Vocabulary) -> Vec<Lint> 
     lints
 }
 
-/// The heaviest first, else in order of number.
+/// The heaviest first, else in order of number; each once.
 pub fn sort(lints: &mut Vec<Lint>) {
     let number = |lint: &Lint| {
         lint.code
@@ -151,5 +152,10 @@ pub fn sort(lints: &mut Vec<Lint>) {
             .unwrap_or(u32::MAX)
     };
     lints.sort_by_key(|lint| (std::cmp::Reverse(lint.level), number(lint)));
-    lints.dedup();
+    let mut seen = Vec::new();
+    lints.retain(|lint| {
+        let new = !seen.contains(lint);
+        seen.push(lint.clone());
+        new
+    });
 }

@@ -84,8 +84,9 @@ fn narrower<'r>(rule: &'r Rule, other: &'r Rule, vocabulary: &Vocabulary) -> Opt
     }
 }
 
-/// Whether one of two rules binds all that the other binds.
-fn binds_all_of(rule: &Rule, other: &Rule, vocabulary: &Vocabulary) -> bool {
+/// Whether it is proven that one of two rules binds all that the other binds, and that the other
+/// can bind anything.
+pub fn binds_all_of(rule: &Rule, other: &Rule, vocabulary: &Vocabulary) -> bool {
     let all_of = |narrow: &Rule, wide: &Rule| {
         let kind = narrow.expectation.subject.kind.as_str();
         let free = scope(&wide.expectation)

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The conditions that all hold of whom a rule binds: adjectives, `where`, and not the `unless`.
-pub(super) fn scope(sentence: &Expectation) -> Vec<Condition> {
+pub fn scope(sentence: &Expectation) -> Vec<Condition> {
     let words = sentence.subject.words.iter().map(|word| Condition::Word {
         word: word.clone(),
         negated: false,
@@ -50,7 +50,7 @@ pub(super) fn bound(rule: &Rule) -> Claim {
 }
 
 /// Conditions in the words of the sentence: `` `a` and `b` ``.
-pub(super) fn words(conditions: &[Condition], kind: &str, vocabulary: &Vocabulary) -> String {
+pub fn words(conditions: &[Condition], kind: &str, vocabulary: &Vocabulary) -> String {
     let each = conditions.iter().map(|condition| {
         let text = print_condition(condition, kind, vocabulary);
         format!("`{text}`")

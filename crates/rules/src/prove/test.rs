@@ -224,7 +224,10 @@ fn day(value: &Operand) -> Option<Day> {
             back,
         } => {
             let sign = if *back { -1 } else { 1 };
-            Cut::of(length.length, sign).map(Day::FromToday)
+            // Working days of a window follow the calendar of a place; these may follow another.
+            let cut = Cut::of(length.length, sign);
+            cut.filter(|cut| cut.family != Family::WorkingDays)
+                .map(Day::FromToday)
         }
         _ => None,
     }

@@ -73,3 +73,17 @@ fn a_catalogue_that_cannot_be_read_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn a_lint_is_told_with_what_its_own_file_says() {
+    let lint = "//! L3: nobody can tell.\n//!\n//! Warning. All is unknown.\n\nfn check() {}\n";
+    let helper = "//! What lints need of a sentence.\n";
+    check(
+        "lints",
+        &[
+            ("crates/app/src/lint/untold.rs", lint),
+            ("crates/app/src/lint/mod.rs", helper),
+        ],
+        &["## L3: nobody can tell\n\nWarning. All is unknown.\n\nNeeds what was collected.\n"],
+    );
+}

@@ -35,6 +35,8 @@ pub(super) fn checked(checked: &[Checked], documents: &[Document]) -> String {
                     let _ = writeln!(text, "   {}", paint(DIM, format!("  try: {offer}")));
                 }
             }
+            let heavy = one.lints.iter().filter(|placed| placed.weighs());
+            heavy.for_each(|placed| placed.write(&mut text));
             continue;
         }
         wrong += document.problems.len();
