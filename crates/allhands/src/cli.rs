@@ -224,6 +224,40 @@ pub(crate) struct RuleAskArgs {
     pub(crate) vocabulary: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct RuleCompleteArgs {
+    /// The rule's file, or `-` for standard input.
+    pub(crate) file: PathBuf,
+    /// The line and column to complete at, both from 1; the end of the text without it.
+    #[arg(long, value_name = "LINE:COLUMN")]
+    pub(crate) cursor: Option<Cursor>,
+    /// Another vocabulary instead of the shipped one and the workspace's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+}
+
+/// A place in a text, as editors count: lines and characters from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let number = |text: &str| text.parse().ok().filter(|number: &usize| *number > 0);
+        let numbers = written
+            .split_once(':')
+            .and_then(|(line, column)| Some((number(line)?, number(column)?)));
+        match numbers {
+            Some((line, column)) => Ok(Self { line, column }),
+            None => Err("a place is a line and a column, both from 1, such as `5:17`".to_owned()),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum RuleCommand {
     /// Checks rules and says everything that is wrong, each with its place.
@@ -300,6 +334,15 @@ pub(crate) enum RuleCommand {
         allhands rule preview rules/mine.rule --labels labels.txt\n  \
         allhands rule preview vocabulary/mine.yaml                     what a changed word moves")]
     Preview(PreviewArgs),
+    /// Offers what may stand at a place of a rule: the words that would be understood there.
+    ///
+    /// For editors, and for whoever is stuck in the middle of a sentence. Each offer says what it
+    /// is and, as JSON, which bytes of the text it takes the place of.
+    #[command(
+        after_help = "Examples:\n  echo 'Every laptop where last' | allhands rule complete -\n  \
+        allhands rule complete rules/mine.rule --cursor 5:17 --format json"
+    )]
+    Complete(RuleCompleteArgs),
     /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
     #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]
     Explain(RuleFiles),

@@ -33,14 +33,16 @@ pub use check::{
     version::{pins, version},
 };
 pub use document::{
-    Baselines, Parsed, parse, parse_file, parse_with,
+    Baselines, Parsed,
+    complete::{Completion, complete},
+    parse, parse_file, parse_with,
     print::{print, print_condition, print_expectation, print_test},
     split_documents,
 };
 pub use form::{from_form, to_form};
 pub use invent::{Aim, Invented, Named, invent, say, say_stated};
 pub use notation::Notation;
-pub use sentence::parse_sentence;
+pub use sentence::{parse_sentence, watch::What};
 pub use table::{from_table, to_table};
 pub use vocabulary::{VocabularyEntry, assemble, read_vocabulary};
 pub use words::{definition, membership};

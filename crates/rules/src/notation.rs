@@ -3,11 +3,15 @@
 use model::{Place, Problem, Problems, Vocabulary};
 
 use crate::{
-    document::{Baselines, Parsed, parse_with, print::print},
-    form::{from_form_with, to_form},
+    document::{
+        Baselines, Parsed, parse_with,
+        print::{print, print_expectation},
+    },
+    form::{SENTENCE, from_form_with, sentence_from_form, sentence_to_form, to_form},
     mistake::Code,
-    tree::Rule,
-    yaml::{from_yaml_with, to_yaml},
+    sentence::parse_sentence,
+    tree::{Expectation, Rule},
+    yaml::{from_yaml_with, sentence_from_yaml, sentence_to_yaml, to_yaml},
 };
 
 /// A way of writing a rule down.
@@ -73,6 +77,68 @@ impl Notation {
                 Ok(form) => from_form_with(&form, file, fallback_id, vocabulary, baselines),
                 Err(error) => not_json(&error, file),
             },
+        }
+    }
+
+    /// Whether a text is a sentence alone, with no rule around it: in YAML only what stands under
+    /// `expect`, in a form only the keys of the sentence.
+    pub fn is_bare(self, text: &str) -> bool {
+        match self {
+            Self::Sentence => {
+                let mut lines = text
+                    .lines()
+                    .filter(|line| !line.trim().is_empty())
+                    .peekable();
+                lines.peek().is_some()
+                    && lines.all(|line| {
+                        let before = line.split_once(':').map(|(before, _)| before);
+                        before.is_none_or(|label| label.starts_with(' ') || label.contains('"'))
+                    })
+            }
+            Self::Yaml => {
+                let plain =
+                    |line: &&str| !line.trim().is_empty() && !line.starts_with([' ', '-', '#']);
+                let mut keys = text.lines().filter(plain).peekable();
+                keys.peek().is_some() && keys.all(|line| line.starts_with("expect:"))
+            }
+            Self::Form => serde_json::from_str(text).is_ok_and(|form: serde_json::Value| {
+                let known = |key: &String| SENTENCE.contains(&key.as_str());
+                form.as_object()
+                    .is_some_and(|entries| !entries.is_empty() && entries.keys().all(known))
+            }),
+        }
+    }
+
+    /// Reads a sentence alone, as [`parse_sentence`] does.
+    ///
+    /// # Errors
+    /// All its mistakes.
+    pub fn parse_sentence(
+        self,
+        text: &str,
+        file: &str,
+        vocabulary: &Vocabulary,
+    ) -> Result<Expectation, Problems> {
+        let parsed = match self {
+            Self::Sentence => return parse_sentence(text, file, vocabulary),
+            Self::Yaml => sentence_from_yaml(text, file, vocabulary),
+            Self::Form => match serde_json::from_str(text) {
+                Ok(form) => sentence_from_form(&form, file, vocabulary),
+                Err(error) => not_json(&error, file),
+            },
+        };
+        parsed
+            .rule
+            .map(|rule| rule.expectation)
+            .ok_or(parsed.problems)
+    }
+
+    /// A sentence alone in this notation; reading it gives the same sentence.
+    pub fn print_sentence(self, expectation: &Expectation, vocabulary: &Vocabulary) -> String {
+        match self {
+            Self::Sentence => format!("{}\n", print_expectation(expectation, vocabulary)),
+            Self::Yaml => sentence_to_yaml(expectation, vocabulary),
+            Self::Form => format!("{:#}\n", sentence_to_form(expectation, vocabulary)),
         }
     }
 

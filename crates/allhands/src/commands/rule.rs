@@ -1,6 +1,7 @@
 //! `allhands rule`: check, print, test, explain and list rules.
 
 mod ask;
+mod complete;
 mod coverage;
 mod documents;
 mod lint;
@@ -10,7 +11,7 @@ mod text;
 
 use app::workspace::{LoadedRule, Origin};
 use documents::Document;
-use model::{Place, Problem, RuleId, Vocabulary};
+use model::{Problem, RuleId, Vocabulary};
 use rules::Notation;
 use serde::Serialize;
 
@@ -37,6 +38,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Test(files) => test(cli, files, out),
         RuleCommand::Ask(args) => ask::ask(cli, args, out),
         RuleCommand::Preview(args) => preview::preview(cli, args, out),
+        RuleCommand::Complete(args) => complete::complete(cli, args, out),
         RuleCommand::Explain(files) => explain(cli, files, out),
         RuleCommand::List => list(cli, out),
     }
@@ -106,14 +108,7 @@ fn print(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandErro
 
 fn convert(cli: &Cli, files: &RuleFiles, to: Notation, out: &Out) -> Result<Outcome, CommandError> {
     let read = documents::read(cli, files)?;
-    let mut converted = printed(&read.documents, &read.vocabulary, |_| to);
-    // A sentence alone has no place in another notation.
-    let alone = read.documents.iter().filter(|one| one.sentence.is_some());
-    converted.1.extend(alone.map(|document| {
-        let says = "a sentence alone is no rule";
-        let problem = Problem::new("rule-incomplete", says, Place::file(&document.name));
-        problem.advise("put it below `Rule`, `Severity` and `Expectation`")
-    }));
+    let converted = printed(&read.documents, &read.vocabulary, |_| to);
     Ok(answered(cli, "allhands.rule_convert", converted, out))
 }
 
@@ -148,12 +143,12 @@ fn printed(
     let mut printed = Vec::new();
     let mut problems = Vec::new();
     for document in documents {
-        match &document.rule {
-            Some(rule) if document.problems.is_empty() => printed.push(Printed {
+        match document.printed(notation(document), vocabulary) {
+            Some(text) => printed.push(Printed {
                 file: document.name.clone(),
-                text: notation(document).print(rule, vocabulary),
+                text,
             }),
-            _ => problems.extend(document.problems.iter().cloned()),
+            None => problems.extend(document.problems.iter().cloned()),
         }
     }
     (printed, problems)
@@ -176,8 +171,7 @@ fn rewrite(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandEr
         }
         let texts: Vec<String> = of_file
             .iter()
-            .filter_map(|d| Some((d.notation, d.rule.as_ref()?)))
-            .map(|(notation, rule)| notation.print(rule, &read.vocabulary))
+            .filter_map(|document| document.printed(document.notation, &read.vocabulary))
             .collect();
         let text = texts.join("---\n");
         if text != io::read_text(&path)? {

@@ -15,8 +15,13 @@ fn rule(args: &[&str]) -> Ran {
 }
 
 fn checked(text: &str) -> Ran {
+    piped(&["check", "-"], text)
+}
+
+fn piped(args: &[&str], text: &str) -> Ran {
     let mut child = allhands()
-        .args(["rule", "check", "-"])
+        .arg("rule")
+        .args(args)
         .current_dir(std::env::temp_dir())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -114,6 +119,47 @@ fn every_conformance_document_comes_back_from_yaml_and_from_the_form() {
         std::fs::write(&file, converted(&sentences, to)).unwrap();
         assert_eq!(converted(&file, "sentence"), canonical, "{name}");
     }
+}
+
+#[test]
+fn a_sentence_alone_is_converted_there_and_back() {
+    let sentence = "Every laptop where status is \"active\" must have firewall on\n";
+    for to in ["yaml", "form"] {
+        let other = piped(&["convert", "-", "--to", to], sentence)
+            .ends(0)
+            .stdout;
+        assert_ne!(other, sentence);
+        let back = piped(&["convert", "-", "--to", "sentence"], &other).ends(0);
+        assert_eq!(back.stdout, sentence);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("alone.rule");
+    std::fs::write(&file, sentence.to_lowercase()).unwrap();
+    rule(&["fmt", "--write", &file.to_string_lossy()]).ends(0);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), sentence);
+}
+
+#[test]
+fn an_editor_is_offered_what_may_stand_at_a_place() {
+    piped(&["complete", "-"], "Every laptop where last se\n")
+        .ends(0)
+        .says("seen  field");
+    let document = "Rule: a\nSeverity: low; h\nExpectation: Every laptop must have firewall on\n";
+    let args = ["complete", "-", "--cursor", "2:17", "--format", "json"];
+    let answer = piped(&args, document).ends(0).json();
+    let first = &answer["data"]["completions"][0];
+    assert_eq!(first["text"], "high");
+    assert_eq!(first["what"], "value");
+    assert_eq!(
+        (&first["range"]["start"], &first["range"]["end"]),
+        (&23.into(), &24.into())
+    );
+    piped(&["complete", "-", "--cursor", "9:1"], document)
+        .ends(2)
+        .says("no line 9");
+    piped(&["complete", "-", "--cursor", "soon"], document)
+        .ends(2)
+        .says("a line and a column");
 }
 
 #[test]

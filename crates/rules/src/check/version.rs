@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{Vocabulary, vocabulary::Kind};
+use model::{
+    Vocabulary,
+    vocabulary::{Field, Kind},
+};
 use serde::Serialize;
 
 use super::reads::{Part, parts};
@@ -40,8 +43,14 @@ fn meaning(part: &Part, vocabulary: &Vocabulary) -> Option<(String, String)> {
         }
         Part::Field(kind, name) => {
             let field = about(kind)?.fields.get(name)?;
-            let age = field.max_age.map(|age| age.to_string());
-            let means = (field.field_type, &field.words, &field.values, age);
+            // What is offered, who may see it and who is believed first decides no verdict's
+            // meaning; everything else does.
+            let means = Field {
+                synonyms: Vec::new(),
+                personal: false,
+                trust_first: Vec::new(),
+                ..field.clone()
+            };
             (format!("{kind}: {name}"), digest(&means))
         }
         Part::Link(kind, name) => {

@@ -17,6 +17,7 @@ use crate::{
         cursor::{Failed, Parse, Parser, same_word},
         lex::Lexeme,
         value::Wanted,
+        watch::What,
     },
     tree::{Expect, Given, Operand, RuleTest, Stated, StatedLink, StatedRows, StatedValue},
 };
@@ -30,7 +31,7 @@ pub(crate) const VERDICTS: &[(&str, Verdict)] = &[
 ];
 
 /// One line of a test.
-enum Line {
+pub(super) enum Line {
     Today(Date),
     Given(Given),
     Expect(Expect),
@@ -66,7 +67,7 @@ impl Reader<'_> {
     }
 
     /// The lines of a test; what starts with none of its words continues the line before.
-    fn test_lines(&self, block: &Block) -> Vec<Range<usize>> {
+    pub(super) fn test_lines(&self, block: &Block) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         for (start, line) in blocks::lines(self.source.text, block.value.clone()) {
             let trimmed = line.trim_start();
@@ -145,7 +146,7 @@ enum Said<'v> {
 }
 
 impl<'a> Parser<'a> {
-    fn test_line(&mut self) -> Parse<Line> {
+    pub(super) fn test_line(&mut self) -> Parse<Line> {
         if self.eat("today") {
             return match self.date_here() {
                 Some(day) => {
@@ -175,6 +176,8 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self) -> Parse<Expect> {
+        let verdicts = VERDICTS.iter().map(|(words, _)| (*words, String::new()));
+        self.expect_any(self.position, What::Value, verdicts);
         for (words, verdict) in VERDICTS {
             if self.eat(words) {
                 return Ok(Expect {
@@ -205,6 +208,11 @@ impl<'a> Parser<'a> {
     fn example_kind(&mut self) -> Parse<KindName> {
         let vocabulary = self.vocabulary;
         let kinds = || vocabulary.kinds.keys();
+        self.expect_any(
+            self.position,
+            What::Kind,
+            kinds().map(|kind| (kind.as_str(), String::new())),
+        );
         let named = kinds().map(|kind| (kind.as_str(), kind));
         let Some((_, kind, length)) = self.longest_at(self.position, named) else {
             let end = self.name_end(self.position);
@@ -224,7 +232,8 @@ impl<'a> Parser<'a> {
     fn assigns(&mut self) -> Parse<Vec<Stated>> {
         let mut states = Vec::new();
         let mut failed = false;
-        if self.at_end() || self.is_sign(')') {
+        let end = self.at_end() && !self.is_watched();
+        if end || self.is_sign(')') {
             return Ok(states);
         }
         loop {
@@ -257,6 +266,7 @@ impl<'a> Parser<'a> {
     fn assign(&mut self) -> Parse<Stated> {
         let kind = self.kind();
         if self.eat("not") {
+            self.expect_words_of(kind.as_str());
             let words = names::words(self.vocabulary, kind.as_str()).map(|(name, _)| (name, ()));
             let found = self.longest_at(self.position, words);
             let Some((word, (), length)) = found else {
@@ -297,6 +307,11 @@ impl<'a> Parser<'a> {
     fn stated_name(&self) -> Option<(&'a str, Said<'a>, usize)> {
         let kind = self.kind();
         let vocabulary = self.vocabulary;
+        self.expect_names(kind.as_str());
+        self.expect_words_of(kind.as_str());
+        let many = names::to_many(vocabulary, kind.as_str());
+        let many = many.map(|(name, link)| (name, format!("leads to several {}", link.to)));
+        self.expect_any(self.position, What::Link, many);
         let words = names::words(vocabulary, kind.as_str()).map(|(name, _)| (name, Said::Word));
         let word = self.longest_at(
             self.position,
@@ -334,6 +349,13 @@ impl<'a> Parser<'a> {
         Some((name, said, length))
     }
 
+    fn expect_words_of(&self, kind: &str) {
+        let words = names::words(self.vocabulary, kind);
+        let note = format!("a word for {}", self.plural_of(kind));
+        let words = words.map(|(name, _)| (name, note.clone()));
+        self.expect_any(self.position, What::Word, words);
+    }
+
     fn nothing_to_state(&self, code: Code) -> Mistake {
         let kind = self.kind();
         let plural = self.plural_of(kind.as_str());
@@ -368,6 +390,7 @@ impl<'a> Parser<'a> {
             return Err(Failed);
         };
         let event = known.field_type == FieldType::Event;
+        self.expect_words(self.position, What::Value, &["none", "never", "unknown"]);
         let value = if self.eat("none") {
             StatedValue::None { never: false }
         } else if self.is_word("never") {
@@ -405,6 +428,7 @@ impl<'a> Parser<'a> {
     }
 
     fn stated_link(&mut self, link: &Link) -> Parse<StatedLink> {
+        self.expect_words(self.position, What::Value, &["none", "unknown"]);
         if self.eat("none") {
             return Ok(StatedLink::None);
         }
@@ -425,6 +449,8 @@ impl<'a> Parser<'a> {
     }
 
     fn stated_rows(&mut self, link: &Link) -> Parse<StatedRows> {
+        self.expect_words(self.position, What::Value, &["none", "unknown"]);
+        self.may_stand(self.position, What::Value, "2 (", "so many equal ones");
         if self.eat("none") {
             return Ok(StatedRows::None);
         }

@@ -93,6 +93,14 @@ impl Label {
         )
     }
 
+    /// Whether a language or a `where` may stand between it and its colon.
+    pub(crate) fn has_qualifier(self) -> bool {
+        matches!(
+            self,
+            Self::Rule | Self::Because | Self::Message | Self::Steps
+        )
+    }
+
     /// The entry of the n-th of them (from 1) in `Rule::order`: `Message`, `Message 2`.
     pub(crate) fn key(self, nth: usize) -> String {
         if nth <= 1 {

@@ -1,6 +1,7 @@
 //! The rule document: labels, texts, rows and tests around the sentence.
 
 pub(crate) mod blocks;
+pub(crate) mod complete;
 pub(crate) mod examples;
 pub(crate) mod label;
 mod people;
@@ -262,10 +263,7 @@ impl<'a> Reader<'a> {
     }
 
     fn block(&mut self, block: &Block) {
-        let qualified = matches!(
-            block.label,
-            Label::Rule | Label::Because | Label::Message | Label::Steps | Label::Test
-        );
+        let qualified = block.label.has_qualifier() || block.label == Label::Test;
         if !qualified && !self.source.text[block.qualifier.clone()].trim().is_empty() {
             let says = format!(
                 "nothing stands between `{}` and its colon",

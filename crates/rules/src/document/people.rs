@@ -9,6 +9,7 @@ use crate::{
         cursor::{Parse, Parser, same_word},
         lex::Lexeme,
         path::After,
+        watch::What,
     },
     tree::{Condition, CountFrom, Expectation, FixedBy},
 };
@@ -88,7 +89,7 @@ impl Reader<'_> {
 }
 
 impl Parser<'_> {
-    fn fixers(&mut self) -> Parse<Vec<FixedBy>> {
+    pub(crate) fn fixers(&mut self) -> Parse<Vec<FixedBy>> {
         let mut fixers = Vec::new();
         loop {
             let at = self.here();
@@ -113,6 +114,8 @@ impl Parser<'_> {
 
     fn fixer(&mut self) -> Parse<FixedBy> {
         let kind = self.kind();
+        let itself = (kind.as_str(), "the entity itself".to_owned());
+        self.expect_any(self.position, What::Kind, [itself]);
         let own = self.vocabulary.lineage(kind.as_str()).find_map(|kind| {
             let length = self.phrase_at(self.position, kind.kind.as_str())?;
             let alone = self.lexeme_at(self.position + length) != Some(&Lexeme::Possessive);
@@ -136,11 +139,19 @@ impl Parser<'_> {
         self.fail(Mistake::new(Code::Link, at, says).hint(hint))
     }
 
-    fn clock_start(&mut self, opened: &[Opened]) -> Parse<Option<CountFrom>> {
+    pub(crate) fn clock_start(&mut self, opened: &[Opened]) -> Parse<Option<CountFrom>> {
         if self.eat("first failed") {
             return Ok(None);
         }
         let at = self.here();
+        for row in opened.iter().filter(|_| self.is_noting()) {
+            if let Some(length) = self.phrase_at(self.position, &row.word) {
+                self.may_stand(self.position + length, What::Keyword, "'s", "");
+            }
+            let words = format!("{}'s", row.word);
+            let note = format!("of each {}", row.kind);
+            self.expect_any(self.position, What::Kind, [(words.as_str(), note)]);
+        }
         let rows = opened.iter().map(|row| (row.word.as_str(), row));
         let row = self
             .longest_at(self.position, rows)

@@ -7,7 +7,7 @@ use super::{Reader, people::opened};
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
     names,
-    sentence::cursor::same_word,
+    sentence::{cursor::same_word, path::called},
 };
 
 /// What can be said of any finding.
@@ -55,6 +55,45 @@ impl Reader<'_> {
                 None => mistake.hint(format!("placeholders: {}", listed(names))),
             },
         )
+    }
+
+    /// What the last step of a placeholder can be, behind the steps that stand already
+    /// (`user.manager`); what closes it with `}`, what leads on with `.`.
+    pub(super) fn placeholder_steps(&self, before: &str) -> Vec<(String, String)> {
+        let mut steps = Vec::new();
+        let mut kinds: Vec<String> = Vec::new();
+        let roots = self.roots();
+        if before.is_empty() {
+            steps.extend(
+                GENERAL
+                    .iter()
+                    .map(|name| (format!("{name}}}"), String::new())),
+            );
+            let words = roots
+                .iter()
+                .map(|(word, kind)| (format!("{word}."), kind.clone()));
+            steps.extend(words);
+            return steps;
+        }
+        let mut names = before.split('.').map(str::trim);
+        let root = names.next().unwrap_or("");
+        let found = roots.iter().find(|(word, _)| same_word(word, root));
+        kinds.extend(found.map(|(_, kind)| kind.clone()));
+        for name in names {
+            let link = kinds.pop().and_then(|kind| {
+                let mut ones = names::to_one(self.vocabulary, &kind);
+                ones.find(|(link, _)| same_word(link, name))
+                    .map(|(_, link)| link.to.as_str().to_owned())
+            });
+            kinds.extend(link);
+        }
+        for kind in kinds {
+            let fields = names::fields(self.vocabulary, &kind);
+            steps.extend(fields.map(|(name, field)| (format!("{name}}}"), called(field))));
+            let ones = names::to_one(self.vocabulary, &kind);
+            steps.extend(ones.map(|(name, link)| (format!("{name}."), link.to.to_string())));
+        }
+        steps
     }
 
     /// The words a placeholder can start with, each with its kind.

@@ -5,8 +5,12 @@ use model::Severity;
 use super::{Reader, blocks::Block, simple::unknown_word};
 use crate::{
     mistake::{Code, Mistake, nearest},
-    sentence::cursor::{Failed, Parse, Parser},
-    tree::{Condition, EnforceRow, Mode, Row},
+    sentence::{
+        cursor::{Failed, Parse, Parser},
+        print::quoted,
+        watch::What,
+    },
+    tree::{Condition, EnforceRow, LengthValue, Mode, Row},
 };
 
 /// Guardrail modes by their words.
@@ -31,15 +35,7 @@ pub(crate) const POINTS: &[&str] = &[
 
 impl Reader<'_> {
     pub(super) fn severity(&mut self, block: &Block) {
-        let rows = self.read(block.value.clone(), |parser| {
-            parser.rows(|parser| {
-                let value = parser.severity_level()?;
-                Ok(Row {
-                    value,
-                    condition: parser.row_condition()?,
-                })
-            })
-        });
+        let rows = self.read(block.value.clone(), |parser| parser.severity_rows());
         let Some(rows) = rows else { return };
         if rows.first().is_some_and(|row| row.condition.is_some()) {
             let says = "the first level always holds; it stands without a `where`";
@@ -49,27 +45,41 @@ impl Reader<'_> {
     }
 
     pub(super) fn fix_within(&mut self, block: &Block) {
-        let rows = self.read(block.value.clone(), |parser| {
-            parser.rows(|parser| {
-                let value = parser.length()?;
-                Ok(Row {
-                    value,
-                    condition: parser.row_condition()?,
-                })
-            })
-        });
+        let rows = self.read(block.value.clone(), |parser| parser.deadline_rows());
         self.rule.fix_within = rows.unwrap_or_default();
     }
 
     pub(super) fn enforce(&mut self, block: &Block) {
-        let rows = self.read(block.value.clone(), |parser| {
-            parser.rows(Parser::enforce_row)
-        });
+        let rows = self.read(block.value.clone(), |parser| parser.enforce_rows());
         self.rule.enforce = rows.unwrap_or_default();
     }
 }
 
 impl Parser<'_> {
+    pub(crate) fn severity_rows(&mut self) -> Parse<Vec<Row<Severity>>> {
+        self.rows(|parser| {
+            let value = parser.severity_level()?;
+            Ok(Row {
+                value,
+                condition: parser.row_condition()?,
+            })
+        })
+    }
+
+    pub(crate) fn deadline_rows(&mut self) -> Parse<Vec<Row<LengthValue>>> {
+        self.rows(|parser| {
+            let value = parser.length()?;
+            Ok(Row {
+                value,
+                condition: parser.row_condition()?,
+            })
+        })
+    }
+
+    pub(crate) fn enforce_rows(&mut self) -> Parse<Vec<EnforceRow>> {
+        self.rows(Self::enforce_row)
+    }
+
     /// Rows with `;` between them. A mistake in one does not hide those of the next.
     fn rows<T>(&mut self, row: impl Fn(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
         let mut rows = Vec::new();
@@ -107,6 +117,8 @@ impl Parser<'_> {
     }
 
     fn severity_level(&mut self) -> Parse<Severity> {
+        let levels = Severity::ALL.map(|level| (level.as_str(), String::new()));
+        self.expect_any(self.position, What::Value, levels);
         for level in Severity::ALL {
             if self.eat(level.as_str()) {
                 return Ok(level);
@@ -119,6 +131,8 @@ impl Parser<'_> {
     }
 
     fn enforce_row(&mut self) -> Parse<EnforceRow> {
+        let modes = MODES.iter().map(|(word, _)| (*word, String::new()));
+        self.expect_any(self.position, What::Value, modes);
         let found = MODES.iter().find(|(word, _)| self.is_word(word));
         let Some((_, mode)) = found else {
             let said = self.said(self.position..(self.position + 1).min(self.count()));
@@ -131,6 +145,9 @@ impl Parser<'_> {
         if self.eat("at") {
             loop {
                 let position = self.position;
+                for point in POINTS {
+                    self.may_stand(position, What::Value, &quoted(point), "");
+                }
                 let point = self.one_text()?;
                 match POINTS
                     .iter()

@@ -127,7 +127,7 @@ pub(crate) fn slug(text: &str) -> String {
 
 impl Parser<'_> {
     /// `"a", "b"`.
-    pub(super) fn texts(&mut self) -> Parse<Vec<String>> {
+    pub(crate) fn texts(&mut self) -> Parse<Vec<String>> {
         let mut texts = vec![self.one_text()?];
         while self.eat_sign(',') {
             texts.push(self.one_text()?);
@@ -136,7 +136,7 @@ impl Parser<'_> {
     }
 
     /// `"a"`.
-    pub(super) fn one_text(&mut self) -> Parse<String> {
+    pub(crate) fn one_text(&mut self) -> Parse<String> {
         if let Some(text) = self.eat_text() {
             return Ok(text);
         }
@@ -154,7 +154,7 @@ impl Parser<'_> {
         })
     }
 
-    fn settings(&mut self) -> Parse<Vec<Setting>> {
+    pub(crate) fn settings(&mut self) -> Parse<Vec<Setting>> {
         let mut settings: Vec<Setting> = Vec::new();
         loop {
             let start = self.position;
@@ -185,6 +185,7 @@ impl Parser<'_> {
     }
 
     fn setting_value(&mut self) -> Parse<SettingValue> {
+        self.expect_length();
         if let Some(text) = self.eat_text() {
             return Ok(SettingValue::Text(text));
         }
@@ -210,7 +211,7 @@ impl Parser<'_> {
             .map(|length| SettingValue::Length(length.length))
     }
 
-    fn when_unknown(&mut self) -> Parse<WhenUnknown> {
+    pub(crate) fn when_unknown(&mut self) -> Parse<WhenUnknown> {
         if self.eat("report") {
             return Ok(WhenUnknown::Report);
         }
@@ -234,7 +235,7 @@ impl Parser<'_> {
         self.fail(Mistake::new(Code::Value, self.here(), says).repair(rest, "report"))
     }
 
-    fn effort(&mut self) -> Parse<Length> {
+    pub(crate) fn effort(&mut self) -> Parse<Length> {
         let start = self.position;
         if self.is_sign('[') {
             let says = "how long the steps take is written out, such as `10 minutes`";
@@ -255,7 +256,7 @@ impl Parser<'_> {
         })
     }
 
-    fn exceptions(&mut self) -> Parse<ExceptionTerms> {
+    pub(crate) fn exceptions(&mut self) -> Parse<ExceptionTerms> {
         if self.eat("not allowed") {
             return Ok(ExceptionTerms::NotAllowed);
         }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What stands between a label and its colon: `(de) where operating system is "macOS"`.
 #[derive(Debug, Default)]
-struct Qualifier {
+pub(super) struct Qualifier {
     language: Option<String>,
     condition: Option<Condition>,
 }
@@ -106,7 +106,7 @@ impl Reader<'_> {
 }
 
 impl Parser<'_> {
-    fn qualifier(&mut self) -> Parse<Qualifier> {
+    pub(super) fn qualifier(&mut self) -> Parse<Qualifier> {
         let mut language = None;
         if self.eat_sign('(') {
             let tag = self.word_at(self.position).filter(|tag| is_language(tag));

@@ -19,11 +19,12 @@ mod read;
 mod write;
 
 pub use read::from_form;
-pub(crate) use read::from_form_with;
+pub(crate) use read::{from_form_with, sentence_from_form};
+pub(crate) use write::sentence_to_form;
 pub use write::to_form;
 
 /// The keys of the sentence, which stand beside the labels.
-const SENTENCE: &[&str] = &["every", "that is", "where", "must", "should", "unless"];
+pub(crate) const SENTENCE: &[&str] = &["every", "that is", "where", "must", "should", "unless"];
 
 /// Match modes of the editor, each with the words that count so; the words alone for those
 /// without a threshold.

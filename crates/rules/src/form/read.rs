@@ -1,6 +1,6 @@
 //! The JSON of a form to the tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Place, Problem, Problems, Vocabulary};
 use serde_json::Value;
@@ -29,6 +29,24 @@ pub(crate) fn from_form_with(
     vocabulary: &Vocabulary,
     baselines: &Baselines,
 ) -> Parsed {
+    let optional = BTreeSet::new();
+    parsed(form, (file, fallback_id), vocabulary, baselines, optional)
+}
+
+/// Reads a sentence alone: what stands under `every` and `must`, without a rule around it.
+pub(crate) fn sentence_from_form(form: &Value, file: &str, vocabulary: &Vocabulary) -> Parsed {
+    let optional = BTreeSet::from([Label::Rule, Label::Severity]);
+    parsed(form, (file, ""), vocabulary, &Baselines::new(), optional)
+}
+
+/// Reads the labels of a text, some of which need not be there.
+fn parsed(
+    form: &Value,
+    (file, fallback_id): (&str, &str),
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+    optional: BTreeSet<Label>,
+) -> Parsed {
     let form = Node::from_json(form, At::default());
     let Shape::Map(entries) = &form.shape else {
         let says = "a rule as a form is an object of labels";
@@ -40,7 +58,10 @@ pub(crate) fn from_form_with(
             waits_for: None,
         };
     };
-    let mut outline = Outline::default();
+    let mut outline = Outline {
+        optional,
+        ..Outline::default()
+    };
     let mut sentence: Vec<(String, Node)> = Vec::new();
     for (key, node) in entries {
         match key.as_str() {

@@ -9,9 +9,9 @@ use crate::{
     outline::{
         node::{Node, Shape},
         read::key_of,
-        write::blocks,
+        write::{self, blocks},
     },
-    tree::Rule,
+    tree::{Expectation, Rule},
 };
 
 /// The rule as the JSON of a form that reads as the same rule.
@@ -47,6 +47,14 @@ pub fn to_form(rule: &Rule, vocabulary: &Vocabulary) -> Value {
         }
     }
     form.insert("meta".to_owned(), meta);
+    Value::Object(form)
+}
+
+/// A sentence alone, as it stands beside the labels of a rule.
+pub(crate) fn sentence_to_form(expectation: &Expectation, vocabulary: &Vocabulary) -> Value {
+    let mut form = Map::new();
+    let node = write::sentence(expectation, vocabulary);
+    sentence(&mut form, &node);
     Value::Object(form)
 }
 

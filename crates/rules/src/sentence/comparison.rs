@@ -4,6 +4,7 @@ use super::{
     cursor::{Parse, Parser},
     lex::Lexeme,
     value::Wanted,
+    watch::What,
 };
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
@@ -91,12 +92,18 @@ impl<'a> Parser<'a> {
     /// How many tokens an operator takes at a position; none when it does not stand there.
     fn operator_length(&self, at: usize, phrase: &str, start: Start) -> Option<usize> {
         if start == Start::Full {
+            self.expect_words(at, What::Operator, &[phrase]);
             return self.phrase_at(at, phrase);
         }
+        if self.is_noting() && !phrase.starts_with("is") {
+            self.expect_words(at, What::Operator, &[&format!("that {phrase}")]);
+        }
         if self.is_word_at(at, "that") {
+            self.expect_words(at + 1, What::Operator, &[phrase]);
             return self.phrase_at(at + 1, phrase).map(|length| length + 1);
         }
         let elided = phrase.strip_prefix("is").map_or(phrase, str::trim_start);
+        self.expect_words(at, What::Operator, &[elided]);
         self.phrase_at(at, elided)
     }
 

@@ -4,6 +4,7 @@ use super::{
     cursor::{Failed, Parse, Parser},
     lex::Lexeme,
     print::total_word,
+    watch::What,
 };
 use crate::{
     mistake::{Code, Edit, Mistake},
@@ -55,7 +56,8 @@ impl Parser<'_> {
                 None => break,
             }
         }
-        if failed {
+        // A text that is still being written says early what it mixes.
+        if failed && !(self.is_watched() && self.at_end()) {
             return Err(Failed);
         }
         let Some(&(first, _)) = joints.first() else {
@@ -64,6 +66,9 @@ impl Parser<'_> {
         if let Some(&(_, at)) = joints.iter().find(|(joint, _)| *joint != first) {
             let mistake = self.mixed(at, &joints, &spans);
             return self.fail(mistake);
+        }
+        if failed {
+            return Err(Failed);
         }
         Ok(match first {
             Joint::And => Condition::All(items),
@@ -242,6 +247,10 @@ impl Parser<'_> {
         if self.is_sign('(') {
             return Ok(Condition::Not(Box::new(self.bracketed()?)));
         }
+        if self.is_watched() && self.at_end() {
+            let says = "`not` needs brackets around what does not hold: not ( … )";
+            return self.fail(Mistake::new(Code::Open, self.here(), says));
+        }
         let start = self.position;
         self.deeper(Self::unit)?;
         let bytes = self.span(start..self.position);
@@ -268,6 +277,9 @@ impl Parser<'_> {
             Total::Latest,
             Total::Earliest,
         ];
+        let totals = TOTALS.map(|total| format!("the {}", total_word(total)));
+        let totals = totals.iter().map(|words| (words.as_str(), String::new()));
+        self.expect_any(self.position, What::Keyword, totals);
         let named = |total: &Total| self.is_word_at(self.position + 1, total_word(*total));
         if self.is_word("the") {
             TOTALS.into_iter().find(named)
@@ -284,6 +296,7 @@ impl Parser<'_> {
             self.position += 1;
         }
         let field_words = start..self.position;
+        self.expect_totals(total, start);
         if !self.eat("of its") {
             self.position = start;
             let says = format!(
@@ -291,11 +304,16 @@ impl Parser<'_> {
                 total_word(total),
                 total_word(total)
             );
-            return self.fail(Mistake::new(Code::Open, self.here(), says));
+            let at = match self.is_watched() {
+                true => self.start_of(field_words.end),
+                false => self.here(),
+            };
+            return self.fail(Mistake::new(Code::Open, at, says));
         }
         let (relation, link) = self.relation_name(field_words.end)?;
         let row = names::singular(link).to_owned();
         let field = self.total_field(total, field_words, link)?;
+        self.may_stand(self.position, What::Keyword, "(where", "");
         let condition = if self.is_sign('(') && self.is_word_at(self.position + 1, "where") {
             self.position += 1;
             Some(Box::new(self.within(&row, &link.to, Self::bracketed)?))
@@ -321,18 +339,27 @@ impl Parser<'_> {
         }))
     }
 
+    /// Notes the fields of related rows that have such a total.
+    fn expect_totals(&self, total: Total, at: usize) {
+        if !self.is_noting() {
+            return;
+        }
+        let kind = self.kind();
+        for (_, link) in names::to_many(self.vocabulary, kind.as_str()) {
+            let fields = names::fields(self.vocabulary, link.to.as_str());
+            let fields = fields.filter(|(_, field)| has_total(total, field.field_type));
+            let note = |link: &model::vocabulary::Link| format!("of {}", link.to);
+            self.expect_any(at, What::Field, fields.map(|(name, _)| (name, note(link))));
+        }
+    }
+
     fn total_field(
         &mut self,
         total: Total,
         words: std::ops::Range<usize>,
         link: &model::vocabulary::Link,
     ) -> Parse<String> {
-        let dated = matches!(total, Total::Latest | Total::Earliest);
-        let fits = |field_type: FieldType| match field_type {
-            FieldType::Date | FieldType::Event => dated,
-            FieldType::Number => !dated,
-            _ => false,
-        };
+        let fits = |field_type: FieldType| has_total(total, field_type);
         let to = link.to.as_str();
         let said = self.said(words.clone());
         let fields: Vec<_> = names::fields(self.vocabulary, to).collect();
@@ -357,5 +384,15 @@ impl Parser<'_> {
             None => mistake.hint(format!("fields: {}", crate::mistake::listed(names))),
         };
         self.fail(mistake)
+    }
+}
+
+/// Whether a field has such a total.
+fn has_total(total: Total, field_type: FieldType) -> bool {
+    let dated = matches!(total, Total::Latest | Total::Earliest);
+    match field_type {
+        FieldType::Date | FieldType::Event => dated,
+        FieldType::Number => !dated,
+        _ => false,
     }
 }

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use model::{KindName, Problem, Problems, Vocabulary};
 
-use super::lex::{Lexeme, Token, lex};
+use super::{
+    lex::{Lexeme, Token, lex},
+    watch::{Watch, What},
+};
 use crate::{
     mistake::{Code, Edit, Mistake, Source},
     tree::{Setting, SettingValue},
@@ -40,6 +43,8 @@ pub(crate) struct Parser<'a> {
     tokens: Vec<Token>,
     pub(crate) position: usize,
     depth: usize,
+    /// What is looked for at the end, for the completions of an editor.
+    pub(super) watch: Option<Watch>,
 }
 
 impl<'a> Parser<'a> {
@@ -60,6 +65,7 @@ impl<'a> Parser<'a> {
             tokens,
             position: 0,
             depth: 0,
+            watch: None,
         }
     }
 
@@ -99,6 +105,7 @@ impl<'a> Parser<'a> {
 
     /// Whether a keyword stands at a position, whatever its case.
     pub(crate) fn is_word_at(&self, position: usize, word: &str) -> bool {
+        self.may_stand(position, What::Keyword, word, "");
         self.word_at(position)
             .is_some_and(|found| found.eq_ignore_ascii_case(word))
     }
@@ -115,8 +122,11 @@ impl<'a> Parser<'a> {
     pub(crate) fn phrase_at(&self, position: usize, phrase: &str) -> Option<usize> {
         let mut length = 0;
         for word in phrase.split_whitespace() {
-            let found = self.word_at(position + length)?;
-            if !same_word(found, word) {
+            let found = self.word_at(position + length);
+            if !found.is_some_and(|found| same_word(found, word)) {
+                if position + length == self.count() {
+                    self.expect_words(position, What::Keyword, &[phrase]);
+                }
                 return None;
             }
             length += 1;
@@ -136,6 +146,15 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn is_sign(&self, sign: char) -> bool {
+        match sign {
+            '[' => self.expect_settings(self.position, "["),
+            _ => self.may_stand(
+                self.position,
+                What::Keyword,
+                sign.encode_utf8(&mut [0; 4]),
+                "",
+            ),
+        }
         self.lexeme() == Some(&Lexeme::Sign(sign))
     }
 
@@ -146,6 +165,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn eat_text(&mut self) -> Option<String> {
+        self.may_stand(self.position, What::Value, "\"…\"", "a text in quotes");
         let Some(Lexeme::Text(text)) = self.lexeme() else {
             return None;
         };
@@ -169,6 +189,13 @@ impl<'a> Parser<'a> {
             }
         }
         best
+    }
+
+    /// Leaves out the last token, which starts there: it is still being typed.
+    pub(super) fn forget_last(&mut self, start: usize) {
+        self.tokens.pop();
+        self.region.end = start;
+        self.mistakes.retain(|mistake| mistake.at < start);
     }
 
     // ---- places
@@ -272,8 +299,12 @@ impl<'a> Parser<'a> {
     pub(crate) fn setting(&mut self) -> Parse<(String, SettingValue)> {
         let open = self.position;
         let mut end = open + 1;
+        self.expect_settings(end, "");
         while self.word_at(end).is_some() {
             end += 1;
+        }
+        if end > open + 1 {
+            self.may_stand(end, What::Setting, "]", "");
         }
         if end == open + 1 || self.lexeme_at(end) != Some(&Lexeme::Sign(']')) {
             let at = self.start_of(end);
@@ -333,5 +364,9 @@ impl<'a> Parser<'a> {
 
 /// Whether two words are the same, whatever their case.
 pub(crate) fn same_word(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
+    // Nearly all words are plain, and nearly all comparisons end here.
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }

@@ -7,15 +7,29 @@ use super::{
     cursor::{Parse, Parser},
     lex::Lexeme,
     value::{Wanted, number_word},
+    watch::What,
 };
 use crate::{
     mistake::{Code, Mistake},
     tree::{Anchor, LengthValue, Operand, SettingValue},
 };
 
+/// The units of a length, as they are offered.
+const LENGTHS: [&str; 7] = [
+    "day",
+    "week",
+    "month",
+    "year",
+    "hour",
+    "minute",
+    "working day",
+];
+
 impl<'a> Parser<'a> {
     /// A day: `2026-01-31`, `today`, `3 days ago`, `14 days before the project's launch date`.
     pub(crate) fn date_value(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+        self.expect_words(self.position, What::Value, &["today"]);
+        self.expect_length();
         if self.eat("today") {
             return Ok(Operand::Today);
         }
@@ -48,6 +62,7 @@ impl<'a> Parser<'a> {
 
     /// A date written out, with or without quotes.
     pub(crate) fn date_here(&self) -> Option<Date> {
+        self.may_stand(self.position, What::Value, "2026-01-31", "a day");
         match self.lexeme() {
             Some(Lexeme::Word(written) | Lexeme::Text(written)) => iso_date(written),
             _ => None,
@@ -128,6 +143,7 @@ impl<'a> Parser<'a> {
     /// A length of time, or the setting that holds one.
     pub(crate) fn length(&mut self) -> Parse<LengthValue> {
         let at = self.here();
+        self.expect_length();
         if self.is_sign('[') {
             let (name, value) = self.setting()?;
             if let SettingValue::Length(length) = value {
@@ -158,6 +174,20 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Notes a length of time, or its unit.
+    pub(crate) fn expect_length(&self) {
+        let counts = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+        self.may_stand(self.position, What::Value, "7 days", "a length of time");
+        if self.is_noting() && self.word_at(self.position).is_some_and(counts) {
+            let one = self.is_word_at(self.position, "1");
+            let units = LENGTHS.map(|unit| (unit, format!("{unit}s")));
+            for (unit, units) in &units {
+                let unit = if one { unit } else { units.as_str() };
+                self.expect_words(self.position + 1, What::Value, &[unit]);
+            }
+        }
+    }
+
     /// The unit named at a position, and how many tokens it takes.
     fn unit_at(&self, position: usize) -> Option<(Unit, usize)> {
         let first = self.word_at(position)?;
@@ -171,6 +201,11 @@ impl<'a> Parser<'a> {
 
     fn not_a_length(&self) -> Mistake {
         let here = self.position;
+        if self.is_watched() && here + 1 == self.count() && self.opens_length() {
+            // The unit is still to come, or half of it.
+            let says = "I expected a unit of time";
+            return Mistake::new(Code::Date, self.end_before(self.count()), says);
+        }
         let says = format!(
             "I expected a length of time such as `7 days`, not {}",
             self.said_here()

@@ -12,6 +12,7 @@ mod reference;
 mod relation;
 mod subject;
 pub(crate) mod value;
+pub(crate) mod watch;
 mod word;
 
 use std::ops::Range;

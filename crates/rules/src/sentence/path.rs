@@ -1,14 +1,17 @@
 //! `owner's department's name`: to-one links and, at the end, a field or a last link.
 
-use super::cursor::{Parse, Parser, same_word};
-use super::lex::Lexeme;
+use super::{
+    cursor::{Parse, Parser, same_word},
+    lex::Lexeme,
+    watch::What,
+};
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
     names::{self, Typed},
     operators::Comparable,
     tree::Path,
 };
-use model::vocabulary::FieldType;
+use model::vocabulary::{Field, FieldType};
 
 /// What a path stands behind; decides how a repair is worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,7 @@ impl<'a> Parser<'a> {
             let fields = names::fields(self.vocabulary, kind).map(|(name, _)| (name, Step::Field));
             let ones = names::to_one(self.vocabulary, kind)
                 .map(|(name, link)| (name, Step::One(link.to.as_str())));
+            self.expect_names(kind);
             let found = self.longest_at(self.position, fields.chain(ones));
             let Some((name, step, length)) = found else {
                 let mistake = self.unknown_field(kind, after, links.is_empty());
@@ -58,6 +62,9 @@ impl<'a> Parser<'a> {
             };
             let next = self.position + length;
             let goes_on = self.lexeme_at(next) == Some(&Lexeme::Possessive);
+            if let Step::One(to) = step {
+                self.may_stand(next, What::Keyword, "'s", &format!("of the {to}"));
+            }
             if let Some(end) = self.longer_link(next) {
                 let mistake = self.unknown_link(kind, end);
                 return self.fail(mistake);
@@ -87,6 +94,16 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+    }
+
+    /// Notes the fields and to-one links of a kind.
+    pub(crate) fn expect_names(&self, kind: &str) {
+        let fields = names::fields(self.vocabulary, kind);
+        let fields = fields.map(|(name, field)| (name, called(field)));
+        self.expect_any(self.position, What::Field, fields);
+        let ones = names::to_one(self.vocabulary, kind);
+        let ones = ones.map(|(name, link)| (name, format!("leads to a {}", link.to)));
+        self.expect_any(self.position, What::Link, ones);
     }
 
     /// The type of a path that was just read, whose last `steps` links start at `kind`.
@@ -249,5 +266,17 @@ impl<'a> Parser<'a> {
             }
         }
         mistake
+    }
+}
+
+/// What a field holds, to a person.
+pub(crate) fn called(field: &Field) -> String {
+    match &field.words {
+        Some([yes, no]) => format!("{yes} or {no}"),
+        None if !field.values.is_empty() => format!(
+            "one of: {}",
+            listed(field.values.iter().map(String::as_str))
+        ),
+        None => Comparable::Field(field.field_type).called().to_owned(),
     }
 }

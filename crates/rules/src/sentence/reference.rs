@@ -4,6 +4,7 @@ use super::{
     cursor::{Parse, Parser, same_word},
     lex::Lexeme,
     value::Wanted,
+    watch::What,
 };
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
@@ -19,6 +20,7 @@ impl<'a> Parser<'a> {
         let at = self.here();
         self.position += 1;
         let (scope, kind, out) = self.outer_scope()?;
+        self.may_stand(self.position, What::Keyword, "'s", "");
         let (path, typed) = if self.lexeme() == Some(&Lexeme::Possessive) {
             self.position += 1;
             self.path_from(kind, super::path::After::Alone)?
@@ -67,6 +69,10 @@ impl<'a> Parser<'a> {
             .iter()
             .enumerate()
             .map(|(index, scope)| (scope.word.as_str(), index));
+        let scopes = outer
+            .iter()
+            .map(|scope| (scope.word.as_str(), scope.kind.to_string()));
+        self.expect_any(self.position, What::Kind, scopes);
         let found = self.longest_at(self.position, words);
         let found = found.map(|(word, index, length)| (word.to_owned(), index, length));
         let Some((word, index, length)) = found else {

@@ -2,7 +2,10 @@
 
 use model::{KindName, vocabulary::Link};
 
-use super::cursor::{Failed, Parse, Parser, Scope};
+use super::{
+    cursor::{Failed, Parse, Parser, Scope},
+    watch::What,
+};
 use crate::{
     mistake::{Code, Edit, Mistake, listed, nearest},
     names,
@@ -21,11 +24,18 @@ pub(crate) enum After {
 impl<'a> Parser<'a> {
     /// Whether a quantity stands here, so that a relation follows.
     pub(crate) fn opens_relation(&self) -> bool {
+        self.expect_quantities();
         let counted = ["at least", "at most", "exactly", "more than", "fewer than"];
         self.is_any_word(&["a", "an", "no", "only"])
             || counted
                 .iter()
                 .any(|words| self.phrase_at(self.position, words).is_some())
+    }
+
+    fn expect_quantities(&self) {
+        self.expect_words(self.position, What::Quantity, &["a", "an", "no", "only"]);
+        let counted = COUNTED.iter().map(|(words, ..)| (*words, String::new()));
+        self.expect_any(self.position, What::Quantity, counted);
     }
 
     /// Reads in the scope of a row.
@@ -135,6 +145,7 @@ impl<'a> Parser<'a> {
     }
 
     fn quantity(&mut self) -> Parse<Quantity> {
+        self.expect_quantities();
         for (word, quantity) in [
             ("a", Quantity::Some),
             ("an", Quantity::Some),
@@ -187,6 +198,7 @@ impl<'a> Parser<'a> {
 
     fn count_of_rows(&mut self) -> Parse<u32> {
         let here = self.position;
+        self.may_stand(here, What::Value, "2", "a whole number");
         if let Some(count) = self.word_at(here).and_then(|word| word.parse().ok()) {
             self.position += 1;
             return Ok(count);
@@ -205,6 +217,11 @@ impl<'a> Parser<'a> {
     pub(crate) fn relation_name(&mut self, start: usize) -> Parse<(&'a str, &'a Link)> {
         let kind = self.kind();
         let vocabulary = self.vocabulary;
+        for (name, link) in names::to_many(vocabulary, kind.as_str()) {
+            let note = || format!("leads to several {}", self.plural_of(link.to.as_str()));
+            let said = [names::singular(link), names::plural(name, link), name];
+            self.expect_any(self.position, What::Link, said.map(|said| (said, note())));
+        }
         let relations = names::to_many(vocabulary, kind.as_str()).flat_map(|(name, link)| {
             [name, names::singular(link), names::plural(name, link)]
                 .map(|said| (said, (name, link)))

@@ -7,6 +7,7 @@ use model::{KindName, vocabulary::Kind};
 use super::{
     condition::MODALS,
     cursor::{Failed, Parse, Parser, Scope},
+    watch::What,
 };
 use crate::{
     mistake::{Code, Edit, Mistake, listed, nearest},
@@ -71,6 +72,11 @@ impl Parser<'_> {
     }
 
     fn opening(&mut self) -> Sense {
+        self.expect_words(
+            self.position,
+            What::Keyword,
+            &["Every", "No", "Each", "All"],
+        );
         for word in ["every", "each", "all"] {
             if self.eat(word) {
                 return Sense::Plain;
@@ -156,6 +162,7 @@ impl Parser<'_> {
         reason = "the kind is known even where its words are not"
     )]
     fn subject(&mut self) -> Parse<(Parse<Vec<String>>, Kind)> {
+        self.expect_subject();
         let Some((at, kind, length)) = self.kind_ahead() else {
             let mistake = self.unknown_kind();
             return self.fail(mistake);
@@ -185,22 +192,45 @@ impl Parser<'_> {
         Ok((words, kind))
     }
 
+    /// Notes the kinds and adjectives that a subject may go on with.
+    fn expect_subject(&self) {
+        if !self.is_noting() {
+            return;
+        }
+        for at in self.position..=self.subject_end() {
+            let fitting = self.vocabulary.kinds.values();
+            for kind in fitting.filter(|kind| self.adjectives(kind, at).is_ok()) {
+                let name = (kind.kind.as_str(), kind.plural.clone());
+                self.expect_any(at, What::Kind, [name]);
+                let words = names::words(self.vocabulary, kind.kind.as_str());
+                let note = || format!("a word for {}", kind.plural);
+                self.expect_any(at, What::Word, words.map(|(word, _)| (word, note())));
+            }
+        }
+        for kind in self.vocabulary.kinds.values() {
+            let plural = (kind.plural.as_str(), format!("every {}", kind.kind));
+            self.expect_any(self.position, What::Kind, [plural]);
+        }
+    }
+
     fn unknown_kind(&self) -> Mistake {
         let end = self.subject_end();
         let kinds = || self.vocabulary.kinds.values();
         // Words in front that some kind defines are adjectives; the rest is the name.
         let mut start = self.position;
-        while start + 1 < end {
+        while start < end {
             let words = kinds().flat_map(|kind| kind.words.keys().map(|word| (word.as_str(), ())));
             match self.longest_at(start, words) {
-                Some((_, (), length)) if start + length < end => start += length,
+                Some((_, (), length)) if start + length < end.max(self.count()) => start += length,
+                // Nothing but adjectives so far: the kind is still to come.
+                Some((_, (), length)) if start + length == self.count() => start += length,
                 _ => break,
             }
         }
         let name = self.said(start..end);
         if name.is_empty() {
             let says = "a rule says what it is about: Every laptop …";
-            return Mistake::new(Code::Kind, self.start_of(start), says);
+            return Mistake::new(Code::Kind, self.end_before(start), says);
         }
         let says = format!("`{name}` is not a kind of thing I know");
         let mistake = Mistake::new(Code::Kind, self.start_of(start), says);
@@ -287,6 +317,9 @@ impl Parser<'_> {
         let mut modal = None;
         let mut failed = false;
         loop {
+            if parts.is_empty() && !failed {
+                self.expect_words(self.position, What::Keyword, &["must", "should"]);
+            }
             let read = self.demand(sense, modal);
             match read {
                 Ok((said, part)) => {
@@ -298,6 +331,7 @@ impl Parser<'_> {
                     self.skip_to_demand();
                 }
             }
+            self.expect_words(self.position, What::Keyword, &["and must", "and should"]);
             if self.is_word("and") && self.opens_demand(self.position) {
                 self.position += 1;
                 continue;

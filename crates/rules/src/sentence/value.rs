@@ -6,6 +6,7 @@ use super::{
     cursor::{Parse, Parser, same_word},
     lex::Lexeme,
     measured::{fitting, with_unit},
+    watch::What,
 };
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
@@ -133,6 +134,13 @@ impl<'a> Parser<'a> {
     }
 
     fn number(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+        self.may_stand(self.position, What::Value, "10", "a number");
+        if self.word_at(self.position).and_then(finite).is_some()
+            && let Some(unit) = wanted.typed.field.and_then(|field| field.unit)
+        {
+            let units = unit.alike().map(|unit| (unit, String::new()));
+            self.expect_any(self.position + 1, What::Value, units);
+        }
         if let Some((number, unit, tokens)) = self.number_here() {
             let at = self.position;
             self.position += tokens;
@@ -157,6 +165,7 @@ impl<'a> Parser<'a> {
             return self.text(wanted);
         };
         let [yes, no] = words;
+        self.expect_words(self.position, What::Value, &[yes, no]);
         for (word, flag) in [(yes, true), (no, false)] {
             if self.eat(word) {
                 return Ok(Operand::Flag(flag));
@@ -187,6 +196,10 @@ impl<'a> Parser<'a> {
     }
 
     fn one_of(&mut self, wanted: &Wanted<'_, 'a>, field: &Field) -> Parse<Operand> {
+        for value in field.values.iter().filter(|_| self.is_noting()) {
+            let text = super::print::quoted(value);
+            self.may_stand(self.position, What::Value, &text, "");
+        }
         if let Some(Lexeme::Text(text)) = self.lexeme() {
             let found = field
                 .values
@@ -229,6 +242,7 @@ impl<'a> Parser<'a> {
     }
 
     fn version(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+        self.may_stand(self.position, What::Value, "1.0", "a version");
         let starts = |word: &str| {
             word.strip_prefix(['v', 'V'])
                 .unwrap_or(word)
@@ -260,6 +274,12 @@ impl<'a> Parser<'a> {
     }
 
     fn address(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
+        for (example, note) in [
+            ("\"10.0.0.0/8\"", "a network"),
+            ("\"192.0.2.1\"", "an address"),
+        ] {
+            self.may_stand(self.position, What::Value, example, note);
+        }
         let written = match self.lexeme() {
             Some(Lexeme::Text(text) | Lexeme::Word(text)) => text.clone(),
             _ => return self.text(wanted),

@@ -1,6 +1,9 @@
 //! Adjectives: `is approved`, `must be managed`, `every company-owned laptop`.
 
-use super::cursor::{Parse, Parser, same_word};
+use super::{
+    cursor::{Parse, Parser, same_word},
+    watch::What,
+};
 use crate::{
     mistake::{Code, Mistake, listed, nearest},
     names,
@@ -20,6 +23,13 @@ impl Parser<'_> {
     /// A defined word of the current kind.
     pub(crate) fn defined_word(&mut self, after: After) -> Parse<String> {
         let kind = self.kind();
+        let note = || format!("a word for {}", self.plural_of(kind.as_str()));
+        let words = names::words(self.vocabulary, kind.as_str());
+        self.expect_any(
+            self.position,
+            What::Word,
+            words.map(|(name, _)| (name, note())),
+        );
         let words = names::words(self.vocabulary, kind.as_str()).map(|(name, _)| (name, ()));
         if let Some((word, (), length)) = self.longest_at(self.position, words) {
             self.position += length;

@@ -25,7 +25,7 @@ pub struct VocabularyEntry {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Said {
     Kind(Box<Kind>),
-    More(Extension),
+    More(Box<Extension>),
 }
 
 /// What is added to a kind that stands elsewhere.
@@ -148,7 +148,7 @@ fn read(document: &str) -> Result<Option<Said>, serde_yaml_ng::Error> {
     }
     // From the text once more: a value has lost its places.
     if value.get("extends").is_some() {
-        serde_yaml_ng::from_str(document).map(|more| Some(Said::More(more)))
+        serde_yaml_ng::from_str(document).map(|more| Some(Said::More(Box::new(more))))
     } else {
         serde_yaml_ng::from_str(document).map(|kind| Some(Said::Kind(Box::new(kind))))
     }

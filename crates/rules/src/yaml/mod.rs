@@ -10,5 +10,6 @@ mod read;
 mod write;
 
 pub use read::from_yaml;
-pub(crate) use read::{from_yaml_with, place_of};
+pub(crate) use read::{from_yaml_with, place_of, sentence_from_yaml};
+pub(crate) use write::sentence_to_yaml;
 pub use write::to_yaml;

@@ -1,6 +1,6 @@
 //! YAML to the tree.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use model::{Place, Problem, Problems, Vocabulary};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -8,7 +8,7 @@ use serde_yaml_ng::Value;
 
 use super::comments::comments;
 use crate::{
-    document::{Baselines, Parsed},
+    document::{Baselines, Parsed, label::Label},
     mistake::Code,
     outline::{
         node::{At, Node, Shape, Step},
@@ -30,6 +30,24 @@ pub(crate) fn from_yaml_with(
     vocabulary: &Vocabulary,
     baselines: &Baselines,
 ) -> Parsed {
+    let optional = BTreeSet::new();
+    parsed(text, (file, fallback_id), vocabulary, baselines, optional)
+}
+
+/// Reads a sentence alone: what stands under `expect`, without a rule around it.
+pub(crate) fn sentence_from_yaml(text: &str, file: &str, vocabulary: &Vocabulary) -> Parsed {
+    let optional = BTreeSet::from([Label::Rule, Label::Severity]);
+    parsed(text, (file, ""), vocabulary, &Baselines::new(), optional)
+}
+
+/// Reads the labels of a text, some of which need not be there.
+fn parsed(
+    text: &str,
+    (file, fallback_id): (&str, &str),
+    vocabulary: &Vocabulary,
+    baselines: &Baselines,
+    optional: BTreeSet<Label>,
+) -> Parsed {
     let node = match read(text) {
         Ok(node) => node,
         Err(error) => {
@@ -49,6 +67,7 @@ pub(crate) fn from_yaml_with(
     let (notes, last_notes) = notes(text, entries.len());
     let mut outline = Outline {
         last_notes,
+        optional,
         ..Outline::default()
     };
     for ((key, node), notes) in entries.iter().zip(notes) {

@@ -8,9 +8,9 @@ use crate::{
     outline::{
         node::{Node, Shape},
         read::key_of,
-        write::{Written, blocks},
+        write::{Written, blocks, sentence},
     },
-    tree::Rule,
+    tree::{Expectation, Rule},
 };
 
 /// One key of the document: a block, or several of one label that stand together.
@@ -54,6 +54,14 @@ pub fn to_yaml(rule: &Rule, vocabulary: &Vocabulary) -> String {
         }
     }
     push_notes(&mut out, &notes(""));
+    out
+}
+
+/// A sentence alone, under the key it has in a rule.
+pub(crate) fn sentence_to_yaml(expectation: &Expectation, vocabulary: &Vocabulary) -> String {
+    let mut out = String::new();
+    let node = sentence(expectation, vocabulary);
+    emit::spread(&mut out, key_of(Label::Expectation), &node);
     out
 }
 

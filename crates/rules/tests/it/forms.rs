@@ -106,7 +106,7 @@ Test "none":
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 512,
+        cases: crate::support::cases(512),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -431,4 +431,22 @@ fn a_text_is_known_by_its_notation() {
     assert_eq!(Notation::of_file("rules.txt"), None);
     let broken = Notation::Form.parse("{\n  \"rule\": }", "a.json", "a", &VOCABULARY);
     assert_eq!(broken.problems.0[0].place.line, Some(2));
+}
+
+#[test]
+fn a_sentence_alone_is_the_same_in_every_notation() {
+    for rule in RULES.iter().filter(|rule| rule.settings.is_empty()) {
+        for notation in [Notation::Sentence, Notation::Yaml, Notation::Form] {
+            let text = notation.print_sentence(&rule.expectation, &VOCABULARY);
+            assert!(notation.is_bare(&text), "{text}");
+            assert_eq!(Notation::of_text(&text), notation, "{text}");
+            let read = notation.parse_sentence(&text, "a", &VOCABULARY);
+            assert_eq!(read.as_ref(), Ok(&rule.expectation), "{text}");
+            assert!(!notation.is_bare(&notation.print(rule, &VOCABULARY)));
+        }
+    }
+    let wrong = Notation::Yaml.parse_sentence("expect: {every: laptop}", "a", &VOCABULARY);
+    let problems = wrong.unwrap_err();
+    assert_eq!(problems.0.len(), 1, "{problems}");
+    assert_eq!(problems.0[0].code, "E-OPEN");
 }

@@ -40,7 +40,7 @@ pub(crate) fn tape() -> impl Strategy<Value = Vec<u16>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 768,
+        cases: crate::support::cases(768),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

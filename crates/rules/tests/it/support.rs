@@ -67,3 +67,14 @@ pub(crate) fn marked<'t>(text: &'t str, problem: &Problem) -> &'t str {
         .map_or(line.len(), |(at, _)| at);
     line[start..].split(' ').next().unwrap()
 }
+
+/// How many random cases a law is tried with: what the law asks for, or what `ALLHANDS_CASES`
+/// says, for a long run by hand.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "how long a test runs is the one thing it asks its environment"
+)]
+pub(crate) fn cases(usual: u32) -> u32 {
+    let asked = std::env::var("ALLHANDS_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}

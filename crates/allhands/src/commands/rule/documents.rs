@@ -63,6 +63,20 @@ pub(super) struct Documents {
     pub(super) vocabulary: Vocabulary,
 }
 
+impl Document {
+    /// What it says, in a notation; nothing where it cannot be read.
+    pub(super) fn printed(&self, notation: Notation, vocabulary: &Vocabulary) -> Option<String> {
+        let sentence = || {
+            let sentence = self.sentence.as_ref()?;
+            Some(notation.print_sentence(sentence, vocabulary))
+        };
+        let rule = self.rule.as_ref();
+        rule.map(|rule| notation.print(rule, vocabulary))
+            .or_else(sentence)
+            .filter(|_| self.problems.is_empty())
+    }
+}
+
 impl Documents {
     /// All problems of all documents.
     pub(super) fn problems(&self) -> Vec<Problem> {
@@ -89,14 +103,32 @@ impl Documents {
     }
 }
 
+/// The vocabulary of a command: a file of its own, the workspace's, or the shipped one.
+pub(super) fn vocabulary(cli: &Cli, own: Option<&Path>) -> Result<Vocabulary, CommandError> {
+    match own {
+        Some(path) => vocabulary_of(path),
+        None => Ok(wire::open_or_shipped(cli)?.vocabulary),
+    }
+}
+
+fn vocabulary_of(path: &Path) -> Result<Vocabulary, CommandError> {
+    let text = text(path)?;
+    let kinds = rules::read_vocabulary(&text, &path.display().to_string())?;
+    Ok(rules::assemble(kinds)?)
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(super) fn text(file: &Path) -> Result<String, CommandError> {
+    if file.as_os_str() == "-" {
+        return standard_input();
+    }
+    io::read_text(file).map_err(|error| CommandError::wrong(error.problem()))
+}
+
 /// Reads what a command was given.
 pub(super) fn read(cli: &Cli, files: &RuleFiles) -> Result<Documents, CommandError> {
     let (vocabulary, workspace) = match &files.vocabulary {
-        Some(path) => {
-            let text = io::read_text(path).map_err(|error| CommandError::wrong(error.problem()))?;
-            let kinds = rules::read_vocabulary(&text, &path.display().to_string())?;
-            (rules::assemble(kinds)?, None)
-        }
+        Some(path) => (vocabulary_of(path)?, None),
         None => {
             let workspace = wire::open_or_shipped(cli)?;
             (workspace.vocabulary.clone(), Some(workspace))
@@ -204,8 +236,9 @@ fn add(
         return;
     }
     let notation = |part: &str| Notation::of_file(&file).unwrap_or_else(|| Notation::of_text(part));
-    if notation(text) == Notation::Sentence && is_bare_sentence(text) {
-        let (sentence, problems) = match rules::parse_sentence(text, &file, vocabulary) {
+    let written = notation(text);
+    if written.is_bare(text) {
+        let (sentence, problems) = match written.parse_sentence(text, &file, vocabulary) {
             Ok(sentence) => (Some(sentence), Vec::new()),
             Err(problems) => (None, problems.0),
         };
@@ -215,7 +248,7 @@ fn add(
             name,
             path,
             text,
-            notation: Notation::Sentence,
+            notation: written,
             rule: None,
             sentence,
             problems,
@@ -291,19 +324,6 @@ fn add_table(documents: &mut Vec<Document>, file: &str, text: &str, vocabulary: 
         waits: false,
         own: Own::default(),
     }));
-}
-
-/// Whether a text is one sentence and no document: it has no line that starts with a label.
-fn is_bare_sentence(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .peekable();
-    lines.peek().is_some()
-        && lines.all(|line| {
-            let before = line.split_once(':').map(|(before, _)| before);
-            before.is_none_or(|label| label.starts_with(' ') || label.contains('"'))
-        })
 }
 
 fn standard_input() -> Result<String, CommandError> {

@@ -40,6 +40,8 @@ pub(crate) struct Outline {
     pub(crate) entries: Vec<Entry>,
     /// Comments behind the last of them.
     pub(crate) last_notes: Vec<String>,
+    /// Labels that need not be there: where only a part of a rule is read.
+    pub(crate) optional: BTreeSet<Label>,
     /// Keys that are no labels, and labels that stand there twice.
     pub(crate) strays: Vec<(Node, String, Option<String>)>,
 }
@@ -77,7 +79,7 @@ impl Outline {
         let mut draft = Draft::new(Purpose::Rule, vocabulary);
         let mut blocks = Blocks::default();
         let mut counts: BTreeMap<Label, usize> = BTreeMap::new();
-        let mut set_aside: BTreeSet<Label> = BTreeSet::new();
+        let mut set_aside = self.optional.clone();
         for (node, says, near) in &self.strays {
             draft.wrong(node, Code::Label, says);
             if let Some(near) = near {

@@ -17,8 +17,8 @@ use crate::{
         simple::AUDIENCES,
     },
     tree::{
-        Condition, EnforceRow, ExceptionTerms, LengthValue, Modal, Rule, Setting, SettingValue,
-        Steps, Text, WhenUnknown,
+        Condition, EnforceRow, ExceptionTerms, Expectation, LengthValue, Modal, Rule, Setting,
+        SettingValue, Steps, Text, WhenUnknown,
     },
 };
 
@@ -40,6 +40,11 @@ pub(crate) fn blocks(rule: &Rule, vocabulary: &Vocabulary) -> Vec<Written> {
         Some(Written { label, key, node })
     };
     order(rule).into_iter().filter_map(block).collect()
+}
+
+/// The sentence alone.
+pub(crate) fn sentence(expectation: &Expectation, vocabulary: &Vocabulary) -> Node {
+    Writer { vocabulary }.expectation(expectation)
 }
 
 /// Writes conditions in the words of one vocabulary.
@@ -74,7 +79,7 @@ impl Writer<'_> {
                 Node::list(references.map(|one| Node::text(one.to_string())))
             }
             Label::Settings => settings(own_settings(rule)),
-            Label::Expectation => self.expectation(rule),
+            Label::Expectation => self.expectation(&rule.expectation),
             Label::FixWithin => {
                 Node::list(rule.fix_within.iter().map(|row| {
                     self.row("within", length(&row.value), row.condition.as_ref(), kind)
@@ -98,8 +103,7 @@ impl Writer<'_> {
         })
     }
 
-    fn expectation(&self, rule: &Rule) -> Node {
-        let expectation = &rule.expectation;
+    fn expectation(&self, expectation: &Expectation) -> Node {
         let subject = &expectation.subject;
         let kind = subject.kind.as_str();
         let mut entries = vec![("every", Node::text(kind))];
