@@ -1,30 +1,68 @@
-//! Progress on stderr, only where somebody watches.
+//! Progress on stderr, only where somebody watches, and how long each step took.
 
-use std::io::IsTerminal;
+use std::{
+    cell::RefCell,
+    io::IsTerminal,
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
-/// A spinner with the step that is under way; nothing at all when stderr is not a terminal.
+/// How long one step took.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Timing {
+    /// The step, as progress calls it: `reading jamf`.
+    pub(crate) step: String,
+    /// Milliseconds, to the microsecond.
+    pub(crate) milliseconds: f64,
+}
+
+/// A spinner with the step that is under way; nothing is drawn when stderr is not a terminal.
 #[derive(Debug)]
-pub(crate) struct Spinner(Option<ProgressBar>);
+pub(crate) struct Spinner {
+    bar: Option<ProgressBar>,
+    /// The steps so far, each with when it began.
+    steps: RefCell<Vec<(String, Instant)>>,
+}
 
 impl Spinner {
     pub(crate) fn new() -> Self {
-        if !std::io::stderr().is_terminal() {
-            return Self(None);
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Self {
+            bar,
+            steps: RefCell::default(),
         }
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(std::time::Duration::from_millis(100));
-        Self(Some(bar))
+    }
+
+    /// How long each step took, the last one until now.
+    pub(crate) fn timings(&self) -> Vec<Timing> {
+        let steps = self.steps.borrow();
+        let ends = steps.iter().skip(1).map(|(_, began)| *began);
+        let ends = ends.chain([Instant::now()]);
+        steps
+            .iter()
+            .zip(ends)
+            .map(|((step, began), end)| Timing {
+                step: step.clone(),
+                milliseconds: end.duration_since(*began).as_micros() as f64 / 1000.0,
+            })
+            .collect()
     }
 }
 
 impl app::ports::Progress for Spinner {
     fn step(&self, what: &str) {
-        if let Some(bar) = &self.0 {
+        let mut steps = self.steps.borrow_mut();
+        steps.push((what.to_owned(), Instant::now()));
+        if let Some(bar) = &self.bar {
             bar.set_message(what.to_owned());
         }
     }
@@ -32,7 +70,7 @@ impl app::ports::Progress for Spinner {
 
 impl Drop for Spinner {
     fn drop(&mut self) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }

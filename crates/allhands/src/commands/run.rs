@@ -14,7 +14,7 @@ use crate::{
     cli::{Cli, FailOn, FailVerdict},
     outcome::{CommandError, Outcome},
     output::Out,
-    progress::Spinner,
+    progress::{Spinner, Timing},
     wire::{self, Site},
 };
 
@@ -27,6 +27,8 @@ pub(crate) struct Pass {
     pub(crate) judged: JudgeReport,
     /// The same counts again, where scripts look first.
     pub(crate) changes: app::judge_pass::ChangeCounts,
+    /// How long each step took.
+    pub(crate) timings: Vec<Timing>,
 }
 
 /// One pass with everything that went wrong on the way.
@@ -67,6 +69,7 @@ pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
         collected: collected.report,
         judged,
         changes,
+        timings: progress.timings(),
     };
     Ok(Passed {
         pass,

@@ -180,3 +180,27 @@ fn previewing_a_source_keeps_nothing() {
     world.run(&["source", "check"]).ends(0);
     assert!(!world.root().join("data").exists());
 }
+
+#[test]
+fn a_pass_says_how_long_each_step_took() {
+    let world = World::with_laptops();
+    let timings = world.pass_at(NOW).ends(0).data()["timings"].clone();
+    let steps: Vec<&str> = timings
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|timing| timing["step"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "reading jamf",
+        "reading workday",
+        "matching records",
+        "keeping what was read",
+        "judging",
+        "recording findings",
+    ];
+    assert_eq!(steps, expected);
+    for timing in timings.as_array().unwrap() {
+        assert!(timing["milliseconds"].as_f64().unwrap() >= 0.0);
+    }
+}

@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
+mod boxes;
 mod governance;
 mod lints;
+mod impact;
+mod words;
