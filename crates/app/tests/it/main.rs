@@ -4,6 +4,6 @@
 
 mod boxes;
 mod governance;
-mod lints;
 mod impact;
+mod lints;
 mod words;
