@@ -258,6 +258,18 @@ impl std::str::FromStr for Cursor {
     }
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct RuleExplainArgs {
+    /// Rule files, ids of rules, `-` for standard input; without any, all rules of the workspace.
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another vocabulary instead of the shipped one and the workspace's.
+    #[arg(long, value_name = "FILE", conflicts_with = "entity")]
+    pub(crate) vocabulary: Option<PathBuf>,
+    /// Only for this entity (id or name): its verdict under each rule that binds it.
+    #[arg(long = "for", value_name = "ENTITY")]
+    pub(crate) entity: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum RuleCommand {
     /// Checks rules and says everything that is wrong, each with its place.
@@ -343,9 +355,14 @@ pub(crate) enum RuleCommand {
         allhands rule complete rules/mine.rule --cursor 5:17 --format json"
     )]
     Complete(RuleCompleteArgs),
-    /// Says in words what a rule asks of whom, what it reads and who fixes it by when.
-    #[command(after_help = "Example:\n  allhands rule explain rules/mine.rule")]
-    Explain(RuleFiles),
+    /// Says in words what a rule asks of whom, who set which value, and who may change it.
+    ///
+    /// Of a rule that departments tighten it shows each of them: which rule set the deadline, the
+    /// severity and every setting for whom, and what a department may choose.
+    #[command(after_help = "Examples:\n  allhands rule explain rules/mine.rule\n  \
+        allhands rule explain laptops-run-the-endpoint-agent\n  \
+        allhands rule explain --for laptop-17        the rules that bind it, and who set its deadlines")]
+    Explain(RuleExplainArgs),
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
     List,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     parties::View,
     ports::{LedgerStore, Observations, PassRecord, PortError},
+    tighten::{self, SetBy},
     workspace::{Workspace, nearest},
 };
 
@@ -58,10 +59,21 @@ impl Known {
     /// # Errors
     /// When the rules in force cannot be judged together.
     pub fn judgement(&self, workspace: &Workspace) -> Result<Judgement, Vec<Problem>> {
+        self.judgement_of(workspace, &workspace.rules_in_force())
+    }
+
+    /// The same of some rules only.
+    ///
+    /// # Errors
+    /// When they cannot be judged together.
+    pub fn judgement_of(
+        &self,
+        workspace: &Workspace,
+        rules: &[Rule],
+    ) -> Result<Judgement, Vec<Problem>> {
         let clock = workspace.clock(self.at);
         let tables = judge::tables(&self.inventory, &workspace.vocabulary);
-        let rules = workspace.rules_in_force();
-        judge::judge(&rules, &workspace.vocabulary, &tables, &clock).map_err(|problems| problems.0)
+        judge::judge(rules, &workspace.vocabulary, &tables, &clock).map_err(|problems| problems.0)
     }
 
     /// The same with the words to speak of it.
@@ -305,6 +317,9 @@ pub struct FindingStory {
     pub row: FindingRow,
     /// The sentences it misses: the rule's own, and those of stricter rules of its department.
     pub asked: Vec<Asked>,
+    /// Which of several rules set the deadline and the severity, as of the latest pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<SetBy>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
 }
@@ -358,6 +373,10 @@ pub fn finding_story(
     FindingStory {
         row: finding_row(&known.view(workspace), workspace, finding),
         asked: rules.into_iter().filter_map(asked).collect(),
+        set_by: match finding.state {
+            FindingState::Closed => None,
+            _ => tighten::set_by(known, workspace, finding),
+        },
         events,
     }
 }

@@ -38,10 +38,16 @@ impl<'a> View<'a> {
     /// # Errors
     /// When nothing is called that (with the nearest names), or several things are.
     pub fn find(&self, text: &str) -> Result<&'a Entity, Problem> {
-        if let Ok(id) = text.parse::<EntityId>()
-            && let Some(entity) = self.inventory.get(&id)
-        {
-            return Ok(entity);
+        if let Ok(id) = text.parse::<EntityId>() {
+            // `laptop-12` is what people say; the number belongs to `device-12`.
+            let root = EntityId::new(self.vocabulary.root(id.kind.as_str()), id.number);
+            if let Some(entity) = self
+                .inventory
+                .get(&id)
+                .or_else(|| self.inventory.get(&root))
+            {
+                return Ok(entity);
+            }
         }
         let wanted = folded(text);
         let mut found: Vec<&Entity> = self

@@ -4,6 +4,7 @@ mod ask;
 mod complete;
 mod coverage;
 mod documents;
+mod explain;
 mod lint;
 mod preview;
 mod table;
@@ -39,7 +40,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Ask(args) => ask::ask(cli, args, out),
         RuleCommand::Preview(args) => preview::preview(cli, args, out),
         RuleCommand::Complete(args) => complete::complete(cli, args, out),
-        RuleCommand::Explain(files) => explain(cli, files, out),
+        RuleCommand::Explain(args) => explain::explain(cli, args, out),
         RuleCommand::List => list(cli, out),
     }
 }
@@ -236,46 +237,6 @@ fn test(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError
         |t| text::tested(t),
     );
     Ok(if refused || untested || !problems.is_empty() {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
-}
-
-/// What a rule means, in words.
-#[derive(Debug, Serialize)]
-struct Explained {
-    rule: RuleId,
-    title: String,
-    sentence: String,
-    version: String,
-    tightens: Option<RuleId>,
-    within: Vec<String>,
-    severity: Vec<String>,
-    fix_within: Vec<String>,
-    fixed_by: Vec<String>,
-    reads: Vec<String>,
-    tests: usize,
-}
-
-fn explain(cli: &Cli, files: &RuleFiles, out: &Out) -> Result<Outcome, CommandError> {
-    let read = documents::read(cli, files)?;
-    let problems = read.problems();
-    let explained: Vec<Explained> = read
-        .documents
-        .iter()
-        .filter_map(|document| document.rule.as_ref())
-        .map(|rule| text::explained(rule, &read.vocabulary))
-        .collect();
-    let refused = !problems.is_empty();
-    out.answer(
-        "allhands.rule_explain",
-        wire::now(cli),
-        explained,
-        &problems,
-        |e| text::explanations(e),
-    );
-    Ok(if refused {
         Outcome::Findings
     } else {
         Outcome::Clean

@@ -42,6 +42,17 @@ pub(crate) fn text(story: &FindingStory, at: Timestamp, zone: &TimeZone) -> Stri
         let label = if index == 0 { "asked" } else { "" };
         line(label, &format!("{stricter}{}", asked.sentence));
     }
+    let values = story.set_by.iter().flat_map(|set_by| {
+        [
+            ("fix within", &set_by.fix_within),
+            ("severity", &set_by.severity),
+        ]
+    });
+    for (label, value) in values {
+        if let Some(value) = value {
+            line(label, &value.says());
+        }
+    }
     line("seen", &finding.because);
     if finding.worst_assumed {
         let says = "something is unknown, so the severity and the deadline assume the worst";

@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use model::{Problem, Vocabulary};
-use rules::tree::{FixedBy, Path, Rule};
+use model::Problem;
 
-use super::{Checked, Explained, RuleRow, Tested, coverage, documents::Document};
+use super::{Checked, RuleRow, Tested, coverage, documents::Document};
 use crate::{
-    output::{BOLD, DIM, GREEN, RED, YELLOW, paint},
-    words::{counted, width, wrapped},
+    output::{DIM, GREEN, RED, YELLOW, paint},
+    words::{counted, width},
 };
 
 /// Checked documents: each mistake under the line it stands in.
@@ -128,104 +127,6 @@ pub(super) fn tested(tested: &[Tested]) -> String {
     text.push('\n');
     if let Some(hint) = coverage::hint(tested) {
         let _ = writeln!(text, "{}", paint(DIM, hint));
-    }
-    text
-}
-
-/// What one rule means.
-pub(super) fn explained(rule: &Rule, vocabulary: &Vocabulary) -> Explained {
-    let kind = rule.expectation.subject.kind.as_str();
-    let condition = |condition: &Option<rules::tree::Condition>| match condition {
-        Some(condition) => {
-            format!(
-                " where {}",
-                rules::print_condition(condition, kind, vocabulary)
-            )
-        }
-        None => String::new(),
-    };
-    let reads = rules::reads(rule, vocabulary);
-    Explained {
-        rule: rule.id.clone(),
-        title: rule.title.clone(),
-        sentence: app::ask::sentence(rule, vocabulary),
-        version: rules::version(rule, vocabulary),
-        tightens: rule.tightens.clone(),
-        within: rule.within.clone(),
-        severity: rule
-            .severity
-            .iter()
-            .map(|row| format!("{}{}", row.value, condition(&row.condition)))
-            .collect(),
-        fix_within: rule
-            .fix_within
-            .iter()
-            .map(|row| format!("{}{}", row.value.length, condition(&row.condition)))
-            .collect(),
-        fixed_by: rule
-            .fixed_by
-            .iter()
-            .map(|fixer| fixed_by(fixer, kind))
-            .collect(),
-        reads: reads
-            .fields
-            .iter()
-            .chain(&reads.links)
-            .map(|(kind, name)| format!("{kind}: {name}"))
-            .collect(),
-        tests: rule.tests.len(),
-    }
-}
-
-fn fixed_by(fixer: &FixedBy, kind: &str) -> String {
-    match fixer {
-        FixedBy::Subject => kind.to_owned(),
-        FixedBy::Activity => "whoever is responsible for the activity".to_owned(),
-        FixedBy::Path(Path { links, field }) => links
-            .iter()
-            .chain(field)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("'s "),
-    }
-}
-
-/// Explanations, one after the other.
-pub(super) fn explanations(explained: &[Explained]) -> String {
-    let mut text = String::new();
-    for one in explained {
-        let _ = writeln!(
-            text,
-            "{} {}",
-            paint(BOLD, &one.title),
-            paint(DIM, &one.rule)
-        );
-        let _ = writeln!(text, "  {}", wrapped(&one.sentence, 2));
-        if let Some(baseline) = &one.tightens {
-            let _ = writeln!(
-                text,
-                "  tightens     {baseline}: both hold, the stricter wins"
-            );
-        }
-        if !one.within.is_empty() {
-            let _ = writeln!(text, "  binds        {}", one.within.join(", "));
-        }
-        for (name, lines) in [
-            ("severity", &one.severity),
-            ("fix within", &one.fix_within),
-            ("fixed by", &one.fixed_by),
-            ("reads", &one.reads),
-        ] {
-            if !lines.is_empty() {
-                let _ = writeln!(text, "  {name:<12} {}", wrapped(&lines.join("; "), 15));
-            }
-        }
-        let _ = writeln!(
-            text,
-            "  version      {}, {}\n",
-            one.version,
-            counted(one.tests, "test")
-        );
     }
     text
 }
