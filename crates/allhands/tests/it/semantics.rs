@@ -5,6 +5,7 @@ mod exports;
 mod identity;
 mod known;
 mod ledger;
+mod tighten;
 mod units;
 
 use serde_json::Value;

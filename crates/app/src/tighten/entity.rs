@@ -5,7 +5,7 @@ use model::{EntityId, Finding, RuleId, Verdict};
 use rules::tree::Rule;
 use serde::Serialize;
 
-use super::family::{tightenings, whose};
+use super::family::{ORGANISATION, tightenings, whose};
 use crate::{ask::Known, workspace::Workspace};
 
 /// A baseline on one entity, with what tightens it.
@@ -67,6 +67,7 @@ pub struct Value {
 
 impl Value {
     /// In words: `2 days, set by Finance ("Finance laptops report daily"); organisation: 7 days`.
+    /// Where nobody else asks for anything there is nobody to name.
     pub fn says(&self) -> String {
         let Self {
             value,
@@ -75,7 +76,14 @@ impl Value {
             others,
             ..
         } = self;
-        let mut text = format!("{value}, set by {whose} (\"{title}\")");
+        if others.is_empty() {
+            return value.clone();
+        }
+        let by = match whose.as_str() {
+            ORGANISATION => "the organisation",
+            unit => unit,
+        };
+        let mut text = format!("{value}, set by {by} (\"{title}\")");
         for (whose, value) in others {
             text.push_str(&format!("; {whose}: {value}"));
         }

@@ -59,10 +59,13 @@ pub struct Choice {
     pub may: String,
 }
 
+/// Whose a rule is that is limited to no unit.
+pub(super) const ORGANISATION: &str = "organisation";
+
 /// Whose rule it is.
 pub(super) fn whose(rule: &Rule) -> String {
     match rule.within.as_slice() {
-        [] => "organisation".to_owned(),
+        [] => ORGANISATION.to_owned(),
         units => units.join(" and "),
     }
 }

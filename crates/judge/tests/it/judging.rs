@@ -502,6 +502,36 @@ fn a_data_gap_names_the_source_that_should_have_told_and_counts_entities() {
 }
 
 #[test]
+fn an_excuse_of_a_tightening_excuses_from_the_tightening_only() {
+    let minutes = (
+        "lock minutes",
+        fact(Reading::Known(Value::Number(12.0)), 1, 1),
+    );
+    let org = device(&[minutes]);
+    let id = EntityId::new("device", 1);
+    let of = |most: u32| {
+        let baseline = org.rule(
+            "locked",
+            &format!("Every device must have lock minutes at most {most}"),
+            "Severity: low",
+        );
+        let unit = org.rule(
+            "locked-sooner",
+            "Every device must have lock minutes at most 5 unless lock minutes is more than 10",
+            "Tightens: locked\nSeverity: high",
+        );
+        let judgement = org.judge(&[baseline, unit]);
+        let says = judgement.says(&"locked".into(), &id).unwrap();
+        let each: Vec<Verdict> = says.iter().map(|say| say.verdict).collect();
+        (judgement.verdict(&"locked".into(), &id).unwrap(), each)
+    };
+    let (missed, met) = (Verdict::Missed, Verdict::Met);
+    let excused = Verdict::NotApplicable;
+    assert_eq!(of(10), (missed, vec![missed, excused]));
+    assert_eq!(of(20), (met, vec![met, excused]));
+}
+
+#[test]
 fn a_tightening_of_a_rule_not_in_force_and_a_rule_about_parts_are_refused() {
     let org = device(&[]);
     let tables = tables(&org.inventory, &org.vocabulary);

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::world::World;
 
-const OWN: &str = "own@device-1";
+pub(super) const OWN: &str = "own@device-1";
 
 fn in_department(id: &str, department: &str) -> Value {
     worker_with(id, &[("Supervisory_Organization", json!(department))])
 }
 
 /// Laptops of two departments and of nobody, each with what it lacks.
-fn with_departments(encrypted: bool) -> World {
+pub(super) fn with_departments(encrypted: bool) -> World {
     let world = World::new();
     in_departments(&world, "Finance", encrypted, 1);
     world.source("workday");

@@ -93,8 +93,12 @@ fn text(explained: &ExplainedFor) -> String {
             }
         }
     }
+    let speaks = match explained.rules.len() {
+        1 => "speaks",
+        _ => "speak",
+    };
     let bound = counted(explained.rules.len(), "rule");
-    let _ = writeln!(text, "\n{bound} speak of it; tightened ones count once");
+    let _ = writeln!(text, "\n{bound} {speaks} of it, each with what tightens it");
     text
 }
 
