@@ -144,6 +144,7 @@ pub async fn judge_pass(
         gone: &gone(&collected.inventory, &findings),
         merged: &merged(&collected.inventory, &findings),
         in_force_since: &since.collect(),
+        held_back: &BTreeMap::new(),
     };
     let changes = ledger::record(&findings, &pass);
     progress.step("recording findings");

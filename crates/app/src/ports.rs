@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary};
 use serde::{Deserialize, Serialize};
 
+use crate::govern::Entry;
+
 /// Something outside did not work. Says what was tried, why it failed and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum PortError {
@@ -191,6 +193,47 @@ pub trait LedgerStore: Send + Sync {
     /// Records a pass in one transaction. A pass whose key is known already and that changes
     /// nothing writes nothing. Returns whether anything was written.
     fn record(&self, write: &PassWrite) -> impl Future<Output = Result<bool, PortError>> + Send;
+}
+
+/// A text that was signed, with what its words meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptText {
+    /// Digest of the two others.
+    pub digest: String,
+    /// The canonical document of the rule.
+    pub text: String,
+    /// What its words meant, as JSON of `govern::words`.
+    pub words: String,
+}
+
+/// Steps about rules that are to be appended, all of them or none.
+#[derive(Clone, Debug, Default)]
+pub struct GovernWrite {
+    /// How many steps the writer knew of: if there are more by now, nothing is written.
+    pub known: usize,
+    /// The steps, in order.
+    pub entries: Vec<Entry>,
+    /// The texts they speak of; known ones are left alone.
+    pub texts: Vec<KeptText>,
+    /// Impact sheets by digest, as JSON.
+    pub sheets: Vec<(String, String)>,
+}
+
+/// Where it rests how rules came into force.
+pub trait GovernanceStore: Send + Sync {
+    /// Every step, the oldest first.
+    fn entries(&self) -> impl Future<Output = Result<Vec<Entry>, PortError>> + Send;
+
+    /// Every text that steps speak of.
+    fn texts(&self) -> impl Future<Output = Result<Vec<KeptText>, PortError>> + Send;
+
+    /// One impact sheet as it was signed.
+    fn sheet(&self, digest: &str)
+    -> impl Future<Output = Result<Option<String>, PortError>> + Send;
+
+    /// Appends steps in one transaction. Fails, and writes nothing, when there are other steps
+    /// than the writer knew of.
+    fn append(&self, write: &GovernWrite) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The files a source names.

@@ -11,7 +11,7 @@ use crate::{
     book::{Book, Page},
     clocks::{self, Tick},
     evidence::{self, Look, Shown},
-    pass::Pass,
+    pass::{HeldBack, Pass},
 };
 
 /// Applies an assessment: missed opens, evidence closes, unknown does neither.
@@ -73,21 +73,27 @@ fn begin(page: &mut Page, tick: &Tick<'_>, episode: u32) {
     }
 }
 
-/// Missed and untold: opens once it was missed for as long as the rule waits.
+/// Missed and untold: opens once it was missed for as long as the rule waits, unless the rule is
+/// held back.
 ///
 /// The wait counts from the first evidence to the pass: a source whose answer is too old to be
 /// believed makes the verdict unknown, and then nothing opens.
 fn still_waiting(page: &mut Page, tick: &Tick<'_>) -> bool {
     let a = tick.assessment;
     let since = page.finding.missed_since;
+    let quiet = tick.held_back == Some(HeldBack::Quiet);
     let days = tick.days;
-    let over = a
+    let waited = a
         .wait
         .is_none_or(|wait| page.at >= wait.by(days.calendar).after_instant(since, days.zone));
+    let over = waited && !quiet;
     let returned = page.finding.closed_at.is_some();
-    // The clocks of one that came back rest as they were until it is sure that it did.
+    // The clocks of one that came back rest as they were until it is sure that it did, and no
+    // clock starts before somebody could have been told.
     if over || !returned {
-        clocks::advance(page, tick);
+        if !quiet {
+            clocks::advance(page, tick);
+        }
         page.finding.severity = a.severity;
         page.finding.worst_assumed = a.worst_assumed;
     }

@@ -13,7 +13,7 @@ use crate::{
     book::Page,
     deadline::{self, Days},
     evidence::{self, Look, Miss, Shown, belongs},
-    pass::Pass,
+    pass::{HeldBack, Pass},
 };
 
 /// How long after a verified fix a miss still counts as the same one coming back.
@@ -25,6 +25,8 @@ pub(crate) struct Tick<'a> {
     pub(crate) assessment: &'a Assessment,
     /// By what its days are counted.
     pub(crate) days: Days<'a>,
+    /// How the rule is held back, if it is.
+    pub(crate) held_back: Option<HeldBack>,
     /// What is missed, in order of key; nothing unless the verdict is.
     misses: Vec<Miss<'a>>,
     /// The first instant at which the evidence shows anything of it missed.
@@ -44,6 +46,7 @@ impl<'a> Tick<'a> {
                 zone: &pass.zone,
                 calendar: pass.calendars.of(assessment.place.as_deref()),
             },
+            held_back: pass.held_back(&assessment.rule),
             seen: first.unwrap_or(pass.at),
             misses,
         }

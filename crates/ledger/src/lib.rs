@@ -18,4 +18,4 @@ mod merge;
 mod pass;
 pub mod view;
 
-pub use pass::{Changes, Pass, record};
+pub use pass::{Changes, HeldBack, Pass, record};

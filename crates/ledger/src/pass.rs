@@ -30,6 +30,18 @@ pub struct Pass<'a> {
     /// absent is judged for the first time: it is in force since this pass. No clock starts
     /// earlier.
     pub in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+    /// Rules that are held back; every other one opens and closes as it is judged.
+    pub held_back: &'a BTreeMap<RuleId, HeldBack>,
+}
+
+/// How a rule is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeldBack {
+    /// What it newly misses is detected and nothing more: nobody is told and no clock starts,
+    /// until a later pass no longer says so. What was open before goes on.
+    Quiet,
+    /// It opens nothing and closes nothing.
+    Paused,
 }
 
 impl Pass<'_> {
@@ -37,6 +49,15 @@ impl Pass<'_> {
     pub(crate) fn in_force_since(&self, rule: &RuleId) -> Timestamp {
         let since = self.in_force_since.get(rule).copied();
         since.map_or(self.at, |since| since.min(self.at))
+    }
+
+    /// How a rule is held back, if it is.
+    pub(crate) fn held_back(&self, rule: &RuleId) -> Option<HeldBack> {
+        self.held_back.get(rule).copied()
+    }
+
+    fn is_paused(&self, rule: &RuleId) -> bool {
+        self.held_back(rule) == Some(HeldBack::Paused)
     }
 }
 
@@ -64,8 +85,10 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
 
     let retired: BTreeSet<&RuleId> = pass.retired.iter().collect();
     let gone: BTreeSet<&EntityId> = pass.gone.iter().collect();
-    let fallen =
-        book.pending(|finding| retired.contains(&finding.rule) || gone.contains(&finding.entity));
+    let fallen = book.pending(|finding| {
+        !pass.is_paused(&finding.rule)
+            && (retired.contains(&finding.rule) || gone.contains(&finding.entity))
+    });
     for id in fallen {
         let Some(page) = book.page(&id) else { continue };
         if retired.contains(&page.finding.rule) {
@@ -81,6 +104,7 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
         .assessments
         .iter()
         .filter(|a| !retired.contains(&a.rule) && !gone.contains(&a.entity))
+        .filter(|a| !pass.is_paused(&a.rule))
         .filter(|a| !survivors.contains_key(&a.entity))
         .map(|a| (FindingId::of(&a.rule, &a.entity), a))
         .collect();

@@ -1,12 +1,19 @@
 //! The ledger in one SQLite file.
 
+mod govern;
 mod read;
 mod trouble;
 mod write;
 
 use std::{borrow::Cow, path::Path, time::Duration};
 
-use app::ports::{LedgerStore, PassRecord, PassWrite, PortError, RuleText};
+use app::{
+    govern::Entry,
+    ports::{
+        GovernWrite, GovernanceStore, KeptText, LedgerStore, PassRecord, PassWrite, PortError,
+        RuleText,
+    },
+};
 use model::{Event, Finding, FindingId, RuleId, Vocabulary};
 use sqlx::{
     SqlSafeStr, SqlitePool,
@@ -72,6 +79,11 @@ fn migrations() -> Migrator {
             3,
             "vocabulary",
             include_str!("../migrations/0003_vocabulary.sql"),
+        ),
+        (
+            4,
+            "governance",
+            include_str!("../migrations/0004_governance.sql"),
         ),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
@@ -145,6 +157,34 @@ impl LedgerStore for SqliteLedger {
             .await
             .map_err(|why| self.trouble.writing(why))?;
         Ok(true)
+    }
+}
+
+impl GovernanceStore for SqliteLedger {
+    async fn entries(&self) -> Result<Vec<Entry>, PortError> {
+        let entries = govern::entries(&self.pool).await;
+        entries.map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn texts(&self) -> Result<Vec<KeptText>, PortError> {
+        let texts = govern::texts(&self.pool).await;
+        texts.map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn sheet(&self, digest: &str) -> Result<Option<String>, PortError> {
+        let sheet = govern::sheet(&self.pool, digest).await;
+        sheet.map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn append(&self, write: &GovernWrite) -> Result<(), PortError> {
+        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(|why| self.trouble.writing(why))?;
+        let appended = govern::append(&mut transaction, write).await;
+        if !appended.map_err(|why| self.trouble.reading(why))? {
+            return Err(self.trouble.overtaken());
+        }
+        let committed = transaction.commit().await;
+        committed.map_err(|why| self.trouble.writing(why))
     }
 }
 

@@ -129,6 +129,7 @@ fn pass<'a>(
         gone,
         merged,
         in_force_since,
+        held_back: const { &BTreeMap::new() },
     }
 }
 

@@ -5,6 +5,7 @@
 mod clocks;
 mod closing;
 mod falling_away;
+mod held_back;
 mod laws;
 mod opening;
 mod standing;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
-use ledger::{Changes, Pass, record};
+use ledger::{Changes, HeldBack, Pass, record};
 use model::{
     Calendars, EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
     finding::{Clock, EventKind},
@@ -240,6 +240,8 @@ pub(crate) struct Story {
     pub(crate) in_force_since: BTreeMap<RuleId, Timestamp>,
     /// Which days people work.
     pub(crate) calendars: Calendars,
+    /// The rules that are held back.
+    pub(crate) held_back: BTreeMap<RuleId, HeldBack>,
 }
 
 impl Default for Story {
@@ -249,6 +251,7 @@ impl Default for Story {
             events: Vec::new(),
             in_force_since: long_in_force(),
             calendars: Calendars::default(),
+            held_back: BTreeMap::new(),
         }
     }
 }
@@ -276,6 +279,7 @@ impl Story {
             gone: &fallen.gone,
             merged: &fallen.merged,
             in_force_since: &self.in_force_since,
+            held_back: &self.held_back,
         };
         let changes = record(&self.all(), &pass);
         for finding in &changes.findings {

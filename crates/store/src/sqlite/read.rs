@@ -171,7 +171,7 @@ fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
 }
 
 /// A column whose text is one word of the model: a state, an instant, an entity.
-fn word<T: DeserializeOwned>(
+pub(super) fn word<T: DeserializeOwned>(
     row: &SqliteRow,
     key: &str,
     column: &'static str,
@@ -201,7 +201,7 @@ fn instant(
 }
 
 /// A column that holds JSON.
-fn json<T: DeserializeOwned>(
+pub(super) fn json<T: DeserializeOwned>(
     row: &SqliteRow,
     key: &str,
     column: &'static str,

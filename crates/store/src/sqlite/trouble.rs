@@ -65,6 +65,17 @@ impl Trouble {
         self.database("cannot be written", why)
     }
 
+    /// Somebody else decided about rules meanwhile; nothing was written.
+    pub(super) fn overtaken(&self) -> PortError {
+        PortError::Unavailable(
+            self.problem(
+                "govern-overtaken",
+                "somebody else decided about a rule at the same time; nothing was written",
+            )
+            .advise("look at `allhands rule status`, then do it again"),
+        )
+    }
+
     /// Rows could not be read, or a pass not be written.
     pub(super) fn reading(&self, why: RowError) -> PortError {
         match why {

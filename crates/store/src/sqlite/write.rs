@@ -256,7 +256,7 @@ fn number(run: u64) -> i64 {
 }
 
 /// A value of the model as JSON; none of those stored has a key that is not text.
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_value(value).unwrap_or_default().to_string()
 }
 
