@@ -1,9 +1,13 @@
 //! The command line, as people type it.
 
+mod govern;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+
+pub(crate) use govern::{Decide, GovernCommand, PublishArgs};
 
 /// Makes shared responsibility for security work: who answers for what, what is open, by when.
 #[derive(Debug, Parser)]
@@ -366,6 +370,8 @@ pub(crate) enum RuleCommand {
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
     List,
+    #[command(flatten)]
+    Govern(GovernCommand),
 }
 
 #[derive(Debug, Args)]

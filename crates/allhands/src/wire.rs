@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use app::{
     ask::Known,
+    govern::Decided,
     ports::SourceFiles,
-    workspace::{Settings, Texts, Workspace},
+    workspace::{RulesFrom, Settings, Texts, Workspace},
 };
 use jiff::Timestamp;
 use model::{Place, Problem};
@@ -17,6 +18,7 @@ use crate::{catalogue, cli::Cli, outcome::CommandError};
 /// Folders of a workspace that hold text.
 const FOLDERS: [&str; 4] = ["sources", "connectors", "vocabulary", "rules"];
 const SETTINGS: &str = "allhands.toml";
+const LEDGER: &str = "ledger.db";
 
 /// A workspace on disk.
 #[derive(Debug)]
@@ -78,15 +80,33 @@ pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
 pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
+    texts.extend(io::read_texts(root, &["responsibilities"], &["csv"])?);
+    // What would be, once the files said so and were published.
+    let published = changes.is_empty();
     texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
-    Ok(Site {
+    let site = Site {
         root: root.to_owned(),
         workspace,
-    })
+    };
+    if published { site.governed() } else { Ok(site) }
 }
 
 impl Site {
+    /// The same with what was published in force, where rules are published.
+    fn governed(self) -> Result<Self, CommandError> {
+        let published = self.workspace.settings.rules == RulesFrom::Published;
+        if !published || !self.data().join(LEDGER).is_file() {
+            return Ok(self);
+        }
+        let decided = block_on(async { Ok(Decided::read(&self.ledger().await?).await?) })
+            .and_then(|decided: Result<Decided, CommandError>| decided)?;
+        Ok(Self {
+            workspace: self.workspace.governed(decided),
+            ..self
+        })
+    }
+
     /// Where observations and the ledger rest.
     fn data(&self) -> PathBuf {
         self.root.join("data")
@@ -110,7 +130,7 @@ impl Site {
     /// What was judged and decided.
     pub(crate) async fn ledger(&self) -> Result<SqliteLedger, CommandError> {
         io::create_folder(&self.data())?;
-        Ok(SqliteLedger::open(&self.data().join("ledger.db")).await?)
+        Ok(SqliteLedger::open(&self.data().join(LEDGER)).await?)
     }
 }
 

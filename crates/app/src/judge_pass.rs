@@ -3,9 +3,13 @@
 //! A full pass is the only way of judging. What it writes is one transaction under a key made of
 //! its inputs, so that the same pass is recorded once, however often it is made or killed.
 
+mod governed;
 mod in_force;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use governed::Governed;
+pub use governed::{DraftLine, HeldLine, ToDecide};
 
 use jiff::Timestamp;
 use judge::Judgement;
@@ -19,7 +23,8 @@ use serde::Serialize;
 use crate::{
     collect::Collected,
     ports::{
-        InForce, LedgerStore, PassRecord, PassWrite, PortError, Progress, RuleCounts, RuleText,
+        GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError, Progress,
+        RuleCounts, RuleText,
     },
     workspace::Workspace,
 };
@@ -41,6 +46,8 @@ pub struct JudgeReport {
     pub overdue: u64,
     /// What no source tells, and how many entities that leaves unknown.
     pub data_gaps: Vec<judge::DataGap>,
+    /// What somebody should decide about rules; empty where rules are files.
+    pub to_decide: ToDecide,
 }
 
 /// One rule's part of a pass.
@@ -114,7 +121,7 @@ pub enum JudgeError {
 pub async fn judge_pass(
     workspace: &Workspace,
     collected: &Collected,
-    ledger: &impl LedgerStore,
+    ledger: &(impl LedgerStore + GovernanceStore),
     at: Timestamp,
     progress: &impl Progress,
 ) -> Result<JudgeReport, JudgeError> {
@@ -134,7 +141,7 @@ pub async fn judge_pass(
         latest.as_ref(),
         at,
     );
-    let since = in_force.iter().map(|(rule, it)| (rule.clone(), it.since));
+    let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
     let pass = ledger::Pass {
         at,
         zone: workspace.settings.time_zone.clone(),
@@ -143,8 +150,8 @@ pub async fn judge_pass(
         retired: &retired,
         gone: &gone(&collected.inventory, &findings),
         merged: &merged(&collected.inventory, &findings),
-        in_force_since: &since.collect(),
-        held_back: &BTreeMap::new(),
+        in_force_since: &governed::clocks_from(workspace, &in_force),
+        held_back: &governed.held_back,
     };
     let changes = ledger::record(&findings, &pass);
     progress.step("recording findings");
@@ -157,10 +164,14 @@ pub async fn judge_pass(
         rules: rule_texts(workspace, &judgement, &rules),
         vocabulary: workspace.vocabulary.clone(),
     };
+    governed.write(ledger).await?;
     let changed = ledger.record(&write).await?;
-    Ok(report(
-        workspace, &judgement, &now_open, counts, changed, at,
-    ))
+    let to_decide = governed.to_decide(workspace, at);
+    let report = report(workspace, &judgement, &now_open, counts, changed, at);
+    Ok(JudgeReport {
+        to_decide,
+        ..report
+    })
 }
 
 /// Every missed pair, and every pair that has a finding which is not over.
@@ -350,5 +361,6 @@ fn report(
             .filter(|f| f.due.is_some_and(|due| due < at))
             .count() as u64,
         data_gaps: judgement.data_gaps(),
+        to_decide: ToDecide::default(),
     }
 }

@@ -55,6 +55,7 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
         .findings
         .iter()
         .filter(|f| f.state == FindingState::Open)
+        .filter(|f| !workspace.is_paused(&f.rule))
     {
         let entity = known
             .inventory

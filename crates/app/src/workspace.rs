@@ -15,7 +15,10 @@ use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
 
 use crate::{
-    govern::responsibilities::{self, Responsibilities},
+    govern::{
+        self, Decided, Draft, Stage, State,
+        responsibilities::{self, Responsibilities},
+    },
     tighten::{Standing, read_in_order, refusals},
 };
 
@@ -69,17 +72,32 @@ pub struct Workspace {
     pub sources_set_aside: BTreeSet<SourceId>,
     /// Who is accountable and consulted, by activity.
     pub responsibilities: Responsibilities,
+    /// The words as the files have them, for drafts; [`Self::vocabulary`] is what is in force.
+    pub drafting: Vocabulary,
+    /// Files and adopted rules that say something else than what was published.
+    pub drafts: Vec<Draft>,
+    /// Published rules whose file is gone.
+    pub files_gone: BTreeSet<RuleId>,
+    /// What was decided about rules; empty where rules are files.
+    pub decided: Decided,
+    /// How each published rule stands; empty where rules are files.
+    pub standing: BTreeMap<RuleId, govern::Standing>,
     /// What is wrong with the rest.
     pub problems: Vec<Problem>,
 }
 
 impl Workspace {
-    /// The trees of the rules in force.
+    /// The trees of the rules in force. A tightening that is only monitored is not among them: its
+    /// misses would be findings of its baseline, and people would be told of them.
     pub fn rules_in_force(&self) -> Vec<Rule> {
+        let monitored = |rule: &Rule| {
+            let standing = self.standing.get(&rule.id);
+            rule.tightens.is_some() && standing.is_some_and(|it| it.stage == Stage::Monitor)
+        };
         self.rules
             .iter()
-            .filter(|rule| rule.in_force)
-            .map(|rule| rule.rule.clone())
+            .filter(|loaded| loaded.in_force && !monitored(&loaded.rule))
+            .map(|loaded| loaded.rule.clone())
             .collect()
     }
 
@@ -90,6 +108,12 @@ impl Workspace {
             zone: self.settings.time_zone.clone(),
             calendars: self.calendars.clone(),
         }
+    }
+
+    /// Whether a rule is paused: nobody is asked to do anything about it.
+    pub fn is_paused(&self, rule: &RuleId) -> bool {
+        let standing = self.standing.get(rule);
+        standing.is_some_and(|it| it.state == State::Paused)
     }
 
     /// A rule by id.
@@ -109,6 +133,7 @@ impl Workspace {
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
         let mut this = Self {
             settings,
+            drafting: vocabulary.clone(),
             vocabulary,
             calendars: Calendars::default(),
             connectors,
@@ -117,6 +142,10 @@ impl Workspace {
             set_aside: BTreeSet::new(),
             sources_set_aside,
             responsibilities: responsibilities::read(texts, &mut problems),
+            drafts: Vec::new(),
+            files_gone: BTreeSet::new(),
+            decided: Decided::default(),
+            standing: BTreeMap::new(),
             problems,
         };
         this.read_rules(texts, catalogue);

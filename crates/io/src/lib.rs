@@ -3,10 +3,12 @@
 //! Everything that touches a disk outside the stores goes through here, so that every error says
 //! which path, what the system answered and what to do next.
 
+mod account;
 mod inputs;
 mod lock;
 mod texts;
 
+pub use account::account;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};
 pub use texts::{

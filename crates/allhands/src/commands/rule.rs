@@ -5,6 +5,7 @@ mod complete;
 mod coverage;
 mod documents;
 mod explain;
+mod govern;
 mod lint;
 mod preview;
 mod table;
@@ -42,6 +43,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Complete(args) => complete::complete(cli, args, out),
         RuleCommand::Explain(args) => explain::explain(cli, args, out),
         RuleCommand::List => list(cli, out),
+        RuleCommand::Govern(command) => govern::govern(cli, command, out),
     }
 }
 

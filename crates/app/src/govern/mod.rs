@@ -7,13 +7,18 @@
 //!
 //! Start with [`state`], then [`history`].
 
+pub mod breaker;
 pub mod drift;
 pub mod entry;
 pub mod history;
+pub mod published;
 pub mod responsibilities;
+pub mod review;
 pub mod state;
+pub mod words;
 
 pub use entry::{By, Entry, Seat, SheetKey, Signer, Step};
 pub use history::{History, VersionRecord};
+pub use published::{Change, Decided, Draft, Standing};
 pub use responsibilities::{Approvers, Responsibilities};
 pub use state::{Move, Stage, State};

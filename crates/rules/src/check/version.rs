@@ -12,12 +12,14 @@ use super::reads::{Part, parts};
 use crate::{tree::Rule, words};
 
 /// The version of a rule: the first 16 hexadecimal digits of the BLAKE3 digest of its tree as
-/// JSON, comments and the order of its labels aside, and of its [`pins`]. Mere spelling changes
-/// nothing; a definition that says something else does.
+/// JSON and of its [`pins`]. Comments, the order of its labels and what of it is taken from its
+/// baseline are left aside: mere spelling changes nothing; a definition that says something else
+/// does.
 pub fn version(rule: &Rule, vocabulary: &Vocabulary) -> String {
     let said = Rule {
         notes: Vec::new(),
         order: Vec::new(),
+        inherits: None,
         ..rule.clone()
     };
     digest(&(said, pins(rule, vocabulary)))
