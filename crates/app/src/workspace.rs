@@ -52,7 +52,7 @@ pub struct LoadedRule {
 }
 
 /// Everything a pass needs to know before it looks at a record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Workspace {
     /// `allhands.toml`.
     pub settings: Settings,

@@ -7,16 +7,25 @@
 //!
 //! Start with [`state`], then [`history`].
 
+pub mod bench;
 pub mod breaker;
+pub mod decide;
+pub mod desk;
 pub mod drift;
 pub mod entry;
+pub mod gates;
 pub mod history;
+pub mod promotion;
 pub mod published;
 pub mod responsibilities;
 pub mod review;
 pub mod state;
+pub mod status;
 pub mod words;
 
+pub use bench::{Bench, Roster};
+pub use decide::{About, Decision, Publishing};
+pub use desk::{Desk, DeskError, Prepared};
 pub use entry::{By, Entry, Seat, SheetKey, Signer, Step};
 pub use history::{History, VersionRecord};
 pub use published::{Change, Decided, Draft, Standing};
