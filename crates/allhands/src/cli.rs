@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-pub(crate) use govern::{Decide, GovernCommand, PublishArgs};
+pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 
 /// Makes shared responsibility for security work: who answers for what, what is open, by when.
 #[derive(Debug, Parser)]

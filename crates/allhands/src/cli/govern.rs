@@ -34,8 +34,10 @@ pub(crate) enum GovernCommand {
         allhands rule object vendors-answer --as bo@example.org --reason \"two vendors cannot\"")]
     Object(Decide),
     /// Answers an objection.
-    #[command(after_help = "Example:\n  allhands rule answer vendors-answer --as ana@example.org \
-        --reason \"these two have an exception\"")]
+    #[command(
+        after_help = "Example:\n  allhands rule answer vendors-answer --as ana@example.org \
+        --reason \"these two have an exception\""
+    )]
     Answer {
         #[command(flatten)]
         decide: Decide,
@@ -47,9 +49,11 @@ pub(crate) enum GovernCommand {
     ///
     /// Teams that keep rules in git give the author and the approvers of the merged change; the
     /// same checks are made and the same people have to sign. `--plan` shows what it would do.
-    #[command(after_help = "Examples:\n  allhands rule publish vendors-answer --as ana@example.org\n  \
+    #[command(
+        after_help = "Examples:\n  allhands rule publish vendors-answer --as ana@example.org\n  \
         allhands rule publish --plan\n  \
-        allhands rule publish --as ana@example.org --approved-by maria@example.org")]
+        allhands rule publish --as ana@example.org --approved-by maria@example.org"
+    )]
     Publish(PublishArgs),
     /// Rolls a rule out one stage further: from monitoring to telling people, and from there to
     /// refusing work where the rule says so.
@@ -93,7 +97,12 @@ pub(crate) struct Decide {
     #[command(flatten)]
     pub(crate) who: Who,
     /// Why.
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(crate) reason: String,
 }
 
@@ -114,7 +123,12 @@ pub(crate) struct PublishArgs {
     #[arg(long, value_enum, value_name = "STAGE")]
     pub(crate) stage: Option<StageName>,
     /// Why it is rolled out further at once.
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(crate) reason: String,
 }
 

@@ -107,6 +107,16 @@ pub enum Change {
     Changed,
 }
 
+impl Change {
+    /// What the file is, in words.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::New => "a new file",
+            Self::Changed => "a changed file",
+        }
+    }
+}
+
 /// A rule by itself: a tightening in the short form with everything it takes from its baseline,
 /// so that what is signed stays as it is when the baseline changes.
 pub fn standalone(rule: &Rule) -> Rule {

@@ -87,17 +87,13 @@ pub fn status(desk: &Desk<'_>, only: Option<&RuleId>) -> Vec<StatusRow> {
 }
 
 fn unproposed(rule: &rules::tree::Rule, version: String, change: Change) -> StatusRow {
-    let what = match change {
-        Change::New => "a new file",
-        Change::Changed => "a changed file",
-    };
     StatusRow {
         rule: rule.id.clone(),
         title: rule.title.clone(),
         version,
         state: State::Draft,
         stage: None,
-        author: what.to_owned(),
+        author: change.says().to_owned(),
         since: None,
         signatures: Vec::new(),
         objections: Vec::new(),

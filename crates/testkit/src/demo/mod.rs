@@ -90,7 +90,7 @@ pub fn organisation(seed: u64) -> Organisation {
     let snapshots = Day::ALL.into_iter().map(snapshot).collect();
     Organisation {
         name: workspace::NAME.to_owned(),
-        workspace: workspace::files(),
+        workspace: workspace::files(&world),
         snapshots,
         troubles: troubles::all(&world),
     }

@@ -1,6 +1,10 @@
 //! What the organisation wrote itself: how its tools are read, which rules are in force.
 
+mod responsibilities;
+
 use std::collections::BTreeMap;
+
+use super::world::World;
 
 /// What it is called.
 pub(super) const NAME: &str = "Linden Works";
@@ -101,14 +105,20 @@ organisation = "Linden Works"
 time_zone = "Europe/Amsterdam"
 currency = "EUR"
 languages = ["en"]
+# A rule is in force once somebody else than its author has signed it.
+rules = "published"
 "#;
 
 /// Finance asks more of its laptops than the baseline does.
 const FINANCE_RULE: &str = include_str!("workspace/finance-laptops-report-daily.rule");
 
 /// All files, by path.
-pub(super) fn files() -> BTreeMap<String, String> {
+pub(super) fn files(world: &World) -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([
+        (
+            "responsibilities/security.csv".to_owned(),
+            responsibilities::table(world),
+        ),
         ("allhands.toml".to_owned(), SETTINGS.to_owned()),
         ("rules/adopted.yaml".to_owned(), adopted()),
         (

@@ -51,7 +51,12 @@ impl<'a> Office<'a> {
             Ok::<_, CommandError>((ledger.findings().await?, ledger.latest_pass().await?))
         })??;
         let observations = self.site.observations()?;
-        Ok(Desk::open(&self.site.workspace, &observations, findings, self.at)?)
+        Ok(Desk::open(
+            &self.site.workspace,
+            &observations,
+            findings,
+            self.at,
+        )?)
     }
 
     /// A person by mail address, on this machine.

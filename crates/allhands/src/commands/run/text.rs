@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use app::{
     collect::CollectReport,
-    judge_pass::{ChangeCounts, JudgeReport},
+    govern::State,
+    judge_pass::{ChangeCounts, JudgeReport, ToDecide},
 };
 use judge::DataGap;
 
@@ -113,7 +114,61 @@ pub(super) fn judged(report: &JudgeReport) -> String {
     if !report.data_gaps.is_empty() {
         gaps(&mut text, &report.data_gaps);
     }
+    decide(&mut text, &report.to_decide);
     text
+}
+
+/// What somebody should decide about rules, each with the next step.
+fn decide(text: &mut String, all: &ToDecide) {
+    let mut lines = Vec::new();
+    for held in &all.held {
+        let rule = &held.rule;
+        lines.push(format!(
+            "{rule}: new findings wait, {} (allhands rule release {rule} --as NAME@...)",
+            held.because
+        ));
+    }
+    for draft in &all.drafts {
+        let (rule, what) = (&draft.rule, draft.change.says());
+        lines.push(match draft.state {
+            Some(state @ (State::Proposed | State::Approved)) => {
+                format!(
+                    "{rule}: {what}, {} (allhands rule status {rule})",
+                    state.word()
+                )
+            }
+            _ => {
+                format!("{rule}: {what}, not in force (allhands rule propose {rule} --as NAME@...)")
+            }
+        });
+    }
+    for rule in &all.files_gone {
+        lines.push(format!(
+            "{rule}: its file is gone, it stays in force \
+             (allhands rule retire {rule} --as NAME@... --reason \"...\")"
+        ));
+    }
+    for rule in all.monitored.keys() {
+        lines.push(format!(
+            "{rule}: monitored, nobody is told (allhands rule status {rule})"
+        ));
+    }
+    for rule in &all.paused {
+        lines.push(format!(
+            "{rule}: paused (allhands rule resume {rule} --as NAME@...)"
+        ));
+    }
+    for rule in &all.review_due {
+        lines.push(format!(
+            "{rule}: nobody looked at it for a year (allhands rule review {rule} --as NAME@...)"
+        ));
+    }
+    if !lines.is_empty() {
+        section(text, "Rules to decide about");
+        for line in lines {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
 }
 
 /// What is unknown for most things, and who should have told.

@@ -17,6 +17,10 @@ pub(in crate::demo) fn plays(who: usize, seats: &[Seat]) -> bool {
     seats.iter().any(|&seat| person(seat) == who)
 }
 
+/// Answers for laptops, phones and sign-in.
+pub(in crate::demo) const LEADS_IT: Seat = (Operations, 1);
+/// Answers for the rules themselves.
+pub(in crate::demo) const LEADS_SECURITY: Seat = (Operations, 2);
 /// Left on 22 May; both accounts work until they are closed before 1 June.
 pub(in crate::demo) const LEAVER_WITH_ACCOUNTS: Seat = (Engineering, 30);
 /// Left on 5 June; the account still works on 9 June.

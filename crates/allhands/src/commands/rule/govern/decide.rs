@@ -59,10 +59,16 @@ pub(super) fn decide(
         says,
         next,
     };
-    out.answer("allhands.rule_decide", office.at, answer, &[], |it| match &it.next {
-        Some(next) => format!("{}\n\nNext: {next}", it.says),
-        None => it.says.clone(),
-    });
+    out.answer(
+        "allhands.rule_decide",
+        office.at,
+        answer,
+        &[],
+        |it| match &it.next {
+            Some(next) => format!("{}\n\nNext: {next}", it.says),
+            None => it.says.clone(),
+        },
+    );
     Ok(Outcome::Clean)
 }
 
@@ -74,7 +80,7 @@ fn decided<'a>(
 ) -> Result<Option<Deciding<'a>>, CommandError> {
     let about = |asked: &'a Decide, what: About| -> Result<Option<Deciding<'a>>, CommandError> {
         let who = office.signer(desk, &asked.who.mail)?;
-        let decision = decide::about(desk, &rule_id(&asked.rule), &who, what, &asked.reason);
+        let decision = decide::about(desk, &rule_id(&asked.rule), &who, &what, &asked.reason);
         Ok(Some((asked, decision, who)))
     };
     match command {

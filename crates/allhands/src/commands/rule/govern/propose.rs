@@ -43,7 +43,10 @@ pub(super) fn propose(
         for proposal in &all.proposals {
             lines.line(format!("Proposed by {}.\n", author.name));
             text::proposal(&mut lines, proposal);
-            lines.next(&[format!("allhands rule approve {} --as NAME@...", proposal.rule)]);
+            lines.next(&[format!(
+                "allhands rule approve {} --as NAME@...",
+                proposal.rule
+            )]);
         }
         lines.done()
     });

@@ -63,7 +63,10 @@ fn plan(
     let drafts = desk.drafts(&args.rules).map_err(refused)?;
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     let mut problems: Vec<Problem> = Vec::new();
-    let together: Vec<_> = drafts.iter().map(|draft| draft.loaded.rule.clone()).collect();
+    let together: Vec<_> = drafts
+        .iter()
+        .map(|draft| draft.loaded.rule.clone())
+        .collect();
     for draft in drafts {
         match desk.prepare(&draft.loaded.rule, &together) {
             Ok(one) => {
@@ -90,7 +93,11 @@ fn plan(
         changed,
         files_gone: desk.workspace.files_gone.iter().cloned().collect(),
     };
-    let outcome = if problems.is_empty() { Outcome::Clean } else { Outcome::Findings };
+    let outcome = if problems.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    };
     out.answer("allhands.rule_plan", office.at, plan, &problems, planned);
     Ok(outcome)
 }
@@ -124,7 +131,10 @@ fn apply(
     out: &Out,
 ) -> Result<Outcome, CommandError> {
     let drafts = desk.drafts(&args.rules).map_err(refused)?;
-    let approved_by = args.approved_by.iter().map(|mail| office.signer(desk, mail));
+    let approved_by = args
+        .approved_by
+        .iter()
+        .map(|mail| office.signer(desk, mail));
     let how = Publishing {
         approved_by: approved_by.collect::<Result<_, _>>()?,
         stage: args.stage.map(Stage::from),
@@ -146,7 +156,11 @@ fn apply(
     };
     let refused = !published.drifted.is_empty();
     out.answer("allhands.rule_publish", office.at, published, &[], told);
-    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+    Ok(if refused {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 fn told(all: &Published) -> String {
@@ -156,9 +170,7 @@ fn told(all: &Published) -> String {
     }
     for line in &all.published {
         let what = match line.stage {
-            Stage::Monitor => {
-                "is monitored for 7 days: misses are counted, and nobody is told yet"
-            }
+            Stage::Monitor => "is monitored for 7 days: misses are counted, and nobody is told yet",
             Stage::Warn => "is in force: people are told of what they miss",
             Stage::Block => "is in force, and refuses work where it says so",
         };
@@ -169,9 +181,9 @@ fn told(all: &Published) -> String {
             "{rule} is not published: its numbers moved by more than a fifth since it was signed. \
              It waits for signatures again."
         ));
-        lines.next(&[
-            format!("allhands rule propose {rule} --as NAME@...    with today's numbers"),
-        ]);
+        lines.next(&[format!(
+            "allhands rule propose {rule} --as NAME@...    with today's numbers"
+        )]);
     }
     if !all.published.is_empty() {
         lines.next(&["allhands run".to_owned(), "allhands rule status".to_owned()]);

@@ -41,9 +41,15 @@ pub(super) fn status(
     if let Some(rule) = &only
         && all.rules.is_empty()
     {
-        return Err(refused(vec![desk.draft(rule.as_str()).err().unwrap_or_else(|| {
-            model::Problem::new("rule-unknown", format!("there is no rule `{rule}`"), Default::default())
-        })]));
+        return Err(refused(vec![
+            desk.draft(rule.as_str()).err().unwrap_or_else(|| {
+                model::Problem::new(
+                    "rule-unknown",
+                    format!("there is no rule `{rule}`"),
+                    Default::default(),
+                )
+            }),
+        ]));
     }
     let zone = &office.site.workspace.settings.time_zone;
     let problems = &office.site.workspace.problems;
@@ -56,7 +62,9 @@ pub(super) fn status(
 fn written(all: &Status, zone: &TimeZone, one: bool) -> String {
     let mut lines = text::Lines::default();
     if one {
-        all.rules.iter().for_each(|row| text::whole(&mut lines, row, zone));
+        all.rules
+            .iter()
+            .for_each(|row| text::whole(&mut lines, row, zone));
         text::story(&mut lines, &all.story, zone);
         return lines.done();
     }
