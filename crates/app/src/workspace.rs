@@ -174,10 +174,12 @@ impl Workspace {
             .iter()
             .filter(|loaded| loaded.origin == Origin::Catalogue);
         let shipped: BTreeSet<RuleId> = shipped.map(|loaded| loaded.rule.id.clone()).collect();
-        for (id, place) in &adopted {
+        for (id, adopted) in &adopted {
             if !shipped.contains(id) && !self.set_aside.contains(id) {
-                self.problems.push(unknown_rule(id, place, &shipped));
+                self.problems
+                    .push(unknown_rule(id, &adopted.place, &shipped));
             }
+            self.keep_to_version(id, adopted);
         }
         self.rules.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
         while let Some((id, problems)) = self.refused() {
@@ -185,6 +187,24 @@ impl Workspace {
             self.set_aside.insert(id);
             self.problems.extend(problems);
         }
+    }
+
+    /// Sets an adopted rule aside that reads otherwise than the version that was adopted. Where
+    /// rules are published, what was signed counts instead.
+    fn keep_to_version(&mut self, id: &RuleId, adopted: &adopted::Adopted) {
+        let (Some(wanted), Some(loaded)) = (&adopted.version, self.rule(id)) else {
+            return;
+        };
+        let version = rules::version(&loaded.rule, &self.vocabulary);
+        if version == *wanted || self.settings.rules == RulesFrom::Published {
+            return;
+        }
+        let says = format!("`{id}` is version {version} now, and version {wanted} was adopted");
+        let problem = Problem::new("adopted-version", says, adopted.place.clone());
+        let advice = format!("read it with `allhands rule explain {id}`, then write {version}");
+        self.problems.push(problem.advise(advice));
+        self.rules.retain(|loaded| loaded.rule.id != *id);
+        self.set_aside.insert(id.clone());
     }
 
     /// The rule files of the workspace that have an id of their own.

@@ -4,16 +4,16 @@ use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GovernCommand {
-    /// How every rule stands: what waits, for whom, what is in force, and what to do next.
+    /// How every rule stands, and what to do next.
     #[command(after_help = "Examples:\n  allhands rule status\n  \
         allhands rule status laptops-are-encrypted     with everything that happened to it")]
     Status {
         /// Only this rule, with its whole story.
         rule: Option<String>,
     },
-    /// Hands a draft to those who have to sign it, and prints what they will sign.
+    /// Hands a draft to those who sign it.
     ///
-    /// Its examples are run, it is checked and previewed first; it ends with 1 when something
+    /// Its examples are run, it is checked and previewed, and what they will sign is printed. It ends with 1 when something
     /// speaks against it, and then nothing is kept.
     #[command(after_help = "Example:\n  \
         allhands rule propose rules/vendors-answer.rule --as ana@example.org")]
@@ -24,12 +24,15 @@ pub(crate) enum GovernCommand {
         #[command(flatten)]
         who: Who,
     },
-    /// Signs a rule that was proposed. Somebody who is consulted says with it that they have
-    /// nothing against it.
+    /// Signs a rule that was proposed.
+    ///
+    /// Somebody who is only consulted says with it that they have nothing against it.
     #[command(after_help = "Example:\n  \
         allhands rule approve vendors-answer --as maria@example.org")]
     Approve(Decide),
-    /// Says what speaks against a rule. It is not published before that is answered.
+    /// Says what speaks against a rule.
+    ///
+    /// It is not published before that is answered.
     #[command(after_help = "Example:\n  \
         allhands rule object vendors-answer --as bo@example.org --reason \"two vendors cannot\"")]
     Object(Decide),
@@ -55,8 +58,9 @@ pub(crate) enum GovernCommand {
         allhands rule publish --as ana@example.org --approved-by maria@example.org"
     )]
     Publish(PublishArgs),
-    /// Rolls a rule out one stage further: from monitoring to telling people, and from there to
-    /// refusing work where the rule says so.
+    /// Rolls a rule out one stage further.
+    ///
+    /// From monitoring to telling people, and from there to refusing work where the rule says so.
     #[command(after_help = "Example:\n  \
         allhands rule promote vendors-answer --as maria@example.org")]
     Promote(Decide),
@@ -76,7 +80,9 @@ pub(crate) enum GovernCommand {
     #[command(after_help = "Example:\n  \
         allhands rule review vendors-answer --as maria@example.org")]
     Review(Decide),
-    /// Takes a rule out of force, signed by the same people as its publishing.
+    /// Takes a rule out of force.
+    ///
+    /// It is signed by the same people as its publishing.
     #[command(after_help = "Example:\n  \
         allhands rule retire vendors-answer --as maria@example.org --reason \"replaced\"")]
     Retire(Decide),

@@ -13,6 +13,7 @@ mod catalogue;
 mod crash;
 mod demo;
 mod first_run;
+mod governance;
 mod lints;
 mod preview;
 mod questions;

@@ -121,10 +121,7 @@ impl<'a> Desk<'a> {
     }
 
     fn clock(&self) -> Clock {
-        Clock {
-            now: self.judged_at,
-            zone: self.workspace.settings.time_zone.clone(),
-        }
+        self.workspace.clock(self.judged_at)
     }
 
     /// The draft of a file or of a rule.

@@ -21,10 +21,20 @@ struct Adoptions {
 #[serde(deny_unknown_fields)]
 struct Adoption {
     rule: RuleId,
+    #[serde(default)]
+    version: Option<String>,
+}
+
+/// A shipped rule that is in force here.
+pub(super) struct Adopted {
+    /// Where it was written.
+    pub(super) place: Place,
+    /// The only version that is meant, where one was written.
+    pub(super) version: Option<String>,
 }
 
 /// Adopted rules and where each was written. No file means none.
-pub(super) fn read(texts: &Texts, problems: &mut Vec<Problem>) -> BTreeMap<RuleId, Place> {
+pub(super) fn read(texts: &Texts, problems: &mut Vec<Problem>) -> BTreeMap<RuleId, Adopted> {
     let Some(text) = texts.get(FILE) else {
         return BTreeMap::new();
     };
@@ -34,7 +44,10 @@ pub(super) fn read(texts: &Texts, problems: &mut Vec<Problem>) -> BTreeMap<RuleI
             let place = |index| Place::file(FILE).at_index(index);
             (0..)
                 .zip(adopted)
-                .map(|(index, a)| (a.rule, place(index)))
+                .map(|(index, a)| {
+                    let (place, version) = (place(index), a.version);
+                    (a.rule, Adopted { place, version })
+                })
                 .collect()
         }
         Err(error) => {

@@ -6,4 +6,5 @@ mod boxes;
 mod governance;
 mod impact;
 mod lints;
+mod published;
 mod words;
