@@ -167,9 +167,13 @@ impl<'a> Desk<'a> {
         let rule = published::standalone(rule);
         let sheet = self.sheet(&rule, together)?;
         let bench = self.roster().bench(&rule, sheet.people.affected)?;
-        let alone =
-            crate::lint::judge_alone(&self.drafted, &self.observed.tables, &rule, self.judged_at)
-                .map_err(|Problems(problems)| problems)?;
+        let alone = crate::lint::judge_alone(
+            &self.drafted,
+            &self.observed.tables,
+            std::slice::from_ref(&rule),
+            self.judged_at,
+        )
+        .map_err(|Problems(problems)| problems)?;
         let inventory = &self.observed.inventory;
         let lints = crate::lint::lint(&self.drafted, inventory, &alone, &rule);
         Ok(Prepared {
