@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::world::{NOW, World};
 
-const RULE: &str = "Rule: Laptops have a firewall\nSeverity: low\nExpectation:\n  Every laptop where \
-                    (status is \"active\" and status is \"lost\")\n  must have firewall on\n\
+const RULE: &str = "Rule: Laptops have a firewall\nSeverity: low\nExpectation:\n  Every laptop \
+                    where (status is \"active\" and status is \"lost\")\n  must have firewall on\n\
                     Fix within: 7 days\nActivity: \"Firewalls\"\nFixed by: user\n";
 
 fn mine(world: &World, text: &str) -> String {
@@ -39,8 +39,9 @@ fn a_rule_that_contradicts_itself_is_refused_with_its_line() {
 fn with_data_a_rule_is_looked_at_on_what_was_collected() {
     let world = World::with_laptops();
     world.pass_at(NOW).ends(0);
-    let vendors = "Rule: Vendors are reviewed\nSeverity: low\nExpectation:\n  Every vendor must have \
-                   security review completed on within the last 1 year\nFix within: 30 days\n";
+    let vendors = "Rule: Vendors are reviewed\nSeverity: low\nExpectation:\n  Every vendor \
+                   must have security review completed on within the last 1 year\n\
+                   Fix within: 30 days\n";
     let file = mine(&world, vendors);
     world
         .run(&["rule", "lint", &file])

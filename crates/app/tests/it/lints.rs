@@ -48,9 +48,19 @@ links:
   security contact: {to: person}
 "#;
 
-const CONNECTOR: &str = "connector: fleet\ntitle: Fleet\nscopes:\n  all:\n    format: json\n    \
-    matches: \"true\"\n    records: .[]\n    emits:\n      - kind: laptop\n        key: .id\n        \
-    fields: {firewall: .firewall, patched on: .patched}\n";
+const CONNECTOR: &str = r#"
+connector: fleet
+title: Fleet
+scopes:
+  all:
+    format: json
+    matches: "true"
+    records: .[]
+    emits:
+      - kind: laptop
+        key: .id
+        fields: {firewall: .firewall, patched on: .patched}
+"#;
 
 fn now() -> Timestamp {
     "2026-06-01T12:00:00Z".parse().unwrap()
@@ -369,8 +379,8 @@ fn laptops_without_a_date_escape_a_rule_about_its_age() {
     assert_eq!(
         says(&format!("Every laptop where {age} must have firewall on")),
         [
-            "L5 warning: without a `patched on`, 1 laptop can never be `more than ... ago` and escape \
-          (elm)"
+            "L5 warning: without a `patched on`, 1 laptop can never be `more than ... ago` and \
+             escape (elm)"
         ]
     );
     let asked = format!("Every laptop where ({age} or patched on is empty) must have firewall on");
@@ -394,8 +404,8 @@ fn a_message_to_the_person_that_goes_to_another_is_told() {
     assert_eq!(
         rule(""),
         [
-            "L7 advice: for 1 laptop the message says `your`, and goes to the department's security \
-          contact (spare)"
+            "L7 advice: for 1 laptop the message says `your`, and goes to the department's \
+             security contact (spare)"
         ]
     );
     let other = "Message (en) where user is not known: The laptop {laptop.name} has no firewall.\n";

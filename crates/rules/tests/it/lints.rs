@@ -101,8 +101,8 @@ fn what_can_be_so_is_left_alone() {
         // A month is not always 30 days.
         "Every laptop where (last seen is within the last 1 month and last seen is more than 30 \
          days ago) must have firewall on",
-        "Every laptop where (has an app where (name is \"x\") and has no app where (name is \"y\")) \
-         must have firewall on",
+        "Every laptop where (has an app where (name is \"x\") and has no app where (name is \
+         \"y\")) must have firewall on",
         "Every laptop must have no vulnerability where (severity is at least high and severity \
          is at most high)",
     ] {

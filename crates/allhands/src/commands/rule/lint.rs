@@ -261,7 +261,7 @@ fn text(linted: &[Linted]) -> String {
             "{}",
             paint(
                 DIM,
-                "only the sentences were looked at; in a workspace with data, also what they come to"
+                "only the sentences were looked at; in a workspace with data also what they come to"
             )
         );
     }
