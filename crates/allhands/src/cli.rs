@@ -339,10 +339,10 @@ pub(crate) enum RuleCommand {
         allhands rule ask rules/mine.rule --format json        the questions, for a page\n  \
         allhands rule ask rules/mine.rule --answers said.json  {\"last seen 8 days ago\": \"no\"}")]
     Ask(RuleAskArgs),
-    /// Shows whom a rule would reach if it were in force: who would miss it, who is unknown and
-    /// why, what moves against the version in force, and the work it asks for.
+    /// Shows whom a rule would reach if it were in force, and what would move.
     ///
-    /// Nothing is recorded and nobody is told. Files of several rules are previewed one by one and
+    /// Who would miss it, who is unknown and why, what moves against the version in force, and the
+    /// work it asks for. Nothing is recorded and nobody is told. Files of several rules are previewed one by one and
     /// together. Of a vocabulary, every rule whose verdicts move is shown.
     #[command(after_help = "Examples:\n  allhands rule preview rules/mine.rule\n  \
         allhands rule preview rules/mine.rule --most 50\n  \
