@@ -164,8 +164,12 @@ impl Parser<'_> {
     fn subject(&mut self) -> Parse<(Parse<Vec<String>>, Kind)> {
         self.expect_subject();
         let Some((at, kind, length)) = self.kind_ahead() else {
-            let mistake = self.unknown_kind();
-            return self.fail(mistake);
+            let (mistake, meant) = self.unknown_kind();
+            let failed = self.fail(mistake);
+            // What the kind that was meant makes of the rest is worth saying as well.
+            let Some(kind) = meant else { return failed };
+            self.position = self.subject_end();
+            return Ok((Err(Failed), kind));
         };
         let kind = kind.clone();
         let words = self.adjectives(&kind, at);
@@ -213,60 +217,74 @@ impl Parser<'_> {
         }
     }
 
-    fn unknown_kind(&self) -> Mistake {
+    /// What is wrong with the name of a kind, and the kind that was meant where one is like it.
+    fn unknown_kind(&self) -> (Mistake, Option<Kind>) {
         let end = self.subject_end();
         let kinds = || self.vocabulary.kinds.values();
-        // Words in front that some kind defines are adjectives; the rest is the name.
+        let start = self.behind_adjectives(end);
+        let name = self.said(start..end);
+        if name.is_empty() {
+            let says = "a rule says what it is about: Every laptop …";
+            let mistake = Mistake::new(Code::Kind, self.end_before(start), says);
+            return (mistake, None);
+        }
+        let at = self.start_of(start);
+        let called = self.called_otherwise(start, end);
+        if end == self.count() {
+            // Without a demand the whole text would be taken for the name of a kind.
+            let says = "a rule demands something: Every <kind> where <condition> must <demand>";
+            let mistake = Mistake::new(Code::Open, at, says);
+            let hint = called.map(|(kind, said)| {
+                let kind = kind.kind.as_str();
+                format!("for `{said}` write `{kind}`, as in: Every {kind} must …")
+            });
+            return match hint {
+                Some(hint) => (mistake.hint(hint), None),
+                None => (mistake, None),
+            };
+        }
+        if let Some((kind, said)) = called {
+            let says = format!("`{said}` is called `{}` here", kind.kind);
+            let words = said.split_whitespace().count();
+            let mistake = Mistake::new(Code::Kind, at, says);
+            let mistake = mistake.repair(self.span(start..start + words), kind.kind.as_str());
+            // Words between the name and the `where` belong to nothing.
+            return (mistake, (start + words == end).then(|| kind.clone()));
+        }
+        let mistake = Mistake::new(
+            Code::Kind,
+            at,
+            format!("`{name}` is not a kind of thing I know"),
+        );
+        let names = kinds().flat_map(|kind| [kind.kind.as_str(), kind.plural.as_str()]);
+        let near = nearest(&name, names).map(|(near, _)| near);
+        let meant = kinds()
+            .find(|kind| near == Some(kind.kind.as_str()) || near == Some(kind.plural.as_str()));
+        match meant {
+            Some(kind) => {
+                let mistake = mistake.repair(self.span(start..end), kind.kind.as_str());
+                (mistake, Some(kind.clone()))
+            }
+            None => {
+                let kinds = listed(kinds().map(|kind| kind.kind.as_str()));
+                (mistake.hint(format!("kinds: {kinds}")), None)
+            }
+        }
+    }
+
+    /// Where the adjectives of a subject end: words in front that some kind defines. The rest is
+    /// the name of its kind, or still to come.
+    fn behind_adjectives(&self, end: usize) -> usize {
+        let kinds = || self.vocabulary.kinds.values();
         let mut start = self.position;
         while start < end {
             let words = kinds().flat_map(|kind| kind.words.keys().map(|word| (word.as_str(), ())));
             match self.longest_at(start, words) {
-                Some((_, (), length)) if start + length < end.max(self.count()) => start += length,
-                // Nothing but adjectives so far: the kind is still to come.
-                Some((_, (), length)) if start + length == self.count() => start += length,
+                Some((_, (), length)) if start + length <= end => start += length,
                 _ => break,
             }
         }
-        let name = self.said(start..end);
-        if name.is_empty() {
-            let says = "a rule says what it is about: Every laptop …";
-            return Mistake::new(Code::Kind, self.end_before(start), says);
-        }
-        let says = format!("`{name}` is not a kind of thing I know");
-        let mistake = Mistake::new(Code::Kind, self.start_of(start), says);
-        if end == self.count() {
-            // Without a demand the whole text would be taken for the name of a kind.
-            let says = "a rule demands something: Every <kind> where <condition> must <demand>";
-            let mistake = Mistake::new(Code::Open, self.start_of(start), says);
-            return match self.called_otherwise(start, end) {
-                Some((kind, said)) => {
-                    let kind = kind.kind.as_str();
-                    mistake.hint(format!(
-                        "for `{said}` write `{kind}`, as in: Every {kind} must …"
-                    ))
-                }
-                None => mistake,
-            };
-        }
-        if let Some((kind, said)) = self.called_otherwise(start, end) {
-            let says = format!("`{said}` is called `{}` here", kind.kind);
-            let words = said.split_whitespace().count();
-            let mistake = Mistake::new(Code::Kind, self.start_of(start), says);
-            return mistake.repair(self.span(start..start + words), kind.kind.as_str());
-        }
-        let names = kinds().flat_map(|kind| [kind.kind.as_str(), kind.plural.as_str()]);
-        match nearest(&name, names) {
-            Some((near, _)) => {
-                let singular = kinds()
-                    .find(|kind| kind.plural == near)
-                    .map_or(near, |kind| kind.kind.as_str());
-                mistake.repair(self.span(start..end), singular)
-            }
-            None => mistake.hint(format!(
-                "kinds: {}",
-                listed(kinds().map(|kind| kind.kind.as_str()))
-            )),
-        }
+        start
     }
 
     /// The kind that people call otherwise by the words that stand here, and these words.

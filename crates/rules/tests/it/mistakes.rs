@@ -321,3 +321,23 @@ fn nesting_is_bounded_and_told() {
         assert!(found.0[0].says.contains("deep"), "{}", found.0[0]);
     }
 }
+
+#[test]
+fn an_unknown_kind_hides_nothing_of_what_follows() {
+    let text = "every labtop where statsu is \"active\" must have firewal on";
+    let problems = parse_sentence(text, "a", &VOCABULARY).unwrap_err();
+    let told: Vec<(&str, &str)> = problems
+        .0
+        .iter()
+        .map(|problem| (problem.code.as_str(), problem.says.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("E-KIND", "`labtop` is not a kind of thing I know"),
+            ("E-FIELD", "laptops have no field `statsu`"),
+            ("E-FIELD", "laptops have no field `firewal`"),
+        ]
+    );
+    assert!(problems.0.iter().all(|problem| !problem.advice.is_empty()));
+}

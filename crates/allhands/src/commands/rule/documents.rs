@@ -238,24 +238,7 @@ fn add(
     let notation = |part: &str| Notation::of_file(&file).unwrap_or_else(|| Notation::of_text(part));
     let written = notation(text);
     if written.is_bare(text) {
-        let (sentence, problems) = match written.parse_sentence(text, &file, vocabulary) {
-            Ok(sentence) => (Some(sentence), Vec::new()),
-            Err(problems) => (None, problems.0),
-        };
-        let (name, path) = (name.to_owned(), path.map(Path::to_owned));
-        let text = text.to_owned();
-        documents.push(Document {
-            name,
-            path,
-            text,
-            notation: written,
-            rule: None,
-            sentence,
-            problems,
-            refusals: Vec::new(),
-            waits: false,
-            own: Own::default(),
-        });
+        documents.push(alone(name, path, text, &file, written, vocabulary));
         return;
     }
     if text.trim().is_empty() {
@@ -324,6 +307,33 @@ fn add_table(documents: &mut Vec<Document>, file: &str, text: &str, vocabulary: 
         waits: false,
         own: Own::default(),
     }));
+}
+
+/// A sentence without a document around it.
+fn alone(
+    name: &str,
+    path: Option<&Path>,
+    text: &str,
+    file: &str,
+    notation: Notation,
+    vocabulary: &Vocabulary,
+) -> Document {
+    let (sentence, problems) = match notation.parse_sentence(text, file, vocabulary) {
+        Ok(sentence) => (Some(sentence), Vec::new()),
+        Err(problems) => (None, problems.0),
+    };
+    Document {
+        name: name.to_owned(),
+        path: path.map(Path::to_owned),
+        text: text.to_owned(),
+        notation,
+        rule: None,
+        sentence,
+        problems,
+        refusals: Vec::new(),
+        waits: false,
+        own: Own::default(),
+    }
 }
 
 fn standard_input() -> Result<String, CommandError> {
