@@ -131,14 +131,22 @@ fn label_line(line: &str) -> Result<(Label, Range<usize>, Range<usize>), &'stati
 
 /// The colon that ends the label: outside quotes, before a space or the end of the line.
 fn colon(line: &str) -> Option<usize> {
-    let mut quoted = false;
+    // The sign that opened the quotation, as the reader of sentences pairs them.
+    let mut quoted: Option<char> = None;
     let mut escaped = false;
     for (index, c) in line.char_indices() {
         match c {
             _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' | '“' | '”' => quoted = !quoted,
-            ':' if !quoted => {
+            '\\' if quoted.is_some() => escaped = true,
+            '"' | '“' | '”' | '„' => {
+                quoted = match quoted {
+                    None => Some(c),
+                    Some('"') if c != '"' => quoted,
+                    Some(_) if c == '„' => quoted,
+                    Some(_) => None,
+                }
+            }
+            ':' if quoted.is_none() => {
                 let next = line[index + 1..].chars().next();
                 if next.is_none_or(char::is_whitespace) {
                     return Some(index);

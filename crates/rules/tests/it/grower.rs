@@ -19,27 +19,27 @@ use rules::{
 use crate::support::VOCABULARY;
 
 /// Scopes being spoken of, the current one last: their words and kinds.
-type Scopes = Vec<(String, KindName)>;
+pub(crate) type Scopes = Vec<(String, KindName)>;
 
-struct Grower {
+pub(crate) struct Grower {
     tape: std::vec::IntoIter<u16>,
 }
 
 impl Grower {
     /// A number below a limit; 0 once the tape is used up, which is always the simplest choice.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         usize::from(self.tape.next().unwrap_or(0)) % limit.max(1)
     }
 
-    fn one<T: Clone>(&mut self, of: &[T]) -> T {
+    pub(crate) fn one<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())].clone()
     }
 
-    fn yes(&mut self) -> bool {
+    pub(crate) fn yes(&mut self) -> bool {
         self.below(2) == 1
     }
 
-    fn expectation(&mut self) -> Expectation {
+    pub(crate) fn expectation(&mut self) -> Expectation {
         let kinds: Vec<KindName> = VOCABULARY.kinds.keys().cloned().collect();
         let kind = self.one(&kinds);
         let scopes = vec![(kind.to_string(), kind.clone())];
@@ -55,7 +55,7 @@ impl Grower {
             Modal::Must
         };
         let parts = (0..=self.below(3)).map(|_| self.part(&scopes)).collect();
-        let condition = self.yes().then(|| self.condition(&scopes, 3));
+        let condition = self.yes().then(|| self.condition(&scopes, 4));
         let unless = (self.below(3) == 2).then(|| self.condition(&scopes, 2));
         Expectation {
             subject: Subject {
@@ -102,7 +102,7 @@ impl Grower {
         }
     }
 
-    fn condition(&mut self, scopes: &Scopes, depth: usize) -> Condition {
+    pub(crate) fn condition(&mut self, scopes: &Scopes, depth: usize) -> Condition {
         if depth > 0 && self.below(3) == 2 {
             let items = (0..2 + self.below(2))
                 .map(|_| self.condition(scopes, depth - 1))
@@ -365,7 +365,7 @@ impl Grower {
         }
     }
 
-    fn length(&mut self) -> Length {
+    pub(crate) fn length(&mut self) -> Length {
         let unit = self.one(&[
             Unit::Day,
             Unit::Minute,
@@ -381,8 +381,16 @@ impl Grower {
         }
     }
 
+    /// Any character that a line can hold.
+    pub(crate) fn letter(&mut self) -> char {
+        let number = (self.below(0x11) * 0x1_0000 + self.below(0x1_0000)) as u32;
+        let letter = char::from_u32(number).unwrap_or('x');
+        let breaks = letter.is_control() || letter.is_whitespace() || letter == '\u{feff}';
+        if breaks { 'y' } else { letter }
+    }
+
     /// Texts that look like everything else in a sentence.
-    fn text(&mut self) -> String {
+    pub(crate) fn text(&mut self) -> String {
         let pieces = [
             "a",
             "where",
@@ -410,14 +418,23 @@ impl Grower {
             "today",
             "",
         ];
-        (0..self.below(6)).map(|_| self.one(&pieces)).collect()
+        let piece = |grower: &mut Self| match grower.below(4) {
+            3 => grower.letter().to_string(),
+            _ => grower.one(&pieces).to_owned(),
+        };
+        (0..self.below(6)).map(|_| piece(self)).collect()
+    }
+}
+
+impl From<Vec<u16>> for Grower {
+    fn from(tape: Vec<u16>) -> Self {
+        Self {
+            tape: tape.into_iter(),
+        }
     }
 }
 
 /// The sentence that a tape grows into.
 pub(crate) fn grown(tape: Vec<u16>) -> Expectation {
-    Grower {
-        tape: tape.into_iter(),
-    }
-    .expectation()
+    Grower::from(tape).expectation()
 }

@@ -18,3 +18,4 @@ mod tables;
 mod tightening;
 mod versions;
 mod vocabularies;
+mod whole_rules;
