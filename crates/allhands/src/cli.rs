@@ -214,6 +214,25 @@ pub(crate) struct RuleFiles {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RuleImportArgs {
+    /// The file of the other tool.
+    pub(crate) file: PathBuf,
+    /// Whose rules they are.
+    #[arg(long, value_enum, value_name = "TOOL")]
+    pub(crate) from: RuleOrigin,
+    /// Another vocabulary instead of the shipped one and the workspace's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+}
+
+/// A tool whose rules can be taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuleOrigin {
+    /// Fleet: policies in YAML, as `fleetctl` or its GitOps keep them.
+    Fleet,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RuleAskArgs {
     /// The rule's file.
     pub(crate) file: PathBuf,
@@ -359,6 +378,15 @@ pub(crate) enum RuleCommand {
         allhands rule complete rules/mine.rule --cursor 5:17 --format json"
     )]
     Complete(RuleCompleteArgs),
+    /// Takes rules of another tool over as skeletons, whose sentences are yours to check.
+    ///
+    /// Why, what to do and for which system are kept; what the other tool checked is a comment. A
+    /// skeleton has no message and no tests, so nothing comes into force by it. It ends with 1 when
+    /// something could not be taken over.
+    #[command(
+        after_help = "Example:\n  allhands rule import policies.yml --from fleet > skeletons.rule"
+    )]
+    Import(RuleImportArgs),
     /// Says in words what a rule asks of whom, who set which value, and who may change it.
     ///
     /// Of a rule that departments tighten it shows each of them: which rule set the deadline, the

@@ -9,6 +9,7 @@
 mod check;
 mod document;
 mod form;
+mod import;
 mod invent;
 pub mod leaves;
 pub mod lint;
@@ -40,6 +41,7 @@ pub use document::{
     split_documents,
 };
 pub use form::{from_form, to_form};
+pub use import::from_fleet;
 pub use invent::{Aim, Invented, Named, invent, say, say_stated};
 pub use notation::Notation;
 pub use sentence::{parse_sentence, watch::What};

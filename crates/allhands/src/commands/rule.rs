@@ -6,6 +6,7 @@ mod coverage;
 mod documents;
 mod explain;
 mod govern;
+mod import;
 mod lint;
 mod preview;
 mod table;
@@ -41,6 +42,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Ask(args) => ask::ask(cli, args, out),
         RuleCommand::Preview(args) => preview::preview(cli, args, out),
         RuleCommand::Complete(args) => complete::complete(cli, args, out),
+        RuleCommand::Import(args) => import::import(cli, args, out),
         RuleCommand::Explain(args) => explain::explain(cli, args, out),
         RuleCommand::List => list(cli, out),
         RuleCommand::Govern(command) => govern::govern(cli, command, out),

@@ -1,4 +1,4 @@
-//! Decision tables on the command line: the guide's own example, followed.
+//! Tables and other tools' rules on the command line: the guide's own example, followed.
 
 use std::fs;
 
@@ -67,4 +67,21 @@ fn rules_about_different_things_are_refused_as_a_table() {
     )
     .ends(2)
     .says("a table holds rules about the same things");
+}
+
+#[test]
+fn policies_of_fleet_are_taken_over_as_skeletons_that_check_as_drafts() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = "- name: Disk encryption is on\n  query: SELECT 1;\n  platform: darwin\n";
+    fs::write(folder.path().join("fleet.yml"), policies).unwrap();
+    let taken = rule(folder.path(), &["import", "fleet.yml", "--from", "fleet"]).ends(0);
+    fs::write(folder.path().join("skeletons.rule"), &taken.stdout).unwrap();
+    rule(folder.path(), &["check", "skeletons.rule"])
+        .ends(0)
+        .says("a draft");
+    let none = rule(
+        folder.path(),
+        &["import", "skeletons.rule", "--from", "fleet"],
+    );
+    assert_ne!(none.code, Some(0), "{}", none.stdout);
 }

@@ -214,3 +214,22 @@ fn whom_a_rule_does_not_bind_is_asked_as_such() {
         Some("lifecycle is not \"retired\"")
     );
 }
+
+#[test]
+fn a_quantity_in_another_unit_is_asked_about_in_the_unit_of_its_field() {
+    let kinds = "kind: disk\nplural: disks\nfields:\n  size: {type: number, unit: GB}\n";
+    let vocabulary = rules::assemble(rules::read_vocabulary(kinds, "disks.yaml").unwrap()).unwrap();
+    let rule = rule("Every disk must have size at least 2 TB", "", &vocabulary);
+    let questions = judge::boundary_questions(&rule, &vocabulary);
+    let asked: Vec<(&str, Verdict)> = questions
+        .iter()
+        .map(|question| (question.asks.as_str(), question.verdict))
+        .collect();
+    assert_eq!(asked[0].0, "A disk with size 2000: should this one pass?");
+    assert_eq!(asked[0].1, Verdict::Met);
+    let below = (
+        "A disk with size 1999: should this one pass?",
+        Verdict::Missed,
+    );
+    assert!(asked.contains(&below), "{asked:?}");
+}

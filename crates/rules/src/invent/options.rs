@@ -58,6 +58,8 @@ pub(super) fn options<'v>(
     holds: bool,
     today: Date,
 ) -> Options<'v> {
+    let values: Vec<Operand> = values.iter().map(|value| counted(value, field)).collect();
+    let values = values.as_slice();
     let (base, polarity) = operator.base();
     let holds = holds == (polarity == Polarity::Positive);
     let found = |values: Vec<StatedValue>| Options {
@@ -187,6 +189,17 @@ fn edge_of(length: Length, far: End, near: End) -> End {
     if length.unit.is_exact() { near } else { far }
 }
 
+/// A quantity as a plain number in the unit of its field, as examples state it.
+fn counted(value: &Operand, field: &Field) -> Operand {
+    match plain(value) {
+        Operand::Measured { number, unit } => {
+            let own = field.unit.unwrap_or(*unit);
+            Operand::Number(unit.convert(*number, own).unwrap_or(*number))
+        }
+        other => other.clone(),
+    }
+}
+
 /// A setting's value for the setting.
 fn plain(value: &Operand) -> &Operand {
     match value {
@@ -256,6 +269,9 @@ fn beyond(field: &Field, values: &[Operand], today: Date) -> Vec<StatedValue> {
         return Vec::new();
     };
     let named = || values.iter().filter_map(|value| axis.number(value));
+    if named().next().is_none() {
+        return Vec::new();
+    }
     let all = Range::between(
         named().fold(f64::INFINITY, f64::min),
         named().fold(f64::NEG_INFINITY, f64::max),

@@ -7,6 +7,7 @@ mod conformance;
 mod documents;
 mod forms;
 mod grower;
+mod imports;
 mod leaves;
 mod lints;
 mod mistakes;
