@@ -89,7 +89,7 @@ fn a_file_is_in_force_once_another_signed_it_and_people_are_told_after_a_week() 
         .says("1 missed (1 newly)");
     rule(&world, &["approve", ID], CY, day)
         .ends(0)
-        .says("nothing against it");
+        .says("has nothing against");
     rule(&world, &["publish", ID], ANA, day).ends(1);
     rule(&world, &["approve", ID], BO, day)
         .ends(0)
