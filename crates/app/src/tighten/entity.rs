@@ -106,7 +106,7 @@ pub fn explain_entity(
         let says = judgement.says(rule, entity)?;
         let speaks = assessment.verdict != Verdict::NotApplicable;
         let known = says.iter().any(|say| wanted(&say.rule));
-        if !known || !(speaks || !asked.is_empty()) {
+        if !known || (!speaks && asked.is_empty()) {
             return None;
         }
         let member = |say: &Say| {
