@@ -393,7 +393,7 @@ pub(crate) enum RuleCommand {
     /// severity and every setting for whom, and what a department may choose.
     #[command(after_help = "Examples:\n  allhands rule explain rules/mine.rule\n  \
         allhands rule explain laptops-run-the-endpoint-agent\n  \
-        allhands rule explain --for laptop-17        the rules that bind it, and who set its deadlines")]
+        allhands rule explain --for laptop-17   what binds it, and who set its deadlines")]
     Explain(RuleExplainArgs),
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
