@@ -177,6 +177,24 @@ fn no_lint_has_anything_to_say_about_a_shipped_rule() {
 }
 
 #[test]
+fn every_part_and_edge_of_a_shipped_rule_is_shown_by_an_example() {
+    let ran: Ran = allhands()
+        .args(["rule", "test", "--format", "json"])
+        .current_dir(std::env::temp_dir())
+        .output()
+        .unwrap()
+        .into();
+    for one in ran.ends(0).data().as_array().unwrap() {
+        let (rule, score) = (&one["rule"], &one["score"]);
+        for kind in ["parts", "edges"] {
+            let (covered, of) = (&score[kind]["covered"], &score[kind]["of"]);
+            assert!(covered.is_u64(), "{rule} tells no {kind}");
+            assert_eq!(covered, of, "{rule}: {kind}, {}", score["survived"]);
+        }
+    }
+}
+
+#[test]
 fn every_reference_is_a_requirement_of_its_framework() {
     let vocabulary = vocabulary();
     for (rule, _) in shipped(&vocabulary) {
