@@ -16,7 +16,7 @@ use store::{FolderObservations, SqliteLedger};
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
 /// Folders of a workspace that hold text.
-const FOLDERS: [&str; 4] = ["sources", "connectors", "vocabulary", "rules"];
+const FOLDERS: [&str; 5] = ["sources", "connectors", "vocabulary", "rules", "calendars"];
 const SETTINGS: &str = "allhands.toml";
 const LEDGER: &str = "ledger.db";
 
@@ -78,7 +78,7 @@ pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
 
 /// Reads the workspace in a folder as it would be with some texts, by path from that folder.
 pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandError> {
-    let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule"])?;
+    let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule", "ics"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
     texts.extend(io::read_texts(root, &["responsibilities"], &["csv"])?);
     // What would be, once the files said so and were published.

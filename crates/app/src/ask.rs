@@ -49,6 +49,7 @@ impl Known {
         Ok(Self {
             inventory,
             findings: ledger.findings().await?,
+            unknowns: ledger.unknowns().await?,
             pass,
             at,
         })
@@ -73,7 +74,14 @@ impl Known {
     ) -> Result<Judgement, Vec<Problem>> {
         let clock = workspace.clock(self.at);
         let tables = judge::tables(&self.inventory, &workspace.vocabulary);
-        judge::judge(rules, &workspace.vocabulary, &tables, &clock).map_err(|problems| problems.0)
+        judge::judge_since(
+            rules,
+            &workspace.vocabulary,
+            &tables,
+            &clock,
+            &self.unknowns,
+        )
+        .map_err(|problems| problems.0)
     }
 
     /// The same with the words to speak of it.

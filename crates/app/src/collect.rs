@@ -6,6 +6,7 @@
 
 mod report;
 mod run_files;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -248,10 +249,12 @@ fn settle(
         observations.append_ids(&resolution.minted)?;
     }
     let tables = judge::tables(&resolution.inventory, &workspace.vocabulary);
+    let mut notes = resolution.notes;
+    notes.extend(units::notes(&resolution.inventory, &workspace.calendars));
     Ok(Settled {
         inventory: resolution.inventory,
         tables,
-        notes: resolution.notes,
+        notes,
     })
 }
 

@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use judge::Judgement;
 use model::{
     EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict, Vocabulary,
-    finding::EventKind, verdict::Assessment,
+    finding::EventKind,
+    verdict::{Assessment, Unknowns},
 };
 use rules::tree::Rule;
 use serde::Serialize;
@@ -128,7 +129,9 @@ pub async fn judge_pass(
     progress.step("judging");
     let rules = workspace.rules_in_force();
     let clock = workspace.clock(at);
-    let judgement = judge::judge(&rules, &workspace.vocabulary, &collected.tables, &clock)
+    let unknowns = ledger.unknowns().await?;
+    let tables = &collected.tables;
+    let judgement = judge::judge_since(&rules, &workspace.vocabulary, tables, &clock, &unknowns)
         .map_err(|problems| JudgeError::Rules(problems.0))?;
     let findings = ledger.findings().await?;
     let assessments = assessments(&judgement, &findings);
@@ -163,6 +166,7 @@ pub async fn judge_pass(
         events: changes.events,
         rules: rule_texts(workspace, &judgement, &rules),
         vocabulary: workspace.vocabulary.clone(),
+        unknowns: carried(&judgement, unknowns, &workspace.set_aside),
     };
     governed.write(ledger).await?;
     let changed = ledger.record(&write).await?;
@@ -172,6 +176,18 @@ pub async fn judge_pass(
         to_decide,
         ..report
     })
+}
+
+/// Since when verdicts are unknown after the pass. A rule that merely cannot be read today keeps
+/// its clocks; they stand still until it is judged again.
+fn carried(judgement: &Judgement, before: Unknowns, set_aside: &BTreeSet<RuleId>) -> Unknowns {
+    let mut after = before;
+    after.retain(|rule, _| set_aside.contains(rule));
+    for clock in after.values_mut().flat_map(BTreeMap::values_mut) {
+        clock.counts = false;
+    }
+    after.extend(judgement.unknown_since());
+    after
 }
 
 /// Every missed pair, and every pair that has a finding which is not over.

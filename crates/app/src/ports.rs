@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, future::Future};
 use arrow_array::RecordBatch;
 pub use inventory::IdEntry;
 use jiff::Timestamp;
-use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary};
+use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns};
 use serde::{Deserialize, Serialize};
 
 use crate::govern::Entry;
@@ -155,6 +155,8 @@ pub struct PassWrite {
     pub rules: Vec<RuleText>,
     /// The words of the pass; kept once for each digest.
     pub vocabulary: Vocabulary,
+    /// Since when verdicts are unknown, in place of what the pass before left.
+    pub unknowns: Unknowns,
 }
 
 /// Where findings and their history rest.
@@ -173,6 +175,9 @@ pub trait LedgerStore: Send + Sync {
 
     /// The latest pass.
     fn latest_pass(&self) -> impl Future<Output = Result<Option<PassRecord>, PortError>> + Send;
+
+    /// Since when verdicts are unknown, as the latest pass left it.
+    fn unknowns(&self) -> impl Future<Output = Result<Unknowns, PortError>> + Send;
 
     /// All passes, oldest first.
     fn passes(&self) -> impl Future<Output = Result<Vec<PassRecord>, PortError>> + Send;

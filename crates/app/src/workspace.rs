@@ -4,6 +4,7 @@
 //! right goes on. A rule whose file does not parse is *set aside*, not retired: its findings wait.
 
 mod adopted;
+mod calendars;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,6 +129,7 @@ impl Workspace {
     pub fn read(texts: &Texts, catalogue: &Texts) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let settings = Settings::read(texts)?;
+        let calendars = calendars::read(texts, &settings, &mut problems);
         let vocabulary = read_vocabulary(texts, catalogue)?;
         let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
@@ -135,7 +137,7 @@ impl Workspace {
             settings,
             drafting: vocabulary.clone(),
             vocabulary,
-            calendars: Calendars::default(),
+            calendars,
             connectors,
             sources,
             rules: Vec::new(),

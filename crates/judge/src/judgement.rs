@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow_buffer::BooleanBuffer;
-use model::{EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary};
-use rules::tree::{Modal, Rule};
+use model::{
+    EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary, verdict::Unknowns,
+};
+use rules::tree::{Modal, Rule, WhenUnknown};
 
 use crate::{
     Clock,
@@ -50,6 +52,8 @@ pub(crate) struct Family {
     pub(crate) version: String,
     masks: Masks,
     judged: BooleanBuffer,
+    /// Since when entities are unknown, for each of its rules that says `fail after`.
+    since: Unknowns,
 }
 
 /// All verdicts of one pass. It holds what it was made from, so that any of them can be told in
@@ -61,6 +65,8 @@ pub struct Judgement {
     pub(crate) tables: Tables,
     pub(crate) vacant: Table,
     pub(crate) clock: Clock,
+    /// Since when verdicts were unknown before it.
+    pub(crate) unknowns: Unknowns,
     families: BTreeMap<RuleId, Family>,
     judged: Vec<RuleVerdicts>,
     gaps: Vec<DataGap>,
@@ -79,10 +85,26 @@ pub fn judge(
     tables: &Tables,
     clock: &Clock,
 ) -> Result<Judgement, Problems> {
+    judge_since(rules, vocabulary, tables, clock, &Unknowns::new())
+}
+
+/// Judges every entity by every rule, knowing since when verdicts are unknown: for rules that say
+/// `When unknown: fail after`. What the next pass has to know is [`Judgement::unknown_since`].
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_since(
+    rules: &[Rule],
+    vocabulary: &Vocabulary,
+    tables: &Tables,
+    clock: &Clock,
+    unknowns: &Unknowns,
+) -> Result<Judgement, Problems> {
     let lexicon = Lexicon::of(vocabulary)?;
     let families = families(rules, vocabulary)?;
     let vacant = empty(&"".into());
-    let pass = Pass::new((vocabulary, &lexicon), tables, &vacant, clock, Reach::Whole);
+    let pass = Pass::new((vocabulary, &lexicon), tables, &vacant, clock, Reach::Whole)
+        .with_unknowns(unknowns);
     let mut collected = Collected::default();
     let mut judged = Vec::new();
     let mut done = BTreeMap::new();
@@ -98,6 +120,7 @@ pub fn judge(
         tables: tables.clone(),
         vacant: vacant.clone(),
         clock: clock.clone(),
+        unknowns: unknowns.clone(),
         families: done,
         judged,
         gaps,
@@ -108,14 +131,23 @@ pub fn judge(
 fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family {
     let mut masks: Option<Masks> = None;
     let mut living = BooleanBuffer::new_unset(0);
+    let mut since = Unknowns::new();
     for rule in &rules {
         let kind = pass.vocabulary.kind(rule.expectation.subject.kind.as_str());
         let Some(kind) = kind else { continue };
         let frame = pass.whole(kind.kind.as_str());
         living = alive(frame.table);
-        let own = Ruling::of(pass, rule, &frame, Unplaced::InNone)
-            .masks()
-            .only(&living);
+        let ruling = Ruling::of(pass, rule, &frame, Unplaced::InNone);
+        let own = ruling.masks().only(&living);
+        if matches!(rule.when_unknown, WhenUnknown::FailAfter(_)) {
+            let judged = |id: &EntityId| {
+                let row = frame.table.row(id.number);
+                row.is_some_and(|row| living.value(row as usize))
+            };
+            let mut waiting = ruling.since;
+            waiting.retain(|id, _| judged(id));
+            since.insert(rule.id.clone(), waiting);
+        }
         if own.unknown.has_true() {
             collected.add(pass, &frame, Gaps::of(pass, rule, &frame, &own.unknown));
         }
@@ -134,6 +166,7 @@ fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family 
         rules,
         masks: masks.unwrap_or_else(none),
         judged: living,
+        since,
     }
 }
 
@@ -298,6 +331,13 @@ impl Judgement {
     /// What was missing where verdicts are unknown (semantics 17), by source and name.
     pub fn data_gaps(&self) -> Vec<DataGap> {
         self.gaps.clone()
+    }
+
+    /// Since when verdicts are unknown now, for rules that say after how long that counts as
+    /// missed. The next pass has to know it.
+    pub fn unknown_since(&self) -> Unknowns {
+        let families = self.families.values();
+        families.flat_map(|family| family.since.clone()).collect()
     }
 
     /// The instant everything was judged at.

@@ -25,7 +25,7 @@ use model::Calendars;
 pub use assess::Say;
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
-pub use judgement::{Counts, Judgement, RuleVerdicts, judge};
+pub use judgement::{Counts, Judgement, RuleVerdicts, judge, judge_since};
 pub use probe::{
     Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,
     boundary_questions, mutation_score, unanswered,

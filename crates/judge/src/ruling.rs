@@ -1,10 +1,17 @@
 //! What one rule says of every row of a frame.
 
+use std::collections::BTreeMap;
+
 use arrow_buffer::BooleanBuffer;
-use model::{Verdict, verdict::Truth};
+use model::{
+    EntityId, Verdict,
+    span::Length,
+    verdict::{Truth, UnknownSince},
+};
 use rules::tree::{Condition, Rule, WhenUnknown};
 
 use crate::{
+    Clock,
     bits::Bits,
     evaluate::{Frame, Pass, Unplaced},
     gaps::Gaps,
@@ -18,6 +25,8 @@ pub(crate) struct Ruling {
     pub(crate) parts: Vec<Bits>,
     /// Where unknown counts as missed, because everybody who would know was asked.
     pub(crate) fails: BooleanBuffer,
+    /// Since when it is unknown, for a rule that says after how long that counts as missed.
+    pub(crate) since: BTreeMap<EntityId, UnknownSince>,
 }
 
 impl Ruling {
@@ -44,13 +53,41 @@ impl Ruling {
             applies,
             parts,
             fails: BooleanBuffer::new_unset(frame.len()),
+            since: BTreeMap::new(),
         };
-        if rule.when_unknown == WhenUnknown::Fail {
+        if rule.when_unknown != WhenUnknown::Report {
             let unknown = ruling.masks().unknown;
             let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered(frame);
             ruling.fails = &unknown & &!&unanswered;
+            if let WhenUnknown::FailAfter(length) = rule.when_unknown {
+                ruling.wait(pass, (rule, length), frame, &unknown);
+            }
         }
         ruling
+    }
+
+    /// Unknown counts as missed only once it was so for long enough. The clock stops while a
+    /// source that would know is not complete and fresh (semantics 17).
+    fn wait<'a>(
+        &mut self,
+        pass: &Pass<'a>,
+        (rule, length): (&Rule, Length),
+        frame: &Frame<'a, '_>,
+        unknown: &BooleanBuffer,
+    ) {
+        let Clock { now, zone, .. } = pass.clock;
+        let before = pass.unknowns.get(&rule.id);
+        let mut over = vec![false; frame.len()];
+        for at in unknown.set_indices() {
+            let id = frame.table.id(frame.rows.row(at));
+            let counts = self.fails.value(at);
+            let before = before.and_then(|before| before.get(&id)).copied();
+            let since = UnknownSince::next(before, *now, counts);
+            let calendar = pass.clock.calendars.of(pass.place_at(frame, at));
+            over[at] = counts && length.by(calendar).after_instant(since.since, zone) <= *now;
+            self.since.insert(id, since);
+        }
+        self.fails = BooleanBuffer::from(over);
     }
 
     /// The verdict of one position.

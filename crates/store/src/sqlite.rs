@@ -14,7 +14,7 @@ use app::{
         RuleText,
     },
 };
-use model::{Event, Finding, FindingId, RuleId, Vocabulary};
+use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
 use sqlx::{
     SqlSafeStr, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
@@ -85,6 +85,11 @@ fn migrations() -> Migrator {
             "governance",
             include_str!("../migrations/0004_governance.sql"),
         ),
+        (
+            5,
+            "unknowns",
+            include_str!("../migrations/0005_unknowns.sql"),
+        ),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;
@@ -124,6 +129,12 @@ impl LedgerStore for SqliteLedger {
 
     async fn latest_pass(&self) -> Result<Option<PassRecord>, PortError> {
         read::latest_pass(&self.pool)
+            .await
+            .map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn unknowns(&self) -> Result<Unknowns, PortError> {
+        read::unknowns(&self.pool)
             .await
             .map_err(|why| self.trouble.reading(why))
     }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Folders of a new workspace, each with what belongs in it.
-const FOLDERS: [(&str, &str); 4] = [
+const FOLDERS: [(&str, &str); 5] = [
     (
         "sources",
         "One file a source; `allhands source add` writes them.",
@@ -27,6 +27,10 @@ const FOLDERS: [(&str, &str); 4] = [
         "Your own kinds, fields and words, in the format of the shipped ones.",
     ),
     ("connectors", "Your own connectors: `NAME/connector.yaml`."),
+    (
+        "calendars",
+        "The days off of each place: `Berlin.ics` as downloaded, or `Berlin.yaml`.",
+    ),
 ];
 
 const ADOPTED: &str = "\

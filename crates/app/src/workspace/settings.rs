@@ -7,11 +7,12 @@ use serde::Deserialize;
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "organisation",
     "time_zone",
     "currency",
     "languages",
+    "calendar",
     "store",
     "lake",
     "serve",
@@ -32,6 +33,8 @@ pub struct Settings {
     pub currency: String,
     /// The languages its people read, best first, BCP 47.
     pub languages: Vec<String>,
+    /// The place whose calendar counts the working days of everybody of whom no place is known.
+    pub calendar: Option<String>,
     /// What puts a rule in force.
     pub rules: RulesFrom,
     /// The activity whose Accountable also signs strict rules.
@@ -58,6 +61,8 @@ struct Written {
     currency: String,
     #[serde(default = "english")]
     languages: Vec<String>,
+    #[serde(default)]
+    calendar: Option<String>,
     #[serde(default)]
     rules: RulesFrom,
     #[serde(default = "security_rules")]
@@ -91,6 +96,8 @@ impl Settings {
              time_zone = \"UTC\"\n\
              # The currency it reports in, ISO 4217.\n\
              currency = \"EUR\"\n\
+             # Whose holidays count where no place is known: a file of `calendars/`.\n\
+             # calendar = \"Berlin\"\n\
              # The languages its people read, best first.\n\
              languages = [\"en\"]\n"
         )
@@ -144,6 +151,7 @@ impl Settings {
             time_zone,
             currency: written.currency,
             languages: written.languages,
+            calendar: written.calendar,
             rules: written.rules,
             security_activity: written.security_activity,
         })

@@ -46,7 +46,8 @@ impl Judgement {
     /// An evaluation that looks at single rows only.
     fn rows(&self) -> Pass<'_> {
         let words = (&self.vocabulary, &self.lexicon);
-        Pass::new(words, &self.tables, &self.vacant, &self.clock, Reach::Rows)
+        let pass = Pass::new(words, &self.tables, &self.vacant, &self.clock, Reach::Rows);
+        pass.with_unknowns(&self.unknowns)
     }
 
     /// A baseline and its tightenings on the entity of one row.

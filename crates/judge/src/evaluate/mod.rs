@@ -22,7 +22,11 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use arrow_buffer::BooleanBuffer;
 use jiff::civil::Date;
-use model::{Vocabulary, verdict::Truth, vocabulary::FieldType};
+use model::{
+    Vocabulary,
+    verdict::{Truth, Unknowns},
+    vocabulary::FieldType,
+};
 use rules::tree::{Anchor, Condition, Operand, Path};
 
 pub(crate) use cells::Cells;
@@ -52,6 +56,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) tables: &'a Tables,
     pub(crate) clock: &'a Clock,
     pub(crate) today: Date,
+    /// Since when verdicts are unknown, as the pass before left it.
+    pub(crate) unknowns: &'a Unknowns,
     reach: Reach,
     /// A table for kinds that no batch was stored of.
     vacant: &'a Table,
@@ -68,6 +74,7 @@ impl<'a> Pass<'a> {
         clock: &'a Clock,
         reach: Reach,
     ) -> Self {
+        static NONE: Unknowns = Unknowns::new();
         let today = clock.now.to_zoned(clock.zone.clone()).date();
         let (shared, wholes) = Default::default();
         Self {
@@ -76,11 +83,17 @@ impl<'a> Pass<'a> {
             tables,
             clock,
             today,
+            unknowns: &NONE,
             reach,
             vacant,
             shared,
             wholes,
         }
+    }
+
+    /// The same, knowing since when verdicts are unknown.
+    pub(crate) fn with_unknowns(self, unknowns: &'a Unknowns) -> Self {
+        Self { unknowns, ..self }
     }
 
     /// The same tables and words at another instant.
@@ -89,7 +102,8 @@ impl<'a> Pass<'a> {
         'a: 's,
     {
         let words = (self.vocabulary, self.lexicon);
-        Pass::new(words, self.tables, self.vacant, clock, self.reach)
+        let pass = Pass::new(words, self.tables, self.vacant, clock, self.reach);
+        pass.with_unknowns(self.unknowns)
     }
 
     /// The table whose rows a kind's entities are.

@@ -1,7 +1,11 @@
 //! Rows back into findings, events and passes. A value that does not fit is named, not guessed.
 
 use app::ports::{PassRecord, RuleText};
-use model::{Event, Finding, FindingId, RuleId, Vocabulary, finding::Clock};
+use model::{
+    Event, Finding, FindingId, RuleId, Vocabulary,
+    finding::Clock,
+    verdict::{UnknownSince, Unknowns},
+};
 use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
@@ -110,6 +114,24 @@ pub(super) async fn latest_pass(pool: &SqlitePool) -> Result<Option<PassRecord>,
     let sql = "SELECT * FROM ledger_passes ORDER BY number DESC LIMIT 1";
     let row = sqlx::query(sql).fetch_optional(pool).await?;
     row.as_ref().map(pass_of).transpose()
+}
+
+/// Since when verdicts are unknown.
+pub(super) async fn unknowns(pool: &SqlitePool) -> Result<Unknowns, RowError> {
+    let sql = "SELECT * FROM ledger_unknowns ORDER BY rule, entity";
+    let rows = sqlx::query(sql).fetch_all(pool).await?;
+    let mut all = Unknowns::new();
+    for row in &rows {
+        let rule: &str = row.try_get("rule")?;
+        let since = UnknownSince {
+            since: word(row, rule, "since")?,
+            seen: word(row, rule, "seen")?,
+            counts: row.try_get("counts")?,
+        };
+        let of_rule = all.entry(RuleId::new(rule)).or_default();
+        of_rule.insert(word(row, rule, "entity")?, since);
+    }
+    Ok(all)
 }
 
 /// All passes in the order they were recorded.

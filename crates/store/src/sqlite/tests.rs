@@ -75,6 +75,7 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
         findings,
         rules: Vec::new(),
         vocabulary: Vocabulary::default(),
+        unknowns: std::collections::BTreeMap::new(),
     }
 }
 

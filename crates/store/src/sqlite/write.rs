@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use app::ports::{PassRecord, PassWrite, RuleText};
 use jiff::Timestamp;
-use model::{Event, Finding, FindingId, Vocabulary, finding::Clock};
+use model::{
+    EntityId, Event, Finding, FindingId, RuleId, Vocabulary,
+    finding::Clock,
+    verdict::{UnknownSince, Unknowns},
+};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -45,6 +49,9 @@ pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result
         keep_text(to, text).await?;
     }
     keep_vocabulary(to, &write.pass.vocabulary, &write.vocabulary).await?;
+    if known.is_none() {
+        replace_unknowns(to, &write.unknowns).await?;
+    }
     Ok(true)
 }
 
@@ -214,6 +221,35 @@ async fn append_events(
             .push_bind(reason);
     });
     sql.build().execute(to).await?;
+    Ok(())
+}
+
+/// Since when verdicts are unknown, in place of what the pass before left.
+async fn replace_unknowns(to: &mut SqliteConnection, unknowns: &Unknowns) -> Result<(), RowError> {
+    let sql = "DELETE FROM ledger_unknowns";
+    sqlx::query(sql).execute(&mut *to).await?;
+    let rows: Vec<(&RuleId, &EntityId, &UnknownSince)> = unknowns
+        .iter()
+        .flat_map(|(rule, all)| all.iter().map(move |(entity, since)| (rule, entity, since)))
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        let mut sql = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO ledger_unknowns (rule, entity, since, seen, counts) ",
+        );
+        sql.push_values(batch, |mut row, (rule, entity, unknown)| {
+            let UnknownSince {
+                since,
+                seen,
+                counts,
+            } = unknown;
+            row.push_bind(rule.as_str())
+                .push_bind(entity.to_string())
+                .push_bind(since.to_string())
+                .push_bind(seen.to_string())
+                .push_bind(*counts);
+        });
+        sql.build().execute(&mut *to).await?;
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use model::{
     CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
     Vocabulary,
     finding::{Clock, EventKind},
+    verdict::UnknownSince,
 };
 use proptest::prelude::*;
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
@@ -28,6 +29,11 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
         version: "1".to_owned(),
         since: at("2026-02-01T00:00:00Z"),
     };
+    let unknown = UnknownSince {
+        since: at("2026-02-20T00:00:00.5Z"),
+        seen: at("2026-03-02T09:30:00Z"),
+        counts: key != "stopped",
+    };
     PassWrite {
         pass: PassRecord {
             key: key.to_owned(),
@@ -46,6 +52,10 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
             text: format!("as {key} says it"),
         }],
         vocabulary: vocabulary(),
+        unknowns: BTreeMap::from([(
+            "laptops-are-encrypted".into(),
+            BTreeMap::from([(EntityId::new("device", 7), unknown)]),
+        )]),
     }
 }
 

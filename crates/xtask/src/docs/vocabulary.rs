@@ -103,10 +103,19 @@ fn field((name, field): (&str, &Value)) -> [String; 3] {
             .join(", ")
     };
     let mut values = [list("values"), list("words")].concat();
-    if let Some(age) = text(field, "max age") {
-        values = format!("{values} unknown after {age}")
-            .trim_start()
-            .to_owned();
+    let more = [
+        ("unit", "in"),
+        ("order", "ordered as"),
+        ("order by", "ordered by"),
+        ("max age", "unknown after"),
+    ];
+    for (key, words) in more {
+        if let Some(said) = text(field, key) {
+            values = format!("{values} {words} {said}").trim_start().to_owned();
+        }
+    }
+    if let Some(least) = field.get("at least").and_then(Value::as_f64) {
+        values = format!("{values} at least {least}").trim_start().to_owned();
     }
     [
         cell(name),
