@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use judge::Judgement;
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
-    Problem, RuleId, Severity, Vocabulary, WhyUnowned,
+    Problem, RuleId, Severity, Vocabulary, WhyUnowned, verdict::Unknowns,
 };
 use rules::tree::{Rule, SettingValue};
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub struct Known {
     pub findings: Vec<Finding>,
     /// The latest pass; none when nothing was ever judged.
     pub pass: Option<PassRecord>,
+    /// Since when verdicts are unknown, as it left them.
+    pub unknowns: Unknowns,
     /// The instant it speaks of.
     pub at: Timestamp,
 }

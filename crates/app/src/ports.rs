@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, future::Future};
 use arrow_array::RecordBatch;
 pub use inventory::IdEntry;
 use jiff::Timestamp;
-use model::{Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns};
+use model::{
+    Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::govern::Entry;

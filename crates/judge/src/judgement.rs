@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow_buffer::BooleanBuffer;
-use model::{
-    EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary, verdict::Unknowns,
-};
+use model::{EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary, verdict::Unknowns};
 use rules::tree::{Modal, Rule, WhenUnknown};
 
 use crate::{

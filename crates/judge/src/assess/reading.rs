@@ -12,6 +12,10 @@ use crate::evaluate::Pass;
 pub(super) fn plain(value: &Value, field: Option<&Field>, pass: &Pass<'_>) -> String {
     match (value, field.and_then(|field| field.words.as_ref())) {
         (Value::Flag(flag), Some([yes, no])) => if *flag { yes } else { no }.clone(),
+        (Value::Number(number), _) => match field.and_then(|field| field.unit) {
+            Some(unit) => unit.written(*number),
+            None => number.to_string(),
+        },
         (Value::Instant(at), _) => at.to_zoned(pass.clock.zone.clone()).date().to_string(),
         (value, _) => value.to_string(),
     }

@@ -1,6 +1,7 @@
 //! Facts about judging, each on a made-up laptop or two. One file, because all share the laptops.
 
 mod evidence;
+mod meaning;
 
 use std::collections::BTreeMap;
 
@@ -358,7 +359,10 @@ fn a_tightening_binds_its_unit_and_the_worse_result_counts() {
             ("locked-finance", Verdict::Missed)
         ]
     );
-    assert_eq!(one.because, "missed because: lock minutes is 8 (mdm)");
+    assert_eq!(
+        one.because,
+        "missed because: lock minutes is 8 minutes (mdm)"
+    );
     // Nobody answers for the other one, so it belongs to the organisation only.
     let two = judgement
         .assess(&"locked".into(), &EntityId::new("device", 2))
@@ -400,7 +404,7 @@ fn rows_that_are_missed_are_items_with_their_own_clock() {
     assert_eq!(
         assessment.because,
         "missed because: 2 apps where minutes is more than 30 (Viewer, Player; \
-         Viewer: minutes is 50 (mdm))"
+         Viewer: minutes is 50 minutes (mdm))"
     );
     assert!(assessment.complete);
     assert_eq!(assessment.snapshot_at, Some(hours_ago(1)));

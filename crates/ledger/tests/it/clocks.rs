@@ -1,7 +1,7 @@
 //! Anchors, rows, due dates and when they may move.
 
 use jiff::{Timestamp, tz::TimeZone};
-use model::{Verdict, span::Length};
+use model::{Calendar, Verdict, span::Length};
 
 use crate::story::{Story, Told as _, at, day, met, missed, noon, part, unknown, words};
 
@@ -29,6 +29,40 @@ fn a_deadline_is_the_end_of_its_day_in_the_organisations_zone_or_exact() {
         // 09:30 in Vienna.
         story.pass("2026-03-27", [missed("2026-03-27T08:30:00Z").fix(length)]);
         assert_eq!(story.finding().due, vienna(due), "{length}");
+    }
+}
+
+#[test]
+fn working_days_of_a_deadline_follow_the_place_of_the_unit() {
+    use jiff::civil::Weekday::{Friday, Saturday, Sunday};
+    let calendar = |weekend: [_; 2], days: &[&str]| {
+        let holidays = days
+            .iter()
+            .map(|day| (day.parse().unwrap(), "Feast".to_owned()));
+        Calendar::new(weekend, holidays.collect()).unwrap()
+    };
+    for (place, fix, due) in [
+        // From Wednesday, 23 December 2026, over the end of the year.
+        (Some("Berlin"), "3 working days", "2026-12-29T23:59:59"),
+        (Some("Berlin"), "6 working days", "2027-01-04T23:59:59"),
+        (Some("Dubai"), "3 working days", "2026-12-28T23:59:59"),
+        (None, "3 working days", "2026-12-29T23:59:59"),
+        (Some("Lagos"), "3 working days", "2026-12-28T23:59:59"),
+        (Some("Berlin"), "3 days", "2026-12-26T23:59:59"),
+    ] {
+        let mut story = Story::default();
+        // The second day of Christmas is a Saturday: that takes nobody's working day.
+        let german = ["2026-12-25", "2026-12-26", "2027-01-01"];
+        story
+            .calendars
+            .add("Berlin", calendar([Saturday, Sunday], &german));
+        story
+            .calendars
+            .add("Dubai", calendar([Friday, Saturday], &[]));
+        story.calendars.make_usual("Berlin");
+        let says = missed("2026-12-23T08:30:00Z").fix(fix).at_place(place);
+        story.pass("2026-12-23", [says]);
+        assert_eq!(story.finding().due, vienna(due), "{place:?} {fix}");
     }
 }
 

@@ -181,6 +181,11 @@ impl Says {
         self
     }
 
+    pub(crate) fn at_place(mut self, place: Option<&str>) -> Self {
+        self.0.place = place.map(str::to_owned);
+        self
+    }
+
     pub(crate) fn no_deadline(mut self) -> Self {
         self.0.fix_within = None;
         self

@@ -4,7 +4,7 @@
 
 use jiff::{ToSpan, civil::date};
 use model::{
-    KindName,
+    KindName, Measure,
     span::{Length, Unit},
     vocabulary::{Field, FieldType, Link},
 };
@@ -315,7 +315,11 @@ impl Grower {
     fn value(&mut self, field: &Field, scopes: &Scopes) -> Operand {
         let same = |other: Option<&Field>| {
             other.is_some_and(|other| {
-                other.field_type == field.field_type && other.values == field.values
+                let converts = match (other.unit, field.unit) {
+                    (Some(other), Some(own)) => other.convert(1.0, own).is_some(),
+                    _ => true,
+                };
+                converts && other.field_type == field.field_type && other.values == field.values
             })
         };
         if self.below(4) == 3
@@ -325,7 +329,21 @@ impl Grower {
         }
         match field.field_type {
             FieldType::Number => {
-                Operand::Number(self.one(&[0.0, 1.0, 10.0, 95.5, 50_000.0, -3.0, 0.001, 1e15]))
+                let number = self.one(&[0.0, 1.0, 10.0, 95.5, 50_000.0, -3.0, 0.001, 1e15]);
+                let units = ["minutes", "hours", "seconds", "weeks", "EUR"]
+                    .map(|unit| unit.parse::<Measure>().unwrap());
+                let fitting = |unit: &Measure| {
+                    let own = field.unit?;
+                    unit.convert(1.0, own).map(|_| *unit)
+                };
+                let fitting: Vec<Measure> = units.iter().filter_map(fitting).collect();
+                match !fitting.is_empty() && self.yes() {
+                    true => Operand::Measured {
+                        number,
+                        unit: self.one(&fitting),
+                    },
+                    false => Operand::Number(number),
+                }
             }
             FieldType::Flag => Operand::Flag(self.yes()),
             FieldType::Enum | FieldType::Ordinal => Operand::Text(self.one(&field.values)),

@@ -10,6 +10,7 @@ mod grower;
 mod imports;
 mod leaves;
 mod lints;
+mod measures;
 mod mistakes;
 mod mistakes_of_documents;
 mod properties;
