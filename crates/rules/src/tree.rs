@@ -451,6 +451,19 @@ pub enum Operand {
     },
 }
 
+impl Operand {
+    /// A number in a unit, also one of a setting; none of anything else, or where its own unit
+    /// measures something else.
+    pub fn number_in(&self, unit: Option<Measure>) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Measured { number, unit: own } => own.convert(*number, unit?),
+            Self::Setting { value, .. } => value.number_in(unit),
+            _ => None,
+        }
+    }
+}
+
 /// What an offset counts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

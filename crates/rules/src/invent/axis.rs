@@ -1,7 +1,10 @@
 //! Values that are ordered, laid out as numbers: what lies just inside a range and just outside.
 
 use jiff::civil::Date;
-use model::vocabulary::{Field, FieldType};
+use model::{
+    Measure,
+    vocabulary::{Field, FieldType},
+};
 
 use super::day;
 use crate::{
@@ -12,8 +15,8 @@ use crate::{
 /// How the values of a field are numbered.
 #[derive(Clone, Debug)]
 pub(super) enum Axis<'v> {
-    /// By themselves, with the smallest step that the sentence writes.
-    Numbers { step: f64 },
+    /// By themselves, in the unit of the field, with the smallest step that the sentence writes.
+    Numbers { step: f64, unit: Option<Measure> },
     /// By day.
     Days { today: Date },
     /// By their place from low to high.
@@ -43,7 +46,8 @@ impl<'v> Axis<'v> {
             FieldType::Number => {
                 let steps = numbers.iter().copied().map(number_step);
                 let step = steps.fold(1.0, f64::min);
-                Some(Self::Numbers { step })
+                let unit = field.unit;
+                Some(Self::Numbers { step, unit })
             }
             FieldType::Date | FieldType::Event => Some(Self::Days { today }),
             FieldType::Ordinal => Some(Self::Ordinal {
@@ -55,7 +59,7 @@ impl<'v> Axis<'v> {
 
     pub(super) fn step(&self) -> f64 {
         match self {
-            Self::Numbers { step } => *step,
+            Self::Numbers { step, .. } => *step,
             Self::Days { .. } | Self::Ordinal { .. } => 1.0,
         }
     }
@@ -63,7 +67,7 @@ impl<'v> Axis<'v> {
     /// The number of a stated value.
     pub(super) fn number(&self, value: &Operand) -> Option<f64> {
         match (self, value) {
-            (Self::Numbers { .. }, Operand::Number(number)) => Some(*number),
+            (Self::Numbers { unit, .. }, value) => value.number_in(*unit),
             (Self::Days { today }, value) => Some(day::number(day::meant(value, *today)?) as f64),
             (Self::Ordinal { values }, Operand::Text(text)) => {
                 let same = |value: &String| value.eq_ignore_ascii_case(text);
@@ -81,7 +85,7 @@ impl<'v> Axis<'v> {
     )]
     fn stated(&self, number: f64) -> Option<StatedValue> {
         let value = match self {
-            Self::Numbers { step } => {
+            Self::Numbers { step, .. } => {
                 let steps = (number / step).round();
                 Operand::Number(steps / (1.0 / step).round())
             }

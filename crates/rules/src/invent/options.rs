@@ -149,7 +149,7 @@ fn ranged<'v>(
     values: &[Operand],
     today: Date,
 ) -> Option<(Axis<'v>, Range)> {
-    let numbers = numbers(values);
+    let numbers = numbers(field, values);
     let axis = Axis::of(field, &numbers, today)?;
     let step = axis.step();
     let at = |index: usize| axis.number(values.get(index)?);
@@ -264,7 +264,7 @@ fn other(field: &Field, base: Operator, values: &[Operand], today: Date) -> Vec<
 
 /// Values of an ordered field next to all that are named: above them, and below.
 fn beyond(field: &Field, values: &[Operand], today: Date) -> Vec<StatedValue> {
-    let numbers = numbers(values);
+    let numbers = numbers(field, values);
     let Some(axis) = Axis::of(field, &numbers, today) else {
         return Vec::new();
     };
@@ -280,12 +280,9 @@ fn beyond(field: &Field, values: &[Operand], today: Date) -> Vec<StatedValue> {
     axis.outside(all)
 }
 
-/// The numbers among some values.
-fn numbers(values: &[Operand]) -> Vec<f64> {
-    let number = |value: &Operand| match plain(value) {
-        Operand::Number(number) => Some(*number),
-        _ => None,
-    };
+/// The numbers among some values, in the unit of the field.
+fn numbers(field: &Field, values: &[Operand]) -> Vec<f64> {
+    let number = |value: &Operand| value.number_in(field.unit);
     values.iter().filter_map(number).collect()
 }
 

@@ -9,7 +9,10 @@ use model::{
 };
 
 use super::direction::Direction;
-use crate::tree::{Operand, SettingValue};
+use crate::{
+    sentence::measured::with_unit,
+    tree::{Operand, SettingValue},
+};
 
 /// A value that can be larger or smaller than another.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,14 @@ impl Amount {
         Some(match (self, value) {
             (Self::Length(_), SettingValue::Length(length)) => Self::Length(*length),
             (Self::Number(_), SettingValue::Number(written)) => Self::Number(written.parse().ok()?),
+            (Self::Measured(..), SettingValue::Number(written)) => {
+                let (number, unit) = with_unit(written)?;
+                Self::Measured(number, unit?)
+            }
+            (Self::Measured(..), SettingValue::Length(length)) => {
+                let unit = Measure::from_word(length.unit.word())?;
+                Self::Measured(f64::from(length.count), unit)
+            }
             (Self::Version(_), SettingValue::Number(text) | SettingValue::Text(text)) => {
                 numbers(text).map(|_| Self::Version(text.clone()))?
             }

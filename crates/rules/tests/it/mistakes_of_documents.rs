@@ -154,7 +154,7 @@ fn settings_are_defined_and_fit_where_they_are_used() {
             "is not one of",
         ),
         (
-            "limit = 7 days",
+            "limit = 2 months",
             "screen lock minutes at most [limit]",
             "is not a number",
         ),
