@@ -341,7 +341,8 @@ pub(crate) enum RuleCommand {
     /// Runs the tests inside rules, and says which parts of a rule no example covers.
     ///
     /// A part counts as covered when turning it round, or leaving it out, would change the verdict
-    /// of an example; an edge when moving its value by one step would. It ends with 1 when an example does not come out as the rule says it should, and when there
+    /// of an example; an edge when moving its value by one step would. It ends with 1 when an
+    /// example does not come out as the rule says it should, and when there
     /// is nothing to run.
     #[command(
         after_help = "Examples:\n  allhands rule test                    all of them\n  \

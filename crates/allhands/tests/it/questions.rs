@@ -10,8 +10,8 @@ use crate::world::{Ran, allhands, repository};
 const RULE: &str = "Rule: Laptops have been seen this week\nId: seen\nSeverity: low\n\
      Expectation:\n  Every laptop where status is \"active\" must have last seen within the last \
      7 days\nFix within: 7 days\nTest \"far from the edge\":\n  given laptop \"ok\": status \
-     \"active\"; last seen 2 days ago\n  given laptop \"old\": status \"active\"; last seen 90 days \
-     ago\n  expect pass \"ok\"\n  expect fail \"old\"\n";
+     \"active\"; last seen 2 days ago\n  given laptop \"old\": status \"active\"; last seen 90 \
+     days ago\n  expect pass \"ok\"\n  expect fail \"old\"\n";
 
 /// Runs `allhands rule ...` on the rule above with some standard input.
 fn on_the_rule(folder: &std::path::Path, args: &[&str], input: &str) -> Ran {

@@ -123,7 +123,8 @@ fn with_doubt(mut chosen: Vec<usize>, unknown: impl Fn(&usize) -> bool) -> Vec<u
 }
 
 /// Whether an example says something about its condition: another one about the same condition,
-/// or the one that meets them all, comes to another verdict. What is not known matters only where it leaves the rule in doubt.
+/// or the one that meets them all, comes to another verdict. What is not known matters only where
+/// it leaves the rule in doubt.
 fn tells(pool: &Pool<'_, '_>, at: usize) -> bool {
     let one = &pool.examples[at];
     if one.aim == Aim::NotKnown && pool.verdicts[at] != Verdict::Unknown {

@@ -14,8 +14,8 @@ Every,vendor
 Activity,\"\"\"Review vendors\"\"\"
 Steps,\"1. Ask the vendor for its answers.
 2. Put the date into the register.\"
-Rule,where status,where data classes,where contract end date,must have security review completed on,\
-Severity,Fix within
+Rule,where status,where data classes,where contract end date,\
+must have security review completed on,Severity,Fix within
 Vendors with customer data,active,customer,-,within the last 180 days,high,14 days
 Vendors that renew soon,active,,is within the next 90 days,is after 365 days ago,medium,30 days
 ";
