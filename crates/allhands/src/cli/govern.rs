@@ -13,8 +13,8 @@ pub(crate) enum GovernCommand {
     },
     /// Hands a draft to those who sign it.
     ///
-    /// Its examples are run, it is checked and previewed, and what they will sign is printed. It ends with 1 when something
-    /// speaks against it, and then nothing is kept.
+    /// Its examples are run, it is checked and previewed, and what they will sign is printed.
+    /// It ends with 1 when something speaks against it, and then nothing is kept.
     #[command(after_help = "Example:\n  \
         allhands rule propose rules/vendors-answer.rule --as ana@example.org")]
     Propose {
@@ -66,7 +66,7 @@ pub(crate) enum GovernCommand {
     Promote(Decide),
     /// Stops a rule for now: it opens nothing and closes nothing.
     #[command(after_help = "Example:\n  \
-        allhands rule pause vendors-answer --as maria@example.org --reason \"the export is wrong\"")]
+        allhands rule pause vendors-answer --as maria@example.org --reason \"wrong export\"")]
     Pause(Decide),
     /// Lets a paused rule go on.
     #[command(after_help = "Example:\n  \

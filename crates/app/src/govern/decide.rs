@@ -458,10 +458,10 @@ fn signatures(
     approvers: &[Signer],
 ) -> Result<Vec<Entry>, Vec<Problem>> {
     let mut open = one.bench.needs();
-    if let Some(waiting) = desk.history.version(&one.rule.id, &one.version) {
-        if waiting.state == State::Proposed {
-            open = waiting.open_seats().cloned().collect();
-        }
+    if let Some(waiting) = desk.history.version(&one.rule.id, &one.version)
+        && waiting.state == State::Proposed
+    {
+        open = waiting.open_seats().cloned().collect();
     }
     let mut entries = Vec::new();
     for who in approvers {

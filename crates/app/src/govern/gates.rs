@@ -22,8 +22,11 @@ pub struct Candidate<'a> {
     pub together: &'a [Rule],
 }
 
+/// What one gate finds; nothing when it is open.
+pub type Gate = fn(&Candidate<'_>) -> Vec<Problem>;
+
 /// Every gate: what it is called, and what it finds. To add one: a function and a line.
-pub const GATES: &[(&str, fn(&Candidate<'_>) -> Vec<Problem>)] = &[
+pub const GATES: &[(&str, Gate)] = &[
     ("its examples come out as it says", examples),
     ("people can act on it", complete),
     ("it does not loosen what it tightens", not_looser),

@@ -190,7 +190,7 @@ pub const ARROWS: &[Arrow] = &[
                                                                                 To(Draft)),
     arrow(Move::Test,      First::Never, &[Draft],                              To(Tested)),
     arrow(Move::Propose,   First::Never, &[Tested],                             To(Proposed)),
-    arrow(Move::Approve,   First::Never, &[Proposed],                           OnceSigned(Approved)),
+    arrow(Move::Approve,   First::Never, &[Proposed],  OnceSigned(Approved)),
     arrow(Move::Consent,   First::Never, &[Proposed, Approved, Live, Paused],   Stays),
     arrow(Move::Object,    First::Never, &[Proposed, Approved, Live, Paused],   Stays),
     arrow(Move::Answer,    First::Never, &[Proposed, Approved, Live, Paused],   Stays),
@@ -202,7 +202,7 @@ pub const ARROWS: &[Arrow] = &[
     arrow(Move::Hold,      First::Never, &[Live],                               Stays),
     arrow(Move::Release,   First::Never, &[Live, Paused],                       Stays),
     arrow(Move::Review,    First::Never, &[Live, Paused],                       Stays),
-    arrow(Move::Retire,    First::Never, &[Live, Paused],                       OnceSigned(Retired)),
+    arrow(Move::Retire,    First::Never, &[Live, Paused],  OnceSigned(Retired)),
     arrow(Move::Supersede, First::Never, &[Draft, Tested, Proposed, Approved, Live, Paused],
                                                                                 To(Superseded)),
 ];

@@ -313,7 +313,13 @@ fn signatures_are_given_by_others_and_each_by_another() {
         },
     );
     let both = [Accountable, Security];
-    let cases: [(&str, &[Seat], Vec<(u64, Step)>, Result<State, &str>); 8] = [
+    type Case<'a> = (
+        &'a str,
+        &'a [Seat],
+        Vec<(u64, Step)>,
+        Result<State, &'a str>,
+    );
+    let cases: [Case<'_>; 8] = [
         ("waits", &both, vec![], Ok(State::Proposed)),
         (
             "half",
@@ -410,14 +416,17 @@ fn an_objection_is_answered_before_a_rule_is_published() {
     };
     let signed = [approve(2, Seat::Accountable), (3, Step::Objected)];
     let then = |more: &[(u64, Step)]| with(&seat, &[&signed[..], more].concat());
-    assert_eq!(then(&[publish.clone()]), Err("govern-objection".to_owned()));
+    assert_eq!(
+        then(std::slice::from_ref(&publish)),
+        Err("govern-objection".to_owned())
+    );
     assert_eq!(then(&[answer(3)]), Err("govern-own-objection".to_owned()));
     assert_eq!(then(&[answer(1), publish]), Ok(State::Live));
 }
 
 #[test]
 fn a_rule_is_rolled_out_stage_by_stage() {
-    let live = vec![
+    let live = [
         approve(2, Seat::Accountable),
         (
             2,

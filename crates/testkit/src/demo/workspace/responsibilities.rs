@@ -17,13 +17,13 @@ const SECURITY: Seat = cast::LEADS_SECURITY;
 /// The first of a department is its head.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    ("Security rules",            SECURITY,            SECURITY, &[],                &[(Operations, 0)]),
+    ("Security rules", SECURITY, SECURITY, &[], &[(Operations, 0)]),
     ("Endpoint protection",       IT,                  IT,       &[(Engineering, 0)], &[SECURITY]),
     ("Patch laptops and phones",  IT,                  IT,       &[(Engineering, 0)], &[SECURITY]),
     ("Lost and returned devices", IT,                  IT,       &[],                 &[SECURITY]),
     ("Backups",                   IT,                  IT,       &[],                 &[SECURITY]),
     ("Know what we own",          IT,                  IT,       &[(Finance, 0)],     &[]),
-    ("Protect sign-in",           IT,                  IT,       &[(Support, 0), (Sales, 0)], &[SECURITY]),
+    ("Protect sign-in", IT, IT, &[(Support, 0), (Sales, 0)], &[SECURITY]),
     ("Review access",             IT,                  IT,       &[],                 &[SECURITY]),
     ("Remove access of leavers",  (HumanResources, 0), IT,       &[],                 &[SECURITY]),
     ("Screen new hires",          (HumanResources, 0), (HumanResources, 1), &[(Legal, 0)], &[]),
@@ -31,7 +31,7 @@ const ROWS: &[Row] = &[
     ("Keep the staff list",       (HumanResources, 0), (HumanResources, 1), &[],      &[]),
     ("Security training",         (HumanResources, 0), SECURITY, &[(Support, 0)],     &[]),
     ("Data handling guideline",   (Legal, 0),          SECURITY, &[(Marketing, 0)],   &[]),
-    ("Vendor reviews",            (Legal, 0),          (Legal, 1), &[SECURITY],       &[(Finance, 0)]),
+    ("Vendor reviews", (Legal, 0), (Legal, 1), &[SECURITY], &[(Finance, 0)]),
     ("Secure coding",             (Engineering, 0),    (Engineering, 1), &[SECURITY], &[]),
     ("Name security contacts",    (Operations, 0),     SECURITY, &[],                 &[]),
     ("Speak in public",           (Marketing, 0),      (Marketing, 3), &[(Legal, 0)], &[]),
