@@ -118,7 +118,7 @@ fn lacks(rule: &Rule) -> Vec<String> {
         .tests
         .iter()
         .flat_map(|test| &test.expect)
-        .map(|expect| (expect.verdict.clone(), expect.names.len()))
+        .map(|expect| (expect.verdict, expect.names.len()))
         .collect();
     for verdict in [Verdict::Met, Verdict::Missed, Verdict::Unknown] {
         let shown = expected.iter().any(|(one, _)| *one == verdict);
