@@ -85,6 +85,9 @@ pub(super) fn preview(told: &Told<'_>, answer: &Answer) -> String {
     }
     if !text.is_empty() {
         text.push_str("Nothing was recorded and nobody was told.\n");
+        if told.each.len() == 1 {
+            text.push_str("Is it right? Add `--sample` to look at ten of each.\n");
+        }
     }
     text
 }
@@ -222,9 +225,10 @@ fn missed(text: &mut String, preview: &Preview, names: &Names<'_>) {
     }
     let newly = sheet.transitions.iter().filter(|t| t.is_newly_missed());
     let newly: usize = newly.map(|t| t.entities.len()).sum();
-    let title = match newly == missed.len() {
-        true => format!("Would miss it: {newly}"),
-        false => format!("Would miss it: {}, {newly} of them newly", missed.len()),
+    let title = match newly {
+        0 => format!("Would miss it: {}, as they do now", missed.len()),
+        _ if newly == missed.len() => format!("Would miss it: {newly}"),
+        _ => format!("Would miss it: {}, {newly} of them newly", missed.len()),
     };
     section(text, &title);
     listed(text, preview, &missed, names);
@@ -266,37 +270,63 @@ fn unknown(text: &mut String, preview: &Preview, names: &Names<'_>) {
     );
     let some = names.some(unknown.into_iter());
     let _ = writeln!(text, "  {}", wrapped(&some, 2));
-    for share in sheet.unknown.iter().take(LISTED) {
-        let gap = format!("{}: {}", share.kind, share.name);
-        let _ = writeln!(
-            text,
-            "  {:>6}  {gap}: {}",
-            share.entities,
-            who_to_ask(share)
-        );
+    for gap in gaps(&sheet.unknown).into_iter().take(LISTED) {
+        let name = format!("{}: {}", gap[0].kind, gap[0].name);
+        let told = format!("{name}: {}", who_to_ask(&gap));
+        let _ = writeln!(text, "  {:>6}  {}", gap[0].entities, wrapped(&told, 10));
     }
 }
 
+/// What is missing for the same reason, the sources side by side.
+fn gaps(shares: &[UnknownShare]) -> Vec<Vec<&UnknownShare>> {
+    let mut gaps: Vec<Vec<&UnknownShare>> = Vec::new();
+    for share in shares {
+        let same = |gap: &&mut Vec<&UnknownShare>| {
+            let first = gap[0];
+            (&first.kind, &first.name, first.why, first.entities)
+                == (&share.kind, &share.name, share.why, share.entities)
+        };
+        match gaps.iter_mut().find(same) {
+            Some(gap) => gap.push(share),
+            None => gaps.push(vec![share]),
+        }
+    }
+    gaps
+}
+
 /// Who should have told, why they did not, and what to do.
-fn who_to_ask(share: &UnknownShare) -> String {
-    let Some(source) = &share.source else {
-        return match share.would_tell.as_slice() {
-            [] => "no source tells, and no connector would".to_owned(),
-            [first, ..] => format!(
+fn who_to_ask(gap: &[&UnknownShare]) -> String {
+    let sources: Vec<&str> = gap
+        .iter()
+        .filter_map(|g| Some(g.source.as_ref()?.as_str()))
+        .collect();
+    let Some(share) = gap.first().filter(|_| !sources.is_empty()) else {
+        return match gap.first().map(|gap| gap.would_tell.as_slice()) {
+            None | Some([]) => "no source tells, and no connector would".to_owned(),
+            Some(connectors @ [first, ..]) => format!(
                 "no source tells; {} would (`allhands source add {first} --files GLOB`)",
-                share.would_tell.join(", ")
+                connectors.join(" or ")
             ),
         };
     };
-    let why = match share.why {
-        WhyUnknown::NotConnected => "is no longer connected",
-        WhyUnknown::Failed => "could not be read",
-        WhyUnknown::Partial => "was read only in part",
-        WhyUnknown::Held => "suddenly holds far fewer records",
-        WhyUnknown::Stale => "has said nothing new for too long",
-        WhyUnknown::Silent => "answers, and does not say it of these",
+    let (is, them) = match sources.len() {
+        1 => ("does", "who runs it"),
+        _ => ("do", "who runs them"),
     };
-    format!("{source} {why}: ask who runs it")
+    let why = match share.why {
+        WhyUnknown::NotConnected => "no longer connected".to_owned(),
+        WhyUnknown::Failed => "could not be read".to_owned(),
+        WhyUnknown::Partial => "read only in part".to_owned(),
+        WhyUnknown::Held => "suddenly far fewer records".to_owned(),
+        WhyUnknown::Stale => "nothing new for too long".to_owned(),
+        WhyUnknown::Silent => format!("{is} not say it of these"),
+    };
+    let sign = if share.why == WhyUnknown::Silent {
+        ""
+    } else {
+        ":"
+    };
+    format!("{}{sign} {why}; ask {them}", sources.join(" and "))
 }
 
 fn work(text: &mut String, sheet: &ImpactSheet, names: &Names<'_>) {
@@ -367,7 +397,8 @@ fn persons(count: u64) -> String {
 
 /// Minutes as hours with one decimal, so that 50 minutes are not 0 hours.
 fn hours(minutes: u64) -> String {
-    format!("{}.{} hours", minutes / 60, minutes % 60 / 6)
+    let tenths = (minutes + 3) / 6;
+    format!("{}.{} hours", tenths / 10, tenths % 10)
 }
 
 fn overlap(text: &mut String, sheet: &ImpactSheet) {
