@@ -1,7 +1,7 @@
 //! The fifty conformance rules, in every notation.
 
 use model::Vocabulary;
-use rules::tree::Rule;
+use rules::tree::{Rule, SettingValue};
 
 const RULES: &str = include_str!("../../crates/rules/conformance/rules.txt");
 const WORDS: &str = include_str!("../../crates/rules/conformance/vocabulary.yaml");
@@ -42,9 +42,19 @@ impl Conformance {
         })
     }
 
-    /// The sentence of each rule alone.
+    /// The sentence of each rule alone, with the value of each setting in the place of its name.
     pub fn sentences(&self) -> Vec<String> {
-        let print = |rule: &Rule| rules::print_expectation(&rule.expectation, &self.vocabulary);
+        let print = |rule: &Rule| {
+            let text = rules::print_expectation(&rule.expectation, &self.vocabulary);
+            rule.settings.iter().fold(text, |text, setting| {
+                let value = match &setting.value {
+                    SettingValue::Length(length) => length.to_string(),
+                    SettingValue::Number(number) => number.clone(),
+                    SettingValue::Text(value) => format!("\"{value}\""),
+                };
+                text.replace(&format!("[{}]", setting.name), &value)
+            })
+        };
         self.rules.iter().map(print).collect()
     }
 }
