@@ -28,6 +28,6 @@ pub use decide::{About, Decision, Publishing};
 pub use desk::{Desk, DeskError, Prepared};
 pub use entry::{By, Entry, Seat, SheetKey, Signer, Step};
 pub use history::{History, VersionRecord};
-pub use published::{Change, Decided, Draft, Standing};
+pub use published::{Change, Decided, Draft, Standing, standalone};
 pub use responsibilities::{Approvers, Responsibilities};
 pub use state::{Move, Stage, State};

@@ -182,7 +182,8 @@ pub fn differ_in_words_only(before: &Vocabulary, after: &Vocabulary) -> bool {
 fn read_under(loaded: &[&LoadedRule], vocabulary: &Vocabulary) -> (Vec<Rule>, Vec<Unreadable>) {
     let mut read = Baselines::new();
     let parsed = read_in_order(loaded, &mut read, |one, read| {
-        let notation = Notation::of_file(&one.file).unwrap_or(Notation::Sentence);
+        // What was signed is kept as a sentence, whatever its file is written in.
+        let notation = Notation::of_text(&one.text);
         notation.parse_with(&one.text, &one.file, one.rule.id.as_str(), vocabulary, read)
     });
     let mut rules = Vec::new();

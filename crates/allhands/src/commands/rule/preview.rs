@@ -11,13 +11,14 @@ use std::{
 
 use app::{
     collect::{Observed, observed},
+    govern::standalone,
     parties::View,
     ports::{LedgerStore, PassRecord},
     preview::{
-        ImpactSheet, Labelled, Named, Preview, Proposed, Spoken, Together, WordChange, judged_last,
-        named, previews, words as word_change, words_last,
+        ImpactSheet, Labelled, Named, Preview, Proposed, Spoken, Together, WordChange,
+        differ_in_words_only, judged_last, named, previews, words as word_change, words_last,
     },
-    workspace::{Origin, Texts, Workspace},
+    workspace::{Origin, RulesFrom, Texts, Workspace},
 };
 use jiff::Timestamp;
 use judge::Clock;
@@ -52,10 +53,10 @@ struct Answer {
 /// Everything a preview is made of.
 struct Scene {
     site: Site,
-    /// The workspace with the changed words, where some are changed.
-    changed: Option<Site>,
-    /// The words the latest pass judged with.
-    words_before: Vocabulary,
+    /// The workspace as it would be: in the words of its files, changed ones included.
+    workspace: Workspace,
+    /// The words in force, where others are to be compared with them.
+    words_before: Option<Vocabulary>,
     observed: Observed,
     proposed: Vec<Proposed>,
     problems: Vec<Problem>,
@@ -69,7 +70,7 @@ pub(super) fn preview(cli: &Cli, args: &PreviewArgs, out: &Out) -> Result<Outcom
         let advice = "give one rule, or leave out `--sample` and `--labels`";
         return Err(CommandError::asked("preview-sample", says, advice));
     }
-    let workspace = scene.workspace();
+    let workspace = &scene.workspace;
     let found = previews(workspace, &scene.observed, &scene.proposed, &scene.clock);
     let mut problems = scene.problems.clone();
     let mut each: Vec<Preview> = Vec::new();
@@ -128,21 +129,16 @@ impl Scene {
         let root = wire::find(cli)?;
         let site = wire::open_at(&root)?;
         let (rules, changes) = sorted(args, &root)?;
-        let changed = match changes.is_empty() {
-            true => None,
-            false => Some(wire::open_changed(&root, changes)?),
-        };
-        let workspace = changed
-            .as_ref()
-            .map_or(&site.workspace, |one| &one.workspace);
-        let documents = documents::among(workspace, &rules)?;
+        let is_changed = !changes.is_empty();
+        let workspace = would_be(&site, changes)?;
+        let documents = documents::among(&workspace, &rules)?;
         let mut problems = Vec::new();
         let mut read: Vec<(Rule, Option<PathBuf>)> = Vec::new();
         for document in &documents {
             match rule_of(document, &workspace.vocabulary) {
                 // A tightening that is refused would change nothing.
                 Some(rule) if document.problems.is_empty() && document.refusals.is_empty() => {
-                    read.push((rule, document.path.clone()));
+                    read.push((standalone(&rule), document.path.clone()));
                 }
                 _ => {
                     problems.extend(document.problems.iter().cloned());
@@ -150,35 +146,30 @@ impl Scene {
                 }
             }
         }
-        let kept = wire::block_on(kept(&site, workspace, read, wire::now(cli)))??;
-        let observed = observed(workspace, &site.observations()?, kept.at)?;
+        let kept = wire::block_on(kept(&site, &workspace, read, wire::now(cli)))??;
+        let observed = observed(&workspace, &site.observations()?, kept.at)?;
         if observed.snapshot.run == 0 {
             let advice = "add a source with `allhands source add`, then `allhands run`";
             let says = "nothing was collected yet, so nobody can be shown";
             return Err(CommandError::asked("nothing-collected", says, advice));
         }
-        let before = kept.words;
+        let in_force = || site.workspace.vocabulary.clone();
+        let before = kept.words.filter(|_| !is_published(&site.workspace));
         Ok(Self {
-            words_before: before.unwrap_or_else(|| site.workspace.vocabulary.clone()),
+            words_before: is_changed.then(|| before.unwrap_or_else(in_force)),
             observed,
             proposed: kept.proposed,
             problems,
             clock: site.workspace.clock(kept.at),
             site,
-            changed,
+            workspace,
         })
-    }
-
-    /// The workspace as it would be.
-    fn workspace(&self) -> &Workspace {
-        let changed = self.changed.as_ref();
-        changed.map_or(&self.site.workspace, |site| &site.workspace)
     }
 
     fn view(&self) -> View<'_> {
         View {
             inventory: &self.observed.inventory,
-            vocabulary: &self.workspace().vocabulary,
+            vocabulary: &self.workspace.vocabulary,
             zone: &self.clock.zone,
             at: self.clock.now,
         }
@@ -186,21 +177,20 @@ impl Scene {
 
     /// What the changed words move; none where none are changed.
     fn words(&self) -> Result<Option<WordChange>, CommandError> {
-        let Some(changed) = &self.changed else {
+        let Some(words_before) = &self.words_before else {
             return Ok(None);
         };
-        let vocabulary = &changed.workspace.vocabulary;
-        let then = match app::preview::differ_in_words_only(&self.words_before, vocabulary) {
-            true => self.observed.in_words(&self.words_before),
+        let vocabulary = &self.workspace.vocabulary;
+        let then = match differ_in_words_only(words_before, vocabulary) {
+            true => self.observed.in_words(words_before),
             false => {
-                let mut before = wire::open_at(&self.site.root)?;
-                before.workspace.vocabulary = self.words_before.clone();
-                let now = self.clock.now;
-                observed(&before.workspace, &self.site.observations()?, now)?
+                let mut before = self.site.workspace.clone();
+                before.vocabulary = words_before.clone();
+                observed(&before, &self.site.observations()?, self.clock.now)?
             }
         };
         let before = Spoken {
-            vocabulary: &self.words_before,
+            vocabulary: words_before,
             observed: &then,
         };
         let after = Spoken {
@@ -214,6 +204,26 @@ impl Scene {
             &self.clock,
         )?))
     }
+}
+
+/// Whether rules come into force by being signed.
+fn is_published(workspace: &Workspace) -> bool {
+    workspace.settings.rules == RulesFrom::Published && workspace.decided.history.has_begun()
+}
+
+/// The workspace with some vocabulary files as they would be; what was signed stays in force.
+fn would_be(site: &Site, changes: Texts) -> Result<Workspace, CommandError> {
+    let mut words = site.workspace.drafting.clone();
+    if !changes.is_empty() {
+        let changed = wire::open_changed(&site.root, changes)?.workspace;
+        if !is_published(&site.workspace) {
+            return Ok(changed);
+        }
+        words = changed.vocabulary;
+    }
+    let mut workspace = site.workspace.clone();
+    workspace.vocabulary = words;
+    Ok(workspace)
 }
 
 /// Rule files, and the texts of vocabulary files by their place in the workspace.
@@ -297,12 +307,12 @@ async fn in_force(
     };
     let same = |file: &Path| file.canonicalize().ok();
     let edited = loaded.origin == Origin::Workspace
+        && !is_published(workspace)
         && path.is_some_and(|path| same(&path) == same(&site.root.join(&loaded.file)));
-    if !edited {
-        return Ok(Some(loaded.rule.clone()));
-    }
-    Ok(match pass {
+    let in_force = match pass {
+        _ if !edited => Some(loaded.rule.clone()),
         Some(pass) => judged_last(ledger, pass, &rule.id, &workspace.vocabulary).await?,
         None => None,
-    })
+    };
+    Ok(in_force.as_ref().map(standalone))
 }
