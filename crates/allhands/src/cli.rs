@@ -305,9 +305,10 @@ pub(crate) enum RuleCommand {
     /// Tells what is right in rules and still not what their author wants.
     ///
     /// That they contradict themselves or each other, bind nobody, wait for a source, or speak to
-    /// the wrong person; docs/reference/lints.md lists all. In a workspace with data it looks at what the rules come to there, and without files at
-    /// those in force. It ends with 1 when there is an error, which would keep a rule from being
-    /// proposed; warnings and advice are for its author to weigh.
+    /// the wrong person; docs/reference/lints.md lists all. In a workspace with data it looks at
+    /// what the rules come to there, and without files at those in force. It ends with 1 when there
+    /// is an error, which would keep a rule from being proposed; warnings and advice are for its
+    /// author to weigh.
     #[command(after_help = "Examples:\n  allhands rule lint rules/mine.rule\n  \
         allhands rule lint                    all rules in force")]
     Lint(RuleFiles),
@@ -362,8 +363,8 @@ pub(crate) enum RuleCommand {
     /// Shows whom a rule would reach if it were in force, and what would move.
     ///
     /// Who would miss it, who is unknown and why, what moves against the version in force, and the
-    /// work it asks for. Nothing is recorded and nobody is told. Files of several rules are previewed one by one and
-    /// together. Of a vocabulary, every rule whose verdicts move is shown.
+    /// work it asks for. Nothing is recorded and nobody is told. Files of several rules are
+    /// previewed one by one and together. Of a vocabulary, every rule whose verdicts move is shown.
     #[command(after_help = "Examples:\n  allhands rule preview rules/mine.rule\n  \
         allhands rule preview rules/mine.rule --most 50\n  \
         allhands rule preview rules/mine.rule --sample > labels.txt    is the rule right?\n  \

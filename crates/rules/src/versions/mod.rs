@@ -57,7 +57,7 @@ impl Scheme {
         SCHEMES
             .iter()
             .copied()
-            .find(|scheme| scheme.ecosystems.iter().any(|name| is(&name)))
+            .find(|scheme| scheme.ecosystems.iter().any(is))
             .or_else(|| Self::named(ecosystem))
     }
 
