@@ -13,6 +13,7 @@ use crate::{
     parties::View,
     ports::{LedgerStore, Observations, PassRecord, PortError},
     tighten::{self, SetBy},
+    working_days::{WorkingDays, working_days},
     workspace::{Workspace, nearest},
 };
 
@@ -330,6 +331,9 @@ pub struct FindingStory {
     /// Which of several rules set the deadline and the severity, as of the latest pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set_by: Option<SetBy>,
+    /// Whose working days its deadline counts, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<WorkingDays>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
 }
@@ -387,6 +391,7 @@ pub fn finding_story(
             FindingState::Closed => None,
             _ => tighten::set_by(known, workspace, finding),
         },
+        working_days: working_days(known, workspace, finding),
         events,
     }
 }

@@ -15,6 +15,7 @@ pub mod preview;
 pub mod remind;
 pub mod report;
 pub mod tighten;
+pub mod working_days;
 pub mod workspace;
 
 pub use envelope::Envelope;

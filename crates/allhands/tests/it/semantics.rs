@@ -1,6 +1,7 @@
 //! What is known, what is missed, what a finding is: one example for each thing that would
 //! otherwise go wrong, from exports to the ledger.
 
+mod calendars;
 mod exports;
 mod identity;
 mod known;

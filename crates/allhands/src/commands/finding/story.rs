@@ -53,6 +53,9 @@ pub(crate) fn text(story: &FindingStory, at: Timestamp, zone: &TimeZone) -> Stri
             line(label, &value.says());
         }
     }
+    if let Some(days) = &story.working_days {
+        line("working days", &days.says());
+    }
     line("seen", &finding.because);
     if finding.worst_assumed {
         let says = "something is unknown, so the severity and the deadline assume the worst";
