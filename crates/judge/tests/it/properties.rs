@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use judge::{Judgement, Tables, judge, tables};
-use model::{EntityId, Inventory, RuleId, ScopeOutcome, Verdict, Vocabulary};
+use judge::{Judgement, Tables, judge, judge_since, tables};
+use model::{
+    EntityId, Inventory, RuleId, ScopeOutcome, Verdict, Vocabulary,
+    span::Length,
+    verdict::{UnknownSince, Unknowns},
+};
 use proptest::prelude::*;
-use rules::tree::Rule;
+use rules::tree::{Rule, WhenUnknown};
 
 use crate::{
     interpreter::World,
@@ -121,6 +125,50 @@ proptest! {
             prop_assert!(verdict >= before[&entity], "{}", entity);
             prop_assert_eq!(both.assess(&baseline.id, &entity).unwrap().verdict, verdict);
         }
+    }
+
+    #[test]
+    fn an_unknown_that_lasts_ends_where_fail_begins(bytes in dice(), words in dice()) {
+        let vocabulary = vocabulary();
+        let inventory = inventory(&mut Dice(bytes.iter()), &vocabulary);
+        let report = rule(&mut Dice(words.iter()), &vocabulary, "rule");
+        let when = |when_unknown| Rule { when_unknown, ..report.clone() };
+        let after = when(WhenUnknown::FailAfter(Length::days(2)));
+        let tables = tables(&inventory, &vocabulary);
+        let verdicts = |rule: &Rule, before: &Unknowns| {
+            let rules = std::slice::from_ref(rule);
+            let judged = judge_since(rules, &vocabulary, &tables, &clock(), before).unwrap();
+            (all(&judged, &rule.id), judged.unknown_since())
+        };
+        let none = Unknowns::new();
+        let (reported, _) = verdicts(&report, &none);
+        let (failed, _) = verdicts(&when(WhenUnknown::Fail), &none);
+        let (at_first, since) = verdicts(&after, &none);
+        prop_assert_eq!(&at_first, &reported, "nothing lasted yet");
+        // The clocks are those of the unknown; they count where everybody was there to answer.
+        let since = since.get(&report.id).cloned().unwrap_or_default();
+        for (entity, verdict) in &reported {
+            let clock = since.get(entity);
+            prop_assert_eq!(clock.is_some(), *verdict == Verdict::Unknown, "{}", entity);
+            let counts = clock.is_some_and(|clock| clock.counts);
+            let fails = *verdict == Verdict::Unknown && failed[entity] == Verdict::Missed;
+            prop_assert_eq!(counts, fails, "{}", entity);
+        }
+        let long_ago = |ran: bool| -> Unknowns {
+            let hours = jiff::SignedDuration::from_hours;
+            let clock = UnknownSince {
+                since: clock().now - hours(49),
+                seen: clock().now - hours(1),
+                counts: ran,
+            };
+            let clocks = reported.keys().map(|entity| (entity.clone(), clock));
+            [(report.id.clone(), clocks.collect())].into()
+        };
+        let (lasted, _) = verdicts(&after, &long_ago(true));
+        prop_assert_eq!(&lasted, &failed, "it lasted for two days");
+        // The hour since the last pass does not count: 48 are left, which is just enough.
+        let (stood, _) = verdicts(&after, &long_ago(false));
+        prop_assert_eq!(&stood, &failed, "48 of 49 hours counted");
     }
 
     #[test]
