@@ -322,3 +322,34 @@ fn a_changed_word_shows_which_rules_move_and_which_laptops() {
         .says("laptops-are-current: it could no longer be read")
         .says("coverage lost");
 }
+
+#[test]
+fn a_department_that_chooses_another_value_is_compared_with_its_earlier_one() {
+    let world = World::with_laptops();
+    let base = "Rule: Laptops are new\nId: new-laptops\nSeverity: low\nActivity: \"Laptops\"\n\
+                Settings: oldest = 10\nExpectation: Every laptop must have operating system \
+                version at least [oldest]\n";
+    world.write("rules/new-laptops.rule", base);
+    let short = |oldest: u32| {
+        format!(
+            "Rule: Bakery laptops are newer\nId: bakery-laptops\nTightens: new-laptops\n\
+             In: \"Bakery\"\nSettings: oldest = {oldest}\n"
+        )
+    };
+    world.write("rules/bakery-laptops.rule", &short(12));
+    world.pass_at(NOW).ends(0);
+    world.write("rules/bakery-laptops.rule", &short(26));
+    let file = world.root().join("rules/bakery-laptops.rule");
+    let args = [
+        "rule",
+        "preview",
+        file.to_str().unwrap(),
+        "--format",
+        "json",
+    ];
+    let sheet = sheet(world.run(&args));
+    assert_ne!(sheet["compared_with"], Value::Null);
+    assert_ne!(sheet["compared_with"], sheet["version"]);
+    assert_eq!(sheet["baseline"], "new-laptops");
+    assert_eq!(moved(&sheet, "met", "missed"), 1);
+}
