@@ -152,6 +152,22 @@ pub struct Note {
     pub text: String,
 }
 
+impl Note {
+    /// A comment before a label. Characters that a comment in YAML cannot hold (YAML 1.2.2,
+    /// 5.1), and those that would end its line there, are left out, so that every notation keeps
+    /// the rest.
+    pub fn new(before: impl Into<String>, text: &str) -> Self {
+        let kept = |c: &char| {
+            matches!(c, ' '..='~' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
+                && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+        };
+        Self {
+            before: before.into(),
+            text: text.replace('\t', " ").chars().filter(kept).collect(),
+        }
+    }
+}
+
 /// A named value of a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Setting {

@@ -81,10 +81,7 @@ pub(crate) fn blocks(text: &str) -> Blocks {
                     let says = format!("`{}` stands here a second time", label.name());
                     found.mistakes.push(Mistake::new(Code::Label, start, says));
                 }
-                let notes = comments.drain(..).map(|text| Note {
-                    before: key.clone(),
-                    text,
-                });
+                let notes = comments.drain(..).map(|text| Note::new(key.clone(), &text));
                 found.notes.extend(notes);
                 let shift = |range: Range<usize>| start + range.start..start + range.end;
                 let (qualifier, value) = (shift(qualifier), shift(value));
@@ -102,10 +99,7 @@ pub(crate) fn blocks(text: &str) -> Blocks {
             }
         }
     }
-    let notes = comments.into_iter().map(|text| Note {
-        before: String::new(),
-        text,
-    });
+    let notes = comments.into_iter().map(|text| Note::new("", &text));
     found.notes.extend(notes);
     found
 }
@@ -130,7 +124,7 @@ fn label_line(line: &str) -> Result<(Label, Range<usize>, Range<usize>), &'stati
 }
 
 /// The colon that ends the label: outside quotes, before a space or the end of the line.
-fn colon(line: &str) -> Option<usize> {
+pub(crate) fn colon(line: &str) -> Option<usize> {
     // The sign that opened the quotation, as the reader of sentences pairs them.
     let mut quoted: Option<char> = None;
     let mut escaped = false;

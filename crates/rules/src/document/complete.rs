@@ -76,7 +76,7 @@ fn in_document(text: &str, cursor: usize, vocabulary: &Vocabulary) -> Vec<Comple
     let mut reader = Reader::new(Source::new("", text, 0), vocabulary, "");
     let line_start = text[..cursor].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[line_start..cursor];
-    if found.blocks.is_empty() && !line.contains(':') {
+    if found.blocks.is_empty() && blocks::colon(line).is_none() {
         let mut all = Vec::new();
         if !line.contains(' ') && text[..line_start].trim().is_empty() {
             all.extend(labels(&found.blocks, line, line_start));

@@ -188,10 +188,7 @@ fn document(policy: &Value, name: &str, id: &str, kind: &str, vocabulary: &Vocab
 fn notes(policy: &Value) -> Vec<Note> {
     let query = said(policy, "query").unwrap_or_default();
     let lines = query.lines().map(str::trim).filter(|line| !line.is_empty());
-    let note = |text: String| Note {
-        before: "Rule".to_owned(),
-        text,
-    };
+    let note = |text: String| Note::new("Rule", &text);
     std::iter::once(note(NOTE.to_owned()))
         .chain(lines.map(|line| note(format!("Query: {line}"))))
         .collect()

@@ -301,12 +301,28 @@ fn an_offer_takes_the_place_of_what_is_typed_of_it() {
     assert!(!offers[0].note.is_empty());
 }
 
+#[test]
+fn a_colon_inside_quotes_makes_no_document_of_a_sentence() {
+    let text = "Every firewall rule must have source inside \"fd00::/8\" ";
+    let offers = complete(text, text.len(), &VOCABULARY);
+    assert!(
+        offers.iter().any(|offer| offer.text == "and must"),
+        "{offers:?}"
+    );
+}
+
 /// Whether a text ends in the middle of something that is marked at its start once it is whole:
-/// the end of an unfinished name, total or `and must` is no place of its own.
+/// the end of an unfinished name, total or `and must` is no place of its own, and `the person`
+/// may be on its way to `the person's name`.
 fn waits(text: &str) -> bool {
-    let offers = complete(&format!("{text} "), text.len() + 1, &VOCABULARY);
+    goes_on(text, " ") || goes_on(text, "'s ")
+}
+
+fn goes_on(text: &str, with: &str) -> bool {
+    let begun = format!("{text}{with}");
+    let offers = complete(&begun, begun.len(), &VOCABULARY);
     offers.iter().any(|offer| {
-        let whole = format!("{text} {}", offer.text);
+        let whole = format!("{begun}{}", offer.text);
         let last = offer.text.split(' ').next_back();
         let column = |problems: model::Problems| problems.0[0].place.column.unwrap() as usize;
         last.is_some()

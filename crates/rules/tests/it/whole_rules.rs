@@ -143,10 +143,7 @@ impl Around {
     fn notes(&mut self, order: &[String]) -> Vec<Note> {
         let noted = order.iter().filter(|_| self.grower.below(6) == 5);
         let before: Vec<String> = noted.cloned().collect();
-        let note = |before: String| Note {
-            text: self.words(),
-            before,
-        };
+        let note = |before: String| Note::new(before, &self.words());
         before.into_iter().map(note).collect()
     }
 }

@@ -106,16 +106,12 @@ impl Outline {
             }
             sentence_wrong |= entry.label == Label::Expectation && draft.wrongs.len() > before;
             let notes = entry.notes.iter().cloned();
-            blocks.notes.extend(notes.map(|text| Note {
-                before: key.clone(),
-                text,
-            }));
+            blocks
+                .notes
+                .extend(notes.map(|text| Note::new(key.clone(), &text)));
         }
         let notes = self.last_notes.iter().cloned();
-        blocks.notes.extend(notes.map(|text| Note {
-            before: String::new(),
-            text,
-        }));
+        blocks.notes.extend(notes.map(|text| Note::new("", &text)));
         if sentence_wrong {
             // A clock that starts at a row needs the whole sentence.
             blocks
