@@ -372,8 +372,8 @@ fn a_reference_is_read_in_the_scope_it_names() {
 
 #[test]
 fn a_comment_loses_only_what_no_notation_can_hold() {
-    let text = "# a\u{fffe}\u{2028} b\tü\nRule: a\nId: a\nSeverity: low\nExpectation: Every laptop must \
-                have firewall on\n";
+    let text = "# a\u{fffe}\u{2028} b\tü\nRule: a\nId: a\nSeverity: low\n\
+                Expectation: Every laptop must have firewall on\n";
     let rule = parse(text, "a.rule", "a", &VOCABULARY).rule.unwrap();
     assert_eq!(rule.notes[0].text, "a b ü");
     let yaml = rules::to_yaml(&rule, &VOCABULARY);
