@@ -111,7 +111,8 @@ pub(crate) fn set(mut rule: Rule, to: &SettingValue) -> Rule {
     each(&mut rule, &mut |value| match (value, to) {
         (Operand::Setting { value, .. }, to) => match (value.as_mut(), to) {
             (Operand::Length(own), SettingValue::Length(to)) => *own = *to,
-            (Operand::Number(own), SettingValue::Number(to)) => *own = to.parse().unwrap(),
+            // A value with a unit or of a version is no plain number, and takes no place of one.
+            (Operand::Number(own), SettingValue::Number(to)) => *own = to.parse().unwrap_or(*own),
             (Operand::Text(own), SettingValue::Number(to)) => own.clone_from(to),
             _ => {}
         },
