@@ -54,7 +54,7 @@ pub(crate) enum Command {
     /// Makes a sample organisation, runs every step on it and prints where to look.
     #[command(
         after_help = "Example:\n  allhands demo            in ./allhands-demo\n  \
-        allhands demo /tmp/demo --seed 7"
+        allhands demo my-demo --seed 7"
     )]
     Demo(DemoArgs),
     /// Makes an empty workspace.

@@ -150,12 +150,15 @@ impl Measure {
         format!("{number} {}", self.behind(number))
     }
 
-    /// The units that measure the same, smallest first.
-    pub fn alike(self) -> impl Iterator<Item = &'static str> {
+    /// The units that measure the same as they stand behind a number, smallest first: of a
+    /// currency only itself.
+    pub fn alike(self, number: f64) -> impl Iterator<Item = &'static str> {
         let dimension = self.row().map(|row| row.dimension);
-        ROWS.iter()
+        let rows = ROWS
+            .iter()
             .filter(move |row| Some(row.dimension) == dimension)
-            .map(|row| row.plural)
+            .map(move |row| Self(row.symbol).behind(number));
+        rows.chain(dimension.is_none().then_some(self.0))
     }
 
     fn row(self) -> Option<&'static Row> {

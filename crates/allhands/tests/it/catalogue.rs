@@ -27,7 +27,8 @@ const WORDS: usize = 60;
 const EXAMPLES: usize = 6;
 
 /// The files of a folder of the catalogue, by path.
-fn files(folder: &str) -> Vec<PathBuf> {
+/// Every file below a folder of the repository, in order of path.
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![repository(folder)];
     while let Some(folder) = folders.pop() {

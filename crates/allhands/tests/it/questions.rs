@@ -1,11 +1,14 @@
 //! Questions at the edges of a rule, on the command line.
 
-use std::{fs, io::Write, path::PathBuf, process::Stdio};
+use std::{fs, io::Write, process::Stdio};
 
 use model::Verdict;
 use rules::tree::{Expect, RuleTest};
 
-use crate::world::{Ran, allhands, repository};
+use crate::{
+    catalogue::files,
+    world::{Ran, allhands, repository},
+};
 
 const RULE: &str = "Rule: Laptops have been seen this week\nId: seen\nSeverity: low\n\
      Expectation:\n  Every laptop where status is \"active\" must have last seen within the last \
@@ -175,22 +178,4 @@ fn every_shipped_rule_has_a_question_to_pass_and_one_to_fail_and_its_answers_hol
             rule.id
         );
     }
-}
-
-/// The files of a folder and of the folders in it.
-fn files(folder: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![repository(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }

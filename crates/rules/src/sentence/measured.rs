@@ -73,10 +73,8 @@ impl<'a> Parser<'a> {
         let mistake = Mistake::new(Code::Value, self.start_of(from), says);
         let mistake = mistake.repair(self.span(from..self.position), instead);
         self.fail(match own {
-            Some(own) if own.alike().next().is_some() => {
-                mistake.hint(format!("its units are {}", listed(own.alike())))
-            }
-            _ => mistake,
+            Some(own) => mistake.hint(format!("its units are {}", listed(own.alike(2.0)))),
+            None => mistake,
         })
     }
 }

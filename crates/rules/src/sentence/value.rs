@@ -135,10 +135,10 @@ impl<'a> Parser<'a> {
 
     fn number(&mut self, wanted: &Wanted<'_, 'a>) -> Parse<Operand> {
         self.may_stand(self.position, What::Value, "10", "a number");
-        if self.word_at(self.position).and_then(finite).is_some()
+        if let Some(number) = self.word_at(self.position).and_then(finite)
             && let Some(unit) = wanted.typed.field.and_then(|field| field.unit)
         {
-            let units = unit.alike().map(|unit| (unit, String::new()));
+            let units = unit.alike(number).map(|unit| (unit, String::new()));
             self.expect_any(self.position + 1, What::Value, units);
         }
         if let Some((number, unit, tokens)) = self.number_here() {

@@ -337,9 +337,6 @@ proptest! {
     #![proptest_config(ProptestConfig {
         cases: crate::support::cases(48),
         failure_persistence: None,
-        // The same sentences each time: behind `"a", the` in a list the parser also takes the list
-        // for ended, and offers what may follow one. Fresh sentences meet that once in thousands.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_122),
         ..ProptestConfig::default()
     })]
 
