@@ -5,9 +5,10 @@
 
 mod assign;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{KindName, RecordKey};
+use jiff::Timestamp;
+use model::{EntityId, KindName, RecordKey};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use assign::{Claimant, assign};
@@ -27,6 +28,9 @@ pub enum IdEntry {
         /// The number its records had before, when it was split off.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         split_from: Option<u64>,
+        /// When it was written; none in a log from before it was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// A record that belongs to a number from here on.
     Joined {
@@ -36,6 +40,9 @@ pub enum IdEntry {
         number: u64,
         /// The record.
         record: RecordKey,
+        /// When it was written; none in a log from before it was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// A number that is another name of a second one from here on.
     Merged {
@@ -45,7 +52,21 @@ pub enum IdEntry {
         number: u64,
         /// The number that stays.
         merged_into: u64,
+        /// When it was written; none in a log from before it was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
+}
+
+/// Records that left one entity for another one, which still is another one: a split.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Move {
+    /// When the log says so.
+    pub at: Timestamp,
+    /// The entity they belonged to, by its number of today.
+    pub from: EntityId,
+    /// The entity they belong to since, by its number of today.
+    pub to: EntityId,
 }
 
 /// What the id log says, replayed.
@@ -63,6 +84,8 @@ pub(crate) struct Numbers {
     records: BTreeMap<RecordKey, (u64, usize)>,
     /// Ended numbers, and what they are another name of.
     merged: BTreeMap<u64, u64>,
+    /// When records went from one number to another, each pair of numbers once an instant.
+    moved: BTreeSet<(Timestamp, u64, u64)>,
 }
 
 impl IdBook {
@@ -99,6 +122,22 @@ impl IdBook {
         aliases
     }
 
+    /// Every split, the oldest first: records that left one entity for another one. What later
+    /// became one entity again is none; nor is what a log does not date.
+    pub fn moves(&self) -> Vec<Move> {
+        let of_kind = |(kind, numbers): (&KindName, &Numbers)| -> Vec<Move> {
+            let id = |number| EntityId::new(kind.clone(), numbers.current(number));
+            let moves = numbers.moved.iter().map(|&(at, from, to)| Move {
+                at,
+                from: id(from),
+                to: id(to),
+            });
+            moves.filter(|one| one.from != one.to).collect()
+        };
+        let moves: BTreeSet<Move> = self.kinds.iter().flat_map(of_kind).collect();
+        moves.into_iter().collect()
+    }
+
     pub(crate) fn of(&self, kind: &KindName) -> Numbers {
         self.kinds.get(kind).cloned().unwrap_or_default()
     }
@@ -109,26 +148,29 @@ impl IdBook {
                 kind,
                 number,
                 anchor,
+                at,
                 ..
             } => {
                 let numbers = self.kinds.entry(kind.clone()).or_default();
                 numbers.last = numbers.last.max(*number);
-                numbers.join(anchor, *number, order);
+                numbers.join(anchor, *number, order, *at);
             }
             IdEntry::Joined {
                 kind,
                 number,
                 record,
+                at,
             } => {
                 self.kinds
                     .entry(kind.clone())
                     .or_default()
-                    .join(record, *number, order);
+                    .join(record, *number, order, *at);
             }
             IdEntry::Merged {
                 kind,
                 number,
                 merged_into,
+                ..
             } => {
                 let numbers = self.kinds.entry(kind.clone()).or_default();
                 numbers.merged.insert(*number, *merged_into);
@@ -138,7 +180,11 @@ impl IdBook {
 }
 
 impl Numbers {
-    fn join(&mut self, record: &RecordKey, number: u64, order: usize) {
+    fn join(&mut self, record: &RecordKey, number: u64, order: usize, at: Option<Timestamp>) {
+        let before = self.number_of(record).filter(|before| *before != number);
+        if let (Some(before), Some(at)) = (before, at) {
+            self.moved.insert((at, before, number));
+        }
         self.records
             .entry(record.clone())
             .or_insert((number, order))

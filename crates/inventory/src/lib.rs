@@ -25,6 +25,6 @@ mod words;
 pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
 pub use explain::{Explanation, FactLine, explain, merged};
 pub use follow::{follow, split_path};
-pub use ids::{IdBook, IdEntry};
+pub use ids::{IdBook, IdEntry, Move};
 pub use resolve::{Resolution, resolve};
 pub use who::{Answer, who};

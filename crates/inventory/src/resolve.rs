@@ -51,7 +51,7 @@ pub fn resolve(
     let mut minted = Vec::new();
     let mut solved = Vec::new();
     for (kind, records) in kinds {
-        let (kind, entries) = Solved::new(kind, records, ids, vocabulary);
+        let (kind, entries) = Solved::new(kind, records, ids, vocabulary, now);
         minted.extend(entries);
         solved.push(kind);
     }
@@ -162,13 +162,14 @@ impl<'a> Solved<'a> {
         records: Vec<&'a Kept>,
         ids: &IdBook,
         vocabulary: &Vocabulary,
+        now: Timestamp,
     ) -> (Self, Vec<IdEntry>) {
         let (clusters, claims) = correlate::correlate(vocabulary.kind(kind.as_str()), &records);
         let claimants: Vec<Vec<Claimant>> = clusters
             .iter()
             .map(|cluster| claimants(cluster, &records))
             .collect();
-        let (numbers, entries) = assign(&kind, &claimants, &ids.of(&kind));
+        let (numbers, entries) = assign(&kind, &claimants, &ids.of(&kind), now);
         (
             Self {
                 kind,

@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use jiff::Timestamp;
 use model::{KindName, RecordKey};
 
 use super::{IdEntry, Numbers};
@@ -21,13 +22,14 @@ pub(crate) struct Claimant {
 /// records, then the earliest in the log. Never an age, so that replay gives the same answer.
 type Weight = (Reverse<usize>, Reverse<usize>, usize);
 
-/// Gives each cluster of a kind its number, and says what that adds to the log.
+/// Gives each cluster of a kind its number, and says what that adds to the log at an instant.
 ///
 /// Clusters are sorted by their smallest record key, and so are the records of each.
 pub(crate) fn assign(
     kind: &KindName,
     clusters: &[Vec<Claimant>],
     numbers: &Numbers,
+    at: Timestamp,
 ) -> (Vec<u64>, Vec<IdEntry>) {
     let mut given = inherited(clusters, numbers);
     let mut entries = Vec::new();
@@ -43,12 +45,13 @@ pub(crate) fn assign(
                 split_from: cluster
                     .iter()
                     .find_map(|claimant| numbers.number_of(&claimant.key)),
+                at: Some(at),
             });
         }
     }
     let given: Vec<u64> = given.into_iter().flatten().collect();
-    entries.extend(joins(kind, clusters, &given, numbers));
-    entries.extend(merges(kind, clusters, &given, numbers));
+    entries.extend(joins(kind, clusters, &given, numbers, at));
+    entries.extend(merges(kind, clusters, &given, numbers, at));
     (given, entries)
 }
 
@@ -93,6 +96,7 @@ fn joins(
     clusters: &[Vec<Claimant>],
     given: &[u64],
     numbers: &Numbers,
+    at: Timestamp,
 ) -> Vec<IdEntry> {
     let mut joins = Vec::new();
     for (cluster, &number) in clusters.iter().zip(given) {
@@ -104,6 +108,7 @@ fn joins(
                     kind: kind.clone(),
                     number,
                     record,
+                    at: Some(at),
                 });
             }
         }
@@ -117,6 +122,7 @@ fn merges(
     clusters: &[Vec<Claimant>],
     given: &[u64],
     numbers: &Numbers,
+    at: Timestamp,
 ) -> Vec<IdEntry> {
     let kept: BTreeSet<u64> = given.iter().copied().collect();
     let mut heirs: BTreeMap<u64, BTreeMap<u64, usize>> = BTreeMap::new();
@@ -142,6 +148,7 @@ fn merges(
                 kind: kind.clone(),
                 number,
                 merged_into,
+                at: Some(at),
             })
         })
         .collect()
@@ -149,7 +156,7 @@ fn merges(
 
 impl Numbers {
     /// The number a record has now.
-    fn number_of(&self, record: &RecordKey) -> Option<u64> {
+    pub(super) fn number_of(&self, record: &RecordKey) -> Option<u64> {
         self.records
             .get(record)
             .map(|&(number, _)| self.current(number))

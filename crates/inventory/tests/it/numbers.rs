@@ -1,6 +1,6 @@
 //! Numbers: given once, kept through merges and splits, the same on every replay.
 
-use inventory::{IdBook, IdEntry, resolve};
+use inventory::{IdBook, IdEntry, Move, resolve};
 use model::{EntityId, Record};
 
 use crate::support::{
@@ -73,6 +73,7 @@ fn a_merge_keeps_the_number_with_more_records_and_leaves_an_alias() {
         kind: "device".into(),
         number: 1,
         merged_into: 2,
+        at: Some(day(1)),
     };
     assert!(after.minted.contains(&merged));
 }
@@ -97,6 +98,36 @@ fn a_split_leaves_the_number_with_most_of_its_records() {
         _ => None,
     });
     assert_eq!(split, Some((2, Some(1))));
+    let moved = Move {
+        at: day(1),
+        from: EntityId::new("device", 1),
+        to: EntityId::new("device", 2),
+    };
+    assert_eq!(IdBook::replay(&world.log).moves(), [moved]);
+}
+
+#[test]
+fn what_became_one_again_is_no_split_and_a_merge_undone_is_one() {
+    let mut world = World::default();
+    let with = |serial: &'static str| {
+        vec![
+            device("edr/e", &["serial number=AAAA1111"]),
+            device("jamf/1", &[serial]),
+        ]
+    };
+    let apart = || with("serial number=BBBB2222");
+    let together = || with("serial number=AAAA1111");
+    let moves = |world: &World| -> Vec<(u64, u64)> {
+        let moves = IdBook::replay(&world.log).moves();
+        moves.iter().map(|m| (m.from.number, m.to.number)).collect()
+    };
+    world.pass(&snapshot(day(0), apart()), day(0));
+    world.pass(&snapshot(day(1), together()), day(1));
+    assert_eq!(moves(&world), [], "a merge is told by its alias");
+    world.pass(&snapshot(day(2), apart()), day(2));
+    assert_eq!(moves(&world), [(1, 3)]);
+    world.pass(&snapshot(day(3), together()), day(3));
+    assert_eq!(moves(&world), []);
 }
 
 #[test]
@@ -182,7 +213,8 @@ fn the_log_is_one_line_an_entry_and_replays_to_the_same_book() {
         lines[0],
         concat!(
             r#"{"entry":"minted","kind":"device","number":1,"#,
-            r#""anchor":{"kind":"device","source":"edr","native_id":"2"}}"#
+            r#""anchor":{"kind":"device","source":"edr","native_id":"2"},"#,
+            r#""at":"2026-06-01T12:00:00Z"}"#
         )
     );
     let read: Vec<IdEntry> = lines

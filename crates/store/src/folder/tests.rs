@@ -119,6 +119,7 @@ fn entries(numbers: std::ops::Range<u64>) -> Vec<IdEntry> {
             native_id: number.to_string().into(),
         },
         split_from: None,
+        at: None,
     };
     numbers.map(entry).collect()
 }

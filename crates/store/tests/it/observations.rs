@@ -36,6 +36,7 @@ fn minted(number: u64) -> IdEntry {
         number,
         anchor,
         split_from: None,
+        at: None,
     }
 }
 
