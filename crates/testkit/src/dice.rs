@@ -43,6 +43,17 @@ impl Dice {
         self.below(n) == 0
     }
 
+    /// A share from 0 up to, but not including, 1.
+    pub fn share(&mut self) -> f64 {
+        // The 53 bits that the number holds exactly.
+        (self.roll() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// True in this share of the rolls.
+    pub fn chance(&mut self, rate: f64) -> bool {
+        self.share() < rate
+    }
+
     /// One of a list that is not empty.
     ///
     /// # Panics

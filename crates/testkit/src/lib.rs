@@ -6,11 +6,13 @@
 //! - [`demo`]: a whole organisation as the files its tools would export, on five days;
 //! - [`unwrap`]: the vendor's own answers out of recorded traffic, for tests of connectors;
 //! - [`clock`]: a clock that stands still until it is moved;
+//! - [`fleet`]: a dirty fleet of devices of any size, with the truth beside it, and a scorer;
 //! - [`dice`]: numbers that look random and never are.
 
 pub mod clock;
 pub mod demo;
 pub mod dice;
+pub mod fleet;
 pub mod unwrap;
 
 pub use demo::{ExportFile, Organisation, Snapshot, Trouble, organisation};

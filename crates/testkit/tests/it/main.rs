@@ -4,6 +4,7 @@
 
 mod counts;
 mod exports;
+mod fleet;
 mod recordings;
 mod same_bytes;
 mod troubles;
