@@ -4,7 +4,8 @@
 //! connector: jamf                 # the name of its folder
 //! title: Jamf Pro
 //! fresh for: 2 days               # how long an answer stays fresh
-//! http: {...}                     # where and how the tool is asked, see `http`
+//! http: {...}                     # where and how the tool is asked, see `http`, with the
+//!                                 # `request` of each scope
 //! skips: has("token")             # bodies with nothing to read; `skips files` names such files
 //! scopes:
 //!   computers:
@@ -208,7 +209,7 @@ pub fn read_connector(
         scope
             .request
             .as_ref()
-            .map(|request| (scope.name.as_str(), request))
+            .map(|request| (scope.name.as_str(), scope.format, request))
     });
     checker
         .problems
