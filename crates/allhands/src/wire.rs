@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use app::{
     ask::Known,
     govern::Decided,
-    ports::SourceFiles,
+    ports::{Decision, DecisionStore, Decisions, SourceFiles},
     workspace::{RulesFrom, Settings, Texts, Workspace},
 };
 use jiff::Timestamp;
@@ -89,10 +89,25 @@ pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandE
         root: root.to_owned(),
         workspace,
     };
+    let site = site.decided()?;
     if published { site.governed() } else { Ok(site) }
 }
 
 impl Site {
+    /// The same with what people decided about records and owners.
+    fn decided(mut self) -> Result<Self, CommandError> {
+        self.workspace.decisions = Decisions::replay(&self.decisions()?);
+        Ok(self)
+    }
+
+    /// What people decided about records and owners, the oldest first.
+    pub(crate) fn decisions(&self) -> Result<Vec<Decision>, CommandError> {
+        if !self.data().join(LEDGER).is_file() {
+            return Ok(Vec::new());
+        }
+        block_on(async { Ok(self.ledger().await?.decisions().await?) })?
+    }
+
     /// The same with what was published in force, where rules are published.
     fn governed(self) -> Result<Self, CommandError> {
         let published = self.workspace.settings.rules == RulesFrom::Published;

@@ -10,7 +10,7 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use inventory::{Delivery, IdBook, RecordBook};
+use inventory::{Delivery, IdBook, RecordBook, Resolution};
 use jiff::Timestamp;
 use judge::Tables;
 use model::{
@@ -202,7 +202,7 @@ pub fn observed(
     let stored = observations.latest()?;
     let book = RunFiles::read(stored.as_ref())?.book;
     let ids = IdBook::replay(&observations.ids()?);
-    let mut inventory = inventory::resolve(&book, &ids, &workspace.vocabulary, at).inventory;
+    let mut inventory = resolve(workspace, &book, &ids, at).inventory;
     inventory.run = stored.as_ref().map_or(0, |run| run.run);
     let tables = judge::tables(&inventory, &workspace.vocabulary);
     Ok(Observed {
@@ -224,9 +224,14 @@ pub fn inventory(
     let stored = observations.latest()?;
     let book = RunFiles::read(stored.as_ref())?.book;
     let ids = IdBook::replay(&observations.ids()?);
-    let mut inventory = inventory::resolve(&book, &ids, &workspace.vocabulary, at).inventory;
+    let mut inventory = resolve(workspace, &book, &ids, at).inventory;
     inventory.run = stored.map_or(0, |run| run.run);
     Ok(inventory)
+}
+
+/// What the records come to, with what people decided about them: the only way there.
+fn resolve(workspace: &Workspace, book: &RecordBook, ids: &IdBook, at: Timestamp) -> Resolution {
+    inventory::resolve(book, ids, &workspace.decisions, &workspace.vocabulary, at)
 }
 
 /// Records worked out into entities and tables.
@@ -244,7 +249,7 @@ fn settle(
     now: Timestamp,
 ) -> Result<Settled, PortError> {
     let ids = IdBook::replay(&observations.ids()?);
-    let resolution = inventory::resolve(book, &ids, &workspace.vocabulary, now);
+    let resolution = resolve(workspace, book, &ids, now);
     if !resolution.minted.is_empty() {
         observations.append_ids(&resolution.minted)?;
     }

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, future::Future};
 
 use arrow_array::RecordBatch;
-pub use inventory::IdEntry;
+pub use inventory::{Decided, Decision, Decisions, IdEntry};
 use jiff::Timestamp;
 use model::{
     Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns,
@@ -241,6 +241,16 @@ pub trait GovernanceStore: Send + Sync {
     /// Appends steps in one transaction. Fails, and writes nothing, when there are other steps
     /// than the writer knew of.
     fn append(&self, write: &GovernWrite) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// Where it rests what people decided about records and owners.
+pub trait DecisionStore: Send + Sync {
+    /// Every decision, the oldest first.
+    fn decisions(&self) -> impl Future<Output = Result<Vec<Decision>, PortError>> + Send;
+
+    /// Appends one decision; it survives a crash once this returned. Its number has to be the next
+    /// one: when somebody else decided in the meantime, nothing is written.
+    fn decide(&self, decision: &Decision) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The files a source names.

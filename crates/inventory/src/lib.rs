@@ -10,6 +10,7 @@
 
 pub mod book;
 mod correlate;
+pub mod decisions;
 mod directory;
 pub mod explain;
 mod facts;
@@ -23,6 +24,7 @@ pub mod who;
 mod words;
 
 pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
+pub use decisions::{Decided, Decision, Decisions};
 pub use explain::{Explanation, FactLine, explain, merged};
 pub use follow::{follow, split_path};
 pub use ids::{IdBook, IdEntry, Move};

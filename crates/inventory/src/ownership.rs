@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use model::{EntityId, Inventory, OwnerClaim, Ownership, Problem, Vocabulary, WhyUnowned};
 
-use crate::links::Named;
+use crate::{decisions::Decisions, links::Named};
 use party::Parties;
 
 /// A claim with what decides its place, and why it does not count, if it does not.
@@ -28,6 +28,7 @@ struct Weighed {
 pub(crate) fn settle(
     inventory: &mut Inventory,
     named: BTreeMap<EntityId, Vec<Named>>,
+    _decisions: &Decisions,
     vocabulary: &Vocabulary,
     now: Timestamp,
 ) -> Vec<Problem> {

@@ -11,6 +11,7 @@ use model::{Coverage, Entity, Inventory, KindName, Problem, Vocabulary};
 use crate::{
     book::{Kept, RecordBook},
     correlate::{self, Claims, Cluster},
+    decisions::Decisions,
     directory::Directory,
     ids::{Claimant, IdBook, IdEntry, assign},
     ownership, parts,
@@ -39,11 +40,13 @@ struct Solved<'a> {
 
 /// Resolves the whole book at an instant.
 ///
-/// The result depends on the book, the id log, the vocabulary and `now` alone. With the minted
+/// The result depends on the book, the id log, the decisions in force, the vocabulary and `now`
+/// alone. With the minted
 /// entries appended to the log, resolving again mints nothing and gives the same inventory.
 pub fn resolve(
     book: &RecordBook,
     ids: &IdBook,
+    decisions: &Decisions,
     vocabulary: &Vocabulary,
     now: Timestamp,
 ) -> Resolution {
@@ -81,7 +84,7 @@ pub fn resolve(
         .map(|d| (d.entity.id.clone(), d.take_named()))
         .collect();
     let mut inventory = inventory_of(book, drafts);
-    let notes = ownership::settle(&mut inventory, named, vocabulary, now);
+    let notes = ownership::settle(&mut inventory, named, decisions, vocabulary, now);
     Resolution {
         inventory,
         minted,

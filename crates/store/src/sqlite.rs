@@ -1,5 +1,6 @@
 //! The ledger in one SQLite file.
 
+mod decisions;
 mod govern;
 mod read;
 mod trouble;
@@ -10,8 +11,8 @@ use std::{borrow::Cow, path::Path, time::Duration};
 use app::{
     govern::Entry,
     ports::{
-        GovernWrite, GovernanceStore, KeptText, LedgerStore, PassRecord, PassWrite, PortError,
-        RuleText,
+        Decision, DecisionStore, GovernWrite, GovernanceStore, KeptText, LedgerStore, PassRecord,
+        PassWrite, PortError, RuleText,
     },
 };
 use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
@@ -89,6 +90,11 @@ fn migrations() -> Migrator {
             5,
             "unknowns",
             include_str!("../migrations/0005_unknowns.sql"),
+        ),
+        (
+            6,
+            "decisions",
+            include_str!("../migrations/0006_decisions.sql"),
         ),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
@@ -193,6 +199,24 @@ impl GovernanceStore for SqliteLedger {
         let appended = govern::append(&mut transaction, write).await;
         if !appended.map_err(|why| self.trouble.reading(why))? {
             return Err(self.trouble.overtaken());
+        }
+        let committed = transaction.commit().await;
+        committed.map_err(|why| self.trouble.writing(why))
+    }
+}
+
+impl DecisionStore for SqliteLedger {
+    async fn decisions(&self) -> Result<Vec<Decision>, PortError> {
+        let all = decisions::all(&self.pool).await;
+        all.map_err(|why| self.trouble.reading(why))
+    }
+
+    async fn decide(&self, decision: &Decision) -> Result<(), PortError> {
+        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(|why| self.trouble.writing(why))?;
+        let appended = decisions::append(&mut transaction, decision).await;
+        if !appended.map_err(|why| self.trouble.reading(why))? {
+            return Err(self.trouble.decided_meanwhile());
         }
         let committed = transaction.commit().await;
         committed.map_err(|why| self.trouble.writing(why))

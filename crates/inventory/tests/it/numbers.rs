@@ -1,6 +1,6 @@
 //! Numbers: given once, kept through merges and splits, the same on every replay.
 
-use inventory::{IdBook, IdEntry, Move, resolve};
+use inventory::{Decisions, IdBook, IdEntry, Move, resolve};
 use model::{EntityId, Record};
 
 use crate::support::{
@@ -235,7 +235,13 @@ fn a_log_that_lost_its_end_is_completed_the_same_way() {
     let whole = world.pass(&snapshot(day(0), records), day(0));
     for kept in 0..whole.minted.len() {
         let ids = IdBook::replay(&world.log[..kept]);
-        let again = resolve(&world.book, &ids, &vocabulary(), day(0));
+        let again = resolve(
+            &world.book,
+            &ids,
+            &Decisions::default(),
+            &vocabulary(),
+            day(0),
+        );
         assert_eq!(again.inventory, whole.inventory, "after {kept} entries");
     }
 }

@@ -1,6 +1,6 @@
 //! Laws: no order of arrival matters, replay gives the same numbers, failure ends nothing.
 
-use inventory::{Delivery, IdBook, RecordBook, advance, resolve};
+use inventory::{Decisions, Delivery, IdBook, RecordBook, advance, resolve};
 use model::{Life, Record, ScopeOutcome};
 use proptest::prelude::*;
 
@@ -101,7 +101,8 @@ proptest! {
         let (one, other) = (world(&runs), world(&runs));
         prop_assert_eq!(&one.log, &other.log);
         let now = day(runs.len() as u32);
-        let again = resolve(&one.book, &IdBook::replay(&one.log), &vocabulary(), now);
+        let ids = IdBook::replay(&one.log);
+        let again = resolve(&one.book, &ids, &Decisions::default(), &vocabulary(), now);
         prop_assert!(again.minted.is_empty(), "{:?}", again.minted);
     }
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use inventory::{Advanced, Delivery, IdBook, IdEntry, RecordBook, Resolution, advance, resolve};
+use inventory::{
+    Advanced, Decision, Decisions, Delivery, IdBook, IdEntry, RecordBook, Resolution, advance,
+    resolve,
+};
 use jiff::{SignedDuration, Timestamp};
 use model::{
     Claim, Entity, EntityId, KindName, OwnerClass, PartRow, Place, Reading, Record, RecordKey, Ref,
@@ -277,11 +280,12 @@ pub(crate) fn rejected(kind: &str, claims: &[&str]) -> Rejected {
     }
 }
 
-/// A workspace through several runs: the book and the id log.
+/// A workspace through several runs: the book, the id log, and what people decided.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct World {
     pub(crate) book: RecordBook,
     pub(crate) log: Vec<IdEntry>,
+    pub(crate) decisions: Vec<Decision>,
 }
 
 impl World {
@@ -298,7 +302,9 @@ impl World {
     }
 
     pub(crate) fn resolve(&mut self, now: Timestamp) -> Resolution {
-        let resolution = resolve(&self.book, &IdBook::replay(&self.log), &vocabulary(), now);
+        let ids = IdBook::replay(&self.log);
+        let decisions = Decisions::replay(&self.decisions);
+        let resolution = resolve(&self.book, &ids, &decisions, &vocabulary(), now);
         self.log.extend(resolution.minted.iter().cloned());
         resolution
     }

@@ -76,6 +76,17 @@ impl Trouble {
         )
     }
 
+    /// Somebody else decided about records or owners meanwhile; nothing was written.
+    pub(super) fn decided_meanwhile(&self) -> PortError {
+        PortError::Unavailable(
+            self.problem(
+                "decision-overtaken",
+                "somebody else decided something at the same time; nothing was written",
+            )
+            .advise("do it again"),
+        )
+    }
+
     /// Rows could not be read, or a pass not be written.
     pub(super) fn reading(&self, why: RowError) -> PortError {
         match why {
