@@ -7,6 +7,7 @@ mod support;
 mod book;
 mod correlation;
 mod facts;
+mod fleet;
 mod links;
 mod numbers;
 mod ownership;
