@@ -7,4 +7,5 @@ mod governance;
 mod impact;
 mod lints;
 mod published;
+mod recorded;
 mod words;
