@@ -99,23 +99,57 @@ impl Run<'_> {
         place: &Place,
         digest: blake3::Hash,
     ) -> Result<(), String> {
-        if let Some(at) = self.seen.get(&key) {
-            let record = &mut self.records[*at];
-            // A record belongs to one scope, which alone may end it, so scopes never complete
-            // each other's records.
-            let may_merge = emit.same_key == SameKey::Merge
-                && record.scope == self.scopes[page.scope].scope.name;
-            let fits = says_the_same(record, &draft) || (may_merge && merge(record, &draft));
-            let where_else = record.place.clone();
-            return if fits {
-                Ok(())
-            } else {
-                Err(twice(&key, &where_else))
-            };
+        let yields = emit.same_key == SameKey::Yield;
+        let Some(&at) = self.seen.get(&key) else {
+            self.seen.insert(key.clone(), self.records.len());
+            self.scopes[page.scope].accepted += 1;
+            if yields {
+                self.yielding.insert(self.records.len(), page.scope);
+            }
+            self.records
+                .push(self.record(page, key, draft, place, digest));
+            return Ok(());
+        };
+        let elsewhere = self.records[at].scope != self.scopes[page.scope].scope.name;
+        match self.yielding.get(&at).copied() {
+            // The scope that is listed first speaks, whichever file was read first.
+            Some(other) if elsewhere && (!yields || page.scope < other) => {
+                self.scopes[other].accepted -= 1;
+                self.scopes[page.scope].accepted += 1;
+                self.yielding.remove(&at);
+                if yields {
+                    self.yielding.insert(at, page.scope);
+                }
+                self.records[at] = self.record(page, key, draft, place, digest);
+                return Ok(());
+            }
+            _ if elsewhere && yields => return Ok(()),
+            _ => {}
         }
-        self.seen.insert(key.clone(), self.records.len());
-        self.scopes[page.scope].accepted += 1;
-        self.records.push(Record {
+        let record = &mut self.records[at];
+        // A record belongs to one scope, which alone may end it, so scopes never complete each
+        // other's records.
+        let fits = says_the_same(record, &draft)
+            || match emit.same_key {
+                SameKey::Merge if !elsewhere => merge(record, &draft),
+                SameKey::Newest if !elsewhere => renew(record, draft),
+                _ => false,
+            };
+        match fits {
+            true => Ok(()),
+            false => Err(twice(&key, &record.place)),
+        }
+    }
+
+    fn record(
+        &self,
+        page: Page,
+        key: RecordKey,
+        draft: Draft,
+        place: &Place,
+        digest: blake3::Hash,
+    ) -> Record {
+        Record {
             key,
             scope: self.scopes[page.scope].scope.name.clone(),
             fields: draft.fields,
@@ -127,8 +161,7 @@ impl Run<'_> {
             snapshot_at: page.snapshot,
             place: place.clone(),
             raw_digest: digest.to_hex().to_string(),
-        });
-        Ok(())
+        }
     }
 
     fn note(&mut self, scope: usize, emit: &Emit, place: &Place, notes: Vec<Note>) {
@@ -212,6 +245,29 @@ fn merge(record: &mut Record, draft: &Draft) -> bool {
         .filter(|(_, reading)| !reading.is_unknown())
     {
         record.fields.insert(name.clone(), reading.clone());
+    }
+    extend(&mut record.claims, &draft.claims);
+    extend(&mut record.refs, &draft.refs);
+    extend(&mut record.parts, &draft.parts);
+    extend(&mut record.lists, &draft.lists);
+    record.as_of = record.as_of.max(draft.as_of);
+    true
+}
+
+/// Completes a record by another of the same key; where they contradict, the newer counts. Of
+/// two of one age that contradict, none is newer.
+fn renew(record: &mut Record, mut draft: Draft) -> bool {
+    if record.as_of == draft.as_of {
+        return merge(record, &draft);
+    }
+    if record.as_of < draft.as_of {
+        std::mem::swap(&mut record.fields, &mut draft.fields);
+    }
+    for (name, reading) in draft.fields {
+        let kept = record.fields.entry(name).or_insert(Reading::Unknown);
+        if kept.is_unknown() {
+            *kept = reading;
+        }
     }
     extend(&mut record.claims, &draft.claims);
     extend(&mut record.refs, &draft.refs);

@@ -122,6 +122,8 @@ struct Run<'a> {
     unmatched: u64,
     records: Vec<Record>,
     seen: BTreeMap<RecordKey, usize>,
+    /// Records that leave the word to any other scope of their key, with their scope.
+    yielding: BTreeMap<usize, usize>,
     rejected: Vec<Rejected>,
     notes: BTreeMap<NoteKey, NoteCount>,
     problems: Vec<Problem>,
@@ -199,6 +201,7 @@ impl<'a> Run<'a> {
             unmatched: 0,
             records: Vec::new(),
             seen: BTreeMap::new(),
+            yielding: BTreeMap::new(),
             rejected: Vec::new(),
             notes: BTreeMap::new(),
             problems: Vec::new(),

@@ -23,6 +23,7 @@
 //!         where: .type == "mac"   # others are of another sort, not wrong
 //!         as of: .reportDate      # what the facts are about
 //!         same key: merge         # one thing in several raw records; else a second is refused
+//!                                 # (`newest`: the newer counts; `yield`: another scope's counts)
 //!         fields:
 //!           name: .name
 //!           status: {is: active}

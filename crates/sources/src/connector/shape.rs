@@ -105,6 +105,11 @@ pub(crate) enum SameKey {
     Reject,
     /// They complete each other where they do not contradict; else the second is rejected.
     Merge,
+    /// They complete each other, and where they contradict, the newer `as of` counts.
+    Newest,
+    /// Where another scope has a record of the key, that scope speaks and this one is left out:
+    /// the administrators of a tool are mostly in its list of people, too.
+    Yield,
 }
 
 #[derive(Debug, Deserialize)]

@@ -9,5 +9,6 @@ mod files;
 mod laws;
 mod real;
 mod records;
+mod same_key;
 mod support;
 mod words;
