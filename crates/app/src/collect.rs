@@ -34,6 +34,8 @@ pub struct Collected {
     pub inventory: Inventory,
     /// The same, as the judge reads it.
     pub tables: Tables,
+    /// Records that left one entity for another one, the oldest first.
+    pub moves: Vec<inventory::Move>,
     /// What was read and what became of it.
     pub report: CollectReport,
     /// What went wrong on the way.
@@ -90,6 +92,7 @@ pub fn collect(
     Ok(Collected {
         inventory,
         tables: settled.tables,
+        moves: settled.moves,
         report,
         source_failed: read.failed(),
         problems: read.problems,
@@ -152,6 +155,7 @@ pub fn latest(
     Ok(Collected {
         inventory,
         tables,
+        moves: settled.moves,
         report,
         problems,
         source_failed: false,
@@ -238,6 +242,7 @@ fn resolve(workspace: &Workspace, book: &RecordBook, ids: &IdBook, at: Timestamp
 struct Settled {
     inventory: Inventory,
     tables: Tables,
+    moves: Vec<inventory::Move>,
     notes: Vec<Problem>,
 }
 
@@ -259,6 +264,7 @@ fn settle(
     Ok(Settled {
         inventory: resolution.inventory,
         tables,
+        moves: resolution.moves,
         notes,
     })
 }

@@ -4,6 +4,7 @@
 //! its inputs, so that the same pass is recorded once, however often it is made or killed.
 
 mod governed;
+mod identity;
 mod in_force;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use governed::Governed;
 pub use governed::{DraftLine, HeldLine, ToDecide};
 
+use identity::Identity;
 use jiff::Timestamp;
 use judge::Judgement;
 use model::{
@@ -129,14 +131,16 @@ pub async fn judge_pass(
     progress.step("judging");
     let rules = workspace.rules_in_force();
     let clock = workspace.clock(at);
-    let unknowns = ledger.unknowns().await?;
+    let latest = ledger.latest_pass().await?;
+    let identity = Identity::since(latest.as_ref().map(|pass| pass.at), collected);
+    let unknowns = identity.carry(ledger.unknowns().await?);
     let tables = &collected.tables;
     let judgement = judge::judge_since(&rules, &workspace.vocabulary, tables, &clock, &unknowns)
         .map_err(|problems| JudgeError::Rules(problems.0))?;
     let findings = ledger.findings().await?;
-    let assessments = assessments(&judgement, &findings);
+    let mut assessments = assessments(&judgement, &findings);
+    assessments.extend(identity.parts(&judgement, &findings));
     let retired = retired(workspace, &judgement, &findings);
-    let latest = ledger.latest_pass().await?;
     let in_force = in_force::of(
         &rules,
         &workspace.vocabulary,
@@ -152,7 +156,8 @@ pub async fn judge_pass(
         assessments: &assessments,
         retired: &retired,
         gone: &gone(&collected.inventory, &findings),
-        merged: &merged(&collected.inventory, &findings),
+        merged: &identity.merged(&findings),
+        split: &identity.split,
         in_force_since: &governed::clocks_from(workspace, &in_force),
         held_back: &governed.held_back,
     };
@@ -242,18 +247,6 @@ fn gone(inventory: &Inventory, findings: &[Finding]) -> Vec<EntityId> {
                 .is_some_and(|e| e.id == **id && e.life == Life::Gone)
         })
         .cloned()
-        .collect()
-}
-
-/// Entities of findings that turned out to be another one: the loser, then the survivor.
-fn merged(inventory: &Inventory, findings: &[Finding]) -> Vec<(EntityId, EntityId)> {
-    let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();
-    entities
-        .into_iter()
-        .filter_map(|id| {
-            let now = &inventory.get(id)?.id;
-            (now != id).then(|| (id.clone(), now.clone()))
-        })
         .collect()
 }
 

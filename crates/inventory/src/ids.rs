@@ -124,7 +124,7 @@ impl IdBook {
 
     /// Every split, the oldest first: records that left one entity for another one. What later
     /// became one entity again is none; nor is what a log does not date.
-    pub fn moves(&self) -> Vec<Move> {
+    pub(crate) fn moves(&self) -> Vec<Move> {
         let of_kind = |(kind, numbers): (&KindName, &Numbers)| -> Vec<Move> {
             let id = |number| EntityId::new(kind.clone(), numbers.current(number));
             let moves = numbers.moved.iter().map(|&(at, from, to)| Move {

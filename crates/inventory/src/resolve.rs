@@ -13,7 +13,7 @@ use crate::{
     correlate::{self, Claims, Cluster},
     decisions::Decisions,
     directory::Directory,
-    ids::{Claimant, IdBook, IdEntry, assign},
+    ids::{Claimant, IdBook, IdEntry, Move, assign},
     ownership, parts,
 };
 use draft::Draft;
@@ -25,6 +25,8 @@ pub struct Resolution {
     pub inventory: Inventory,
     /// What the id log must take in before any of these numbers is used.
     pub minted: Vec<IdEntry>,
+    /// Records that left one entity for another one, now or ever, the oldest first.
+    pub moves: Vec<Move>,
     /// What a person should look at: links that lead in a circle.
     pub notes: Vec<Problem>,
 }
@@ -88,6 +90,7 @@ pub fn resolve(
     Resolution {
         inventory,
         minted,
+        moves: log.moves(),
         notes,
     }
 }

@@ -1,6 +1,6 @@
 //! The ledger while a pass is written: findings as they were, and pages for those touched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{CloseReason, Event, Finding, FindingId, FindingState, finding::EventKind};
@@ -48,6 +48,25 @@ impl<'a> Book<'a> {
         self.pages.get_mut(id)
     }
 
+    /// A finding as it stands now.
+    pub(crate) fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        let page = self.pages.get(id).map(|page| &page.finding);
+        page.or_else(|| self.before.get(id.as_str()).copied())
+    }
+
+    /// Findings as they stand now that fit, in order of id.
+    pub(crate) fn all(&self, fits: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+        let untouched = self.before.values().copied();
+        let untouched = untouched.filter(|finding| !self.pages.contains_key(&finding.id));
+        let touched = self.pages.values().map(|page| &page.finding);
+        let all: BTreeMap<&FindingId, &Finding> = untouched
+            .chain(touched)
+            .filter(|finding| fits(finding))
+            .map(|finding| (&finding.id, finding))
+            .collect();
+        all.into_values().cloned().collect()
+    }
+
     /// A page for a finding that does not exist yet.
     pub(crate) fn new_page(&mut self, finding: Finding) -> &mut Page {
         let id = finding.id.clone();
@@ -56,15 +75,8 @@ impl<'a> Book<'a> {
 
     /// Findings as they stand now that are not closed and fit, in order of id.
     pub(crate) fn pending(&self, fits: impl Fn(&Finding) -> bool) -> Vec<FindingId> {
-        let untouched = self.before.values().copied();
-        let touched = self.pages.values().map(|page| &page.finding);
-        let ids: BTreeSet<&FindingId> = untouched
-            .filter(|finding| !self.pages.contains_key(&finding.id))
-            .chain(touched)
-            .filter(|finding| finding.state != FindingState::Closed && fits(finding))
-            .map(|finding| &finding.id)
-            .collect();
-        ids.into_iter().cloned().collect()
+        let all = self.all(|finding| finding.state != FindingState::Closed && fits(finding));
+        all.into_iter().map(|finding| finding.id).collect()
     }
 
     /// What changed.

@@ -7,7 +7,7 @@
 //!
 //! Start with [`Pass`]. Inside, `assess` decides what one assessment does to one finding,
 //! `evidence` what it proves about each clock, `clocks` and `deadline` when things are due, and
-//! `merge` what happens when two entities turn out to be one.
+//! `merge` and `split` what happens when two entities turn out to be one, or one to be two.
 
 mod assess;
 mod book;
@@ -16,6 +16,8 @@ mod deadline;
 mod evidence;
 mod merge;
 mod pass;
+mod split;
 pub mod view;
 
 pub use pass::{Changes, HeldBack, Pass, record};
+pub use split::Split;

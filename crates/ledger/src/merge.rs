@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    CloseReason, EntityId, Finding, FindingId, FindingState,
+    CloseReason, EntityId, Finding, FindingId, FindingState, Verdict,
     finding::{Clock, EventKind},
+    verdict::Assessment,
 };
 
 use crate::{
@@ -44,19 +45,49 @@ pub(crate) fn duplicates(book: &mut Book<'_>, survivors: &BTreeMap<&EntityId, &E
             CloseReason::DuplicateOf,
             format!("{} is {survivor}", lost.entity),
         );
-        inherit(book, &lost, survivor);
+        let why = format!("{} is {survivor}: its finding goes on here", lost.entity);
+        take_over(book, &lost, survivor, why);
     }
 }
 
-/// Gives a survivor the history of the finding it takes over.
-fn inherit(book: &mut Book<'_>, lost: &Finding, survivor: &EntityId) {
-    let id = FindingId::of(&lost.rule, survivor);
-    let why = format!("{} is {survivor}: its finding goes on here", lost.entity);
+/// Hands the closed findings of losers to survivors that never had one and are missed now, so
+/// that what comes back is known to come back.
+pub(crate) fn remember(
+    book: &mut Book<'_>,
+    survivors: &BTreeMap<&EntityId, &EntityId>,
+    judged: &BTreeMap<FindingId, &Assessment>,
+) {
+    if survivors.is_empty() {
+        return;
+    }
+    let is_over = |finding: &Finding| {
+        finding.state == FindingState::Closed
+            && finding.closed_because != Some(CloseReason::DuplicateOf)
+            && survivors.contains_key(&finding.entity)
+    };
+    let mut over = book.all(is_over);
+    over.sort_by(|a, b| (&b.closed_at, &a.id).cmp(&(&a.closed_at, &b.id)));
+    for lost in over {
+        let survivor = survivors[&lost.entity];
+        let id = FindingId::of(&lost.rule, survivor);
+        let missed = judged
+            .get(&id)
+            .is_some_and(|says| says.verdict == Verdict::Missed);
+        if missed && book.finding(&id).is_none() {
+            let entity = survivor.clone();
+            book.new_page(Finding { id, entity, ..lost });
+        }
+    }
+}
+
+/// Gives an entity the clocks and the history of a finding that goes on there.
+pub(crate) fn take_over(book: &mut Book<'_>, lost: &Finding, heir: &EntityId, why: String) {
+    let id = FindingId::of(&lost.rule, heir);
     let Some(page) = book.page(&id) else {
         let state = FindingState::Detected;
         let taken = Finding {
             id,
-            entity: survivor.clone(),
+            entity: heir.clone(),
             state,
             ..lost.clone()
         };
@@ -117,7 +148,20 @@ fn join(kept: &mut Finding, lost: &Finding) {
     kept.clocks.sort_by(|a, b| a.key.cmp(&b.key));
 }
 
+/// The clock of one thing that was counted twice. What was fixed long before the other began is
+/// not the same miss: then the later one counts alone.
 fn older(own: &mut Clock, other: &Clock) {
+    let long_over = |one: &Clock, next: &Clock| {
+        let fixed = one.cleared_at;
+        fixed.is_some_and(|at| !clocks::returns_in_time(at, next.first_seen))
+    };
+    if long_over(other, own) {
+        return;
+    }
+    if long_over(own, other) {
+        other.clone_into(own);
+        return;
+    }
     own.anchor = own.anchor.min(other.anchor);
     own.first_seen = own.first_seen.min(other.first_seen);
     own.last_seen = own.last_seen.max(other.last_seen);

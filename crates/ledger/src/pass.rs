@@ -7,7 +7,12 @@ use model::{
     Calendars, CloseReason, EntityId, Event, Finding, FindingId, RuleId, verdict::Assessment,
 };
 
-use crate::{assess, book::Book, merge};
+use crate::{
+    assess,
+    book::Book,
+    merge,
+    split::{self, Split},
+};
 
 /// What one pass knows. Nothing that is absent from it changes a finding.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub struct Pass<'a> {
     pub gone: &'a [EntityId],
     /// Entities that turned out to be another one: (loser, survivor).
     pub merged: &'a [(EntityId, EntityId)],
+    /// Records that left one entity for another one since the pass before.
+    pub split: &'a [Split],
     /// Since when each rule, tightenings too, is in force here as it reads now. One that is
     /// absent is judged for the first time: it is in force since this pass. No clock starts
     /// earlier.
@@ -108,6 +115,8 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
         .filter(|a| !survivors.contains_key(&a.entity))
         .map(|a| (FindingId::of(&a.rule, &a.entity), a))
         .collect();
+    merge::remember(&mut book, &survivors, &judged);
+    split::follow(&mut book, pass, &judged);
     for (id, assessment) in judged {
         assess::assess(&mut book, &id, assessment, pass);
     }

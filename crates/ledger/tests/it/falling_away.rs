@@ -143,3 +143,30 @@ fn a_chain_of_merges_ends_at_its_end() {
     assert_eq!(story.finding().state, FindingState::Open);
     assert_eq!(story.all().len(), 2, "nothing is left half way");
 }
+
+#[test]
+fn a_survivor_that_never_had_the_finding_knows_that_it_comes_back() {
+    let mut story = Story::default();
+    story.pass("2026-03-01", [missed("2026-03-01").about(2)]);
+    story.pass("2026-03-05", [met("2026-03-05").about(2)]);
+    let changes = story.pass_at(
+        noon("2026-03-09"),
+        [missed("2026-03-09")],
+        &merged(&[(2, 1)]),
+    );
+    assert_eq!(words(&changes), ["reopened"]);
+    assert_eq!(story.finding().regressions, 1);
+    assert_eq!(story.clock("#0").anchor, at("2026-03-01"));
+}
+
+#[test]
+fn what_the_survivor_fixed_long_ago_makes_the_others_clock_no_older() {
+    let mut story = Story::default();
+    story.pass("2026-01-01", [missed("2026-01-01")]);
+    story.pass("2026-01-05", [met("2026-01-05")]);
+    story.pass("2026-03-01", [missed("2026-03-01").about(2)]);
+    let still = [missed("2026-03-09")];
+    story.pass_at(noon("2026-03-09"), still, &merged(&[(2, 1)]));
+    assert_eq!(story.clock("#0").anchor, at("2026-03-01"));
+    assert_eq!(story.clock("#0").cleared_at, None);
+}

@@ -100,6 +100,7 @@ fn tell(history: &[Day], mut look: impl FnMut(&[Finding], &Pass<'_>, &ledger::Ch
                 .map(|loser| (device(loser), device(1)))
                 .into_iter()
                 .collect(),
+            split: Vec::new(),
         };
         let before = story.all();
         let changes = story.pass_at(now, day.says.iter().cloned().map(Says), &fallen);
@@ -118,6 +119,7 @@ fn pass<'a>(
         retired,
         gone,
         merged,
+        split,
     } = fallen;
     let zone = TimeZone::get("Europe/Vienna").unwrap();
     Pass {
@@ -128,6 +130,7 @@ fn pass<'a>(
         retired,
         gone,
         merged,
+        split,
         in_force_since,
         held_back: const { &BTreeMap::new() },
     }

@@ -8,5 +8,7 @@ mod falling_away;
 mod held_back;
 mod laws;
 mod opening;
+mod regrouping;
+mod splitting;
 mod standing;
 mod story;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
-use ledger::{Changes, HeldBack, Pass, record};
+use ledger::{Changes, HeldBack, Pass, Split, record};
 use model::{
     Calendars, EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
     finding::{Clock, EventKind},
@@ -230,6 +230,7 @@ pub(crate) struct Fallen {
     pub(crate) retired: Vec<RuleId>,
     pub(crate) gone: Vec<EntityId>,
     pub(crate) merged: Vec<(EntityId, EntityId)>,
+    pub(crate) split: Vec<Split>,
 }
 
 /// Since when rules are in force in a story that is not about that: long before.
@@ -283,6 +284,7 @@ impl Story {
             retired: &fallen.retired,
             gone: &fallen.gone,
             merged: &fallen.merged,
+            split: &fallen.split,
             in_force_since: &self.in_force_since,
             held_back: &self.held_back,
         };

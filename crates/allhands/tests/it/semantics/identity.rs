@@ -218,3 +218,80 @@ fn what_was_merged_is_still_found_by_its_old_id() {
         Some("closed: duplicate_of")
     );
 }
+
+#[test]
+fn a_merge_that_is_undone_and_made_again_loses_no_finding_and_no_start() {
+    let world = merged_later();
+    world.day(3);
+    let mac = |serial, encrypted| Mac {
+        serial: Some(serial),
+        encrypted: Some(encrypted),
+        ..Mac::new("1", "", "e1")
+    };
+    // The serial number was mistyped: there are two laptops after all, and both are open.
+    world.export(
+        "jamf",
+        "computers.json",
+        jamf(&[mac("C02ZZZ999", false)]),
+        4,
+    );
+    world.export(
+        "kandji",
+        "k1.json",
+        kandji("k1", "C02AAA111", "e1", false),
+        4,
+    );
+    let pass = world.day(4);
+    assert_eq!(pass.verdicts("own"), "missed 2");
+    assert_eq!(world.findings(4), ["own@device-1", "own@device-3"]);
+    for id in world.findings(4) {
+        let finding = world.finding(&id, 4);
+        assert_eq!(finding["clocks"][0]["anchor"], june(1, 7), "{finding}");
+    }
+    let told = world.finding("own@device-3", 4);
+    assert_eq!(told["opened_at"], june(1, 7), "{told}");
+
+    // It was right the first time.
+    world.export(
+        "jamf",
+        "computers.json",
+        jamf(&[mac("C02AAA111", false)]),
+        5,
+    );
+    world.export(
+        "kandji",
+        "k1.json",
+        kandji("k1", "C02AAA111", "e1", false),
+        5,
+    );
+    let pass = world.day(5);
+    assert_eq!(world.findings(5), ["own@device-1"]);
+    assert_eq!((pass.count("closed"), pass.count("fixed")), (1, 0));
+    let finding = world.finding("own@device-1", 5);
+    assert_eq!(finding["clocks"][0]["anchor"], june(1, 7), "{finding}");
+}
+
+#[test]
+fn where_only_the_part_that_left_is_missed_its_finding_leaves_with_it() {
+    let world = merged_later();
+    world.day(3);
+    let apart = Mac {
+        serial: Some("C02ZZZ999"),
+        encrypted: Some(true),
+        ..Mac::new("1", "", "e1")
+    };
+    world.export("jamf", "computers.json", jamf(&[apart]), 4);
+    world.export(
+        "kandji",
+        "k1.json",
+        kandji("k1", "C02AAA111", "e1", false),
+        4,
+    );
+    let pass = world.day(4);
+    assert_eq!(pass.verdicts("own"), "met 1, missed 1");
+    assert_eq!((pass.count("closed"), pass.count("fixed")), (1, 0));
+    let open = world.findings(4);
+    assert_eq!(open, ["own@device-3"]);
+    let finding = world.finding(&open[0], 4);
+    assert_eq!(finding["clocks"][0]["anchor"], june(1, 7), "{finding}");
+}
