@@ -1,6 +1,7 @@
 //! The command line, as people type it.
 
 mod govern;
+mod matching;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
+pub(crate) use matching::MatchCommand;
 
 /// Makes shared responsibility for security work: who answers for what, what is open, by when.
 #[derive(Debug, Parser)]
@@ -97,6 +99,9 @@ pub(crate) enum Command {
         /// An entity (id or name) or a finding (`rule@entity`).
         what: String,
     },
+    /// Records: which of them are one thing, where you know better.
+    #[command(subcommand)]
+    Match(MatchCommand),
     /// Findings: what is missed, since when, due when.
     #[command(subcommand)]
     Finding(FindingCommand),

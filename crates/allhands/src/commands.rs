@@ -4,6 +4,7 @@ mod demo;
 mod explain;
 mod finding;
 mod init;
+mod matching;
 mod remind;
 mod report;
 mod rule;
@@ -30,6 +31,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Rule(command) => rule::rule(&cli, command, out),
         Command::Who(args) => who::who(&cli, args, out),
         Command::Explain { what } => explain::explain(&cli, what, out),
+        Command::Match(command) => matching::matching(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use app::{
     ask::Known,
     govern::Decided,
-    ports::{Decision, DecisionStore, Decisions, SourceFiles},
+    ports::{Decision, DecisionStore, SourceFiles},
     workspace::{RulesFrom, Settings, Texts, Workspace},
 };
 use jiff::Timestamp;
@@ -96,7 +96,7 @@ pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandE
 impl Site {
     /// The same with what people decided about records and owners.
     fn decided(mut self) -> Result<Self, CommandError> {
-        self.workspace.decisions = Decisions::replay(&self.decisions()?);
+        self.workspace.decisions = self.decisions()?;
         Ok(self)
     }
 

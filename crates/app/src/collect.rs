@@ -10,7 +10,7 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use inventory::{Delivery, IdBook, RecordBook, Resolution};
+use inventory::{Decisions, Delivery, IdBook, RecordBook, Resolution};
 use jiff::Timestamp;
 use judge::Tables;
 use model::{
@@ -235,7 +235,8 @@ pub fn inventory(
 
 /// What the records come to, with what people decided about them: the only way there.
 fn resolve(workspace: &Workspace, book: &RecordBook, ids: &IdBook, at: Timestamp) -> Resolution {
-    inventory::resolve(book, ids, &workspace.decisions, &workspace.vocabulary, at)
+    let decisions = Decisions::at(&workspace.decisions, at);
+    inventory::resolve(book, ids, &decisions, &workspace.vocabulary, at)
 }
 
 /// Records worked out into entities and tables.

@@ -5,6 +5,7 @@
 
 pub mod ask;
 pub mod collect;
+pub mod decisions;
 pub mod envelope;
 pub mod govern;
 pub mod judge_pass;

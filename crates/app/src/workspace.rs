@@ -9,7 +9,7 @@ mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use inventory::Decisions;
+use inventory::Decision;
 use jiff::Timestamp;
 use judge::Clock;
 use model::{Calendars, Place, Problem, Problems, RuleId, SourceId, Vocabulary};
@@ -82,8 +82,8 @@ pub struct Workspace {
     pub files_gone: BTreeSet<RuleId>,
     /// What was decided about rules; empty where rules are files.
     pub decided: Decided,
-    /// What people decided about records and owners.
-    pub decisions: Decisions,
+    /// What people decided about records and owners, the oldest first.
+    pub decisions: Vec<Decision>,
     /// How each published rule stands; empty where rules are files.
     pub standing: BTreeMap<RuleId, govern::Standing>,
     /// What is wrong with the rest.
@@ -150,7 +150,7 @@ impl Workspace {
             drafts: Vec::new(),
             files_gone: BTreeSet::new(),
             decided: Decided::default(),
-            decisions: Decisions::default(),
+            decisions: Vec::new(),
             standing: BTreeMap::new(),
             problems,
         };

@@ -3,8 +3,8 @@
 //!
 //! The log is append-only. [`Decisions::replay`] works out what is in force: a later decision about
 //! the same thing takes the place of an earlier one, and one that was undone never was. Whoever
-//! resolves the book passes them along, so a decision holds from the next pass on, and asking about
-//! an earlier day leaves out what was decided since ([`until`]).
+//! resolves the book passes them along. Asking about an earlier day leaves out what was decided
+//! since ([`until`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +83,14 @@ pub enum Decided {
 }
 
 impl Decided {
+    /// Whether it says who answers for something.
+    pub fn is_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::Mine { .. } | Self::NotMine { .. } | Self::Delegated { .. }
+        )
+    }
+
     /// What it is about: of two decisions about the same thing only the later one holds.
     fn about(&self) -> Option<About<'_>> {
         match self {
@@ -187,6 +195,23 @@ impl Decisions {
         }
     }
 
+    /// What holds in an inventory of an instant: answers at once, pins that were made by then.
+    ///
+    /// A pin moves records from one number to another, which only a pass may do; a question about
+    /// the latest pass must not show numbers that no pass has given.
+    pub fn at(log: &[Decision], at: Timestamp) -> Self {
+        let of = |number: u64| log.iter().find(|decision| decision.number == number);
+        let waits = |decision: &&Decision| match &decision.what {
+            Decided::Same { .. } | Decided::Apart { .. } => true,
+            Decided::Undone { number } => of(*number).is_some_and(|of| !of.what.is_answer()),
+            _ => false,
+        };
+        let now = log.iter().filter(|one| one.at <= at || !waits(one));
+        let mut decisions = Self::replay(&now.cloned().collect::<Vec<_>>());
+        decisions.latest = log.iter().map(|one| one.number).max().unwrap_or(0);
+        decisions
+    }
+
     /// Those in force, in order of number.
     pub fn in_force(&self) -> &[Decision] {
         &self.in_force
@@ -218,12 +243,9 @@ impl Decisions {
 
     /// Decisions about who answers for something, in order of number.
     pub fn answers(&self) -> impl Iterator<Item = &Decision> {
-        self.in_force.iter().filter(|decision| {
-            matches!(
-                decision.what,
-                Decided::Mine { .. } | Decided::NotMine { .. } | Decided::Delegated { .. }
-            )
-        })
+        self.in_force
+            .iter()
+            .filter(|decision| decision.what.is_answer())
     }
 }
 
@@ -342,6 +364,21 @@ mod tests {
         let then = until(&all, all[0].at);
         assert_eq!(Decisions::replay(&then).in_force().len(), 1);
         assert_eq!(Decisions::replay(&then).in_force()[0].number, 1);
+    }
+
+    #[test]
+    fn a_pin_waits_for_the_next_pass() {
+        let all = log(vec![same("1", "2"), apart("1", "2"), undo(2)]);
+        let pins = |at: i64| {
+            let at = Timestamp::from_second(at).unwrap();
+            let decisions = Decisions::at(&all, at);
+            let pins: Vec<Pinned> = decisions.pins().map(|pin| pin.pinned).collect();
+            (pins, decisions.latest())
+        };
+        assert_eq!(pins(0), (vec![], 3));
+        assert_eq!(pins(1), (vec![Pinned::Same], 3));
+        assert_eq!(pins(2), (vec![Pinned::Apart], 3));
+        assert_eq!(pins(3), (vec![Pinned::Same], 3));
     }
 
     #[test]

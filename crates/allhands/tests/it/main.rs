@@ -15,6 +15,7 @@ mod demo;
 mod first_run;
 mod governance;
 mod lints;
+mod matching;
 mod preview;
 mod questions;
 mod real_data;
