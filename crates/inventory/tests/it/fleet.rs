@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use inventory::{IdBook, RecordBook, Resolution, advance, resolve};
+use inventory::{Decisions, IdBook, RecordBook, Resolution, advance, resolve};
 use model::{Record, RecordKey, Tier, Vocabulary, vocabulary::Identifier};
 use testkit::fleet::{Fleet, Rates, Score, Sources, score};
 
@@ -41,7 +41,13 @@ fn matched(fleet: &Fleet) -> Matched {
         records.push(record);
     }
     let book = advance(&RecordBook::default(), &snapshot(day(0), records), day(0)).book;
-    let resolution = resolve(&book, &IdBook::default(), &shipped(), day(0));
+    let resolution = resolve(
+        &book,
+        &IdBook::default(),
+        &Decisions::default(),
+        &shipped(),
+        day(0),
+    );
     let scored = |labels: BTreeMap<&RecordKey, u32>| {
         assert_eq!(labels.len(), truth.len());
         score(labels.into_iter().map(|(key, entity)| (truth[key], entity)))

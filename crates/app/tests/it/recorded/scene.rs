@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-use inventory::{Delivery, IdBook, RecordBook, Resolution, advance, resolve};
+use inventory::{Decisions, Delivery, IdBook, RecordBook, Resolution, advance, resolve};
 use jiff::Timestamp;
 use model::{KindName, RecordKey, SourceId, Vocabulary, vocabulary::Kind};
 use serde::Deserialize;
@@ -189,7 +189,13 @@ impl<'a> Stage<'a> {
             })
             .collect();
         let book = advance(&RecordBook::default(), &deliveries, now()).book;
-        let resolution = resolve(&book, &IdBook::default(), &self.vocabulary, now());
+        let resolution = resolve(
+            &book,
+            &IdBook::default(),
+            &Decisions::default(),
+            &self.vocabulary,
+            now(),
+        );
         let raw = raw_records(&collected);
         let items = view::items(&resolution.inventory, &book, &connectors, &raw);
         Scene {
