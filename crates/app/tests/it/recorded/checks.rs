@@ -241,8 +241,40 @@ impl Stage<'_> {
         if told.is_empty() {
             return Err(format!("no mapping says what `{from} {is} {to}` is"));
         }
-        let (lefts, rights) = (self.found(scene, from)?, self.found(scene, to)?);
+        let named_alone = told.iter().all(|told| told.named.is_some());
+        let mut side = |label: &String| {
+            // An end that is only named needs no node.
+            let known = mapping.nodes.contains_key(label);
+            let nothing = named_alone && !known;
+            if nothing {
+                Ok(Vec::new())
+            } else {
+                self.found(scene, label)
+            }
+        };
+        let (lefts, rights) = (side(from)?, side(to)?);
         let mut rows = BTreeSet::new();
+        for told in &told {
+            let (holders, key) = match told.held_by {
+                Side::From => (&lefts, 0),
+                Side::To => (&rights, 1),
+            };
+            for holder in holders {
+                for value in self.named(told, holder) {
+                    let own = self.property([from, to][key], by[key], holder)?;
+                    let row = if key == 0 {
+                        vec![own, value]
+                    } else {
+                        vec![value, own]
+                    };
+                    rows.insert(if turned {
+                        vec![row[1].clone(), row[0].clone()]
+                    } else {
+                        row
+                    });
+                }
+            }
+        }
         for left in &lefts {
             for right in &rights {
                 if !told.iter().any(|told| self.related(told, left, right)) {
@@ -259,6 +291,25 @@ impl Stage<'_> {
             }
         }
         Ok(rows)
+    }
+
+    /// The ends of a pointer that lead to nobody, by what they are called.
+    fn named(&mut self, told: &Relationship, holder: &Found<'_>) -> Vec<String> {
+        let (Some(named), Some(links)) = (&told.named, &told.link) else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for link in links.all() {
+            let unfound = holder.item.json["unfound"][link].as_array();
+            for value in unfound.into_iter().flatten() {
+                let names = Names {
+                    item: holder.item.json.clone(),
+                    ..Names::default()
+                };
+                all.extend(self.programs.run(named, value, &names).iter().map(plain));
+            }
+        }
+        all
     }
 
     fn related(&mut self, told: &Relationship, left: &Found<'_>, right: &Found<'_>) -> bool {

@@ -14,7 +14,7 @@ use serde_json::Value;
 type Data = data::JustLut<Val>;
 
 /// What a program sees beside its input, in this order.
-const NAMES: [&str; 4] = ["$item", "$from", "$to", "$name"];
+const NAMES: [&str; 4] = ["$item", "$from", "$to", "$all"];
 
 #[derive(Default)]
 pub(super) struct Programs(BTreeMap<String, jaq_core::Filter<Data>>);
@@ -25,7 +25,7 @@ pub(super) struct Names {
     pub(super) item: Value,
     pub(super) from: Value,
     pub(super) to: Value,
-    pub(super) name: Value,
+    pub(super) all: Value,
 }
 
 impl Programs {
@@ -39,9 +39,9 @@ impl Programs {
             item,
             from,
             to,
-            name,
+            all,
         } = names;
-        let vars = Vars::new([item, from, to, name].map(val));
+        let vars = Vars::new([item, from, to, all].map(val));
         let ctx = Ctx::<Data>::new(&filter.lut, vars);
         let outputs = filter.id.run((ctx, val(input))).map(unwrap_valr);
         outputs

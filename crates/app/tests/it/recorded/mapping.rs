@@ -9,7 +9,8 @@
 //!       folder: 123456789012/eu-1     # the file stands in it as DESCRIBE_SUBNETS.json,
 //!       as: org/CODEOWNERS            # or this is its whole name
 //!       wrap: '{Subnets: .}'          # jq: back to the vendor's body; each output is one file,
-//!                                     # a text is the file's text
+//!                                     # a text is the file's text. `$all` is the whole recording
+//!       files: 'map_values({Items: .})'   # or jq that gives all files at once, by name
 //!       leaves out: <reason>          # raw records that give nothing are meant to
 //!     TEST_REGION: {skip: <reason>}   # holds no answer
 //! loads:                              # a test that does not read all of its files
@@ -26,6 +27,8 @@
 //!   - {from: AWSVpc, is: RESOURCE, to: any, link: cloud account, held by: to}
 //!   - {from: A, is: HAS, to: B, same: true}              # both are in one entity
 //!   - {from: A, is: IN, to: B, when: '$from.raw.b == $to.raw.id'}   # beside or instead
+//!   # an end that nobody described, told by the identifier of the pointer (jq over it):
+//!   - {from: AWSSubnet, is: IN, to: AWSVpc, link: networks, named: 'select(test("^vpc-"))'}
 //! explained:                          # checks that are not met, each with its reason
 //!   - {label: AWSRouteTable, why: ...}                   # as a node, or either end
 //!   - {nodes: AWSSubnet, has: [id, cidr], why: ...}      # these properties alone
@@ -92,6 +95,7 @@ pub(super) struct Reading {
     #[serde(rename = "as")]
     pub(super) name: Option<String>,
     pub(super) wrap: Option<String>,
+    pub(super) files: Option<String>,
     #[serde(rename = "leaves out")]
     pub(super) leaves_out: Option<String>,
 }
@@ -127,6 +131,7 @@ pub(super) struct Relationship {
     #[serde(default)]
     pub(super) same: bool,
     pub(super) when: Option<String>,
+    pub(super) named: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

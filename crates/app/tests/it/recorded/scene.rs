@@ -111,37 +111,45 @@ impl<'a> Stage<'a> {
         let bytes = self.recording(file).get(variable);
         let bytes = bytes.unwrap_or_else(|| panic!("`{file}` holds no `{variable}`"));
         let value: Value = serde_json::from_slice(bytes).unwrap();
+        let all = self.recording(file).iter().map(|(name, bytes)| {
+            let value = serde_json::from_slice(bytes).unwrap();
+            (name.clone(), value)
+        });
         let names = Names {
-            name: Value::String(variable.to_owned()),
+            all: Value::Object(all.collect()),
             ..Names::default()
         };
-        let outputs = match &read.wrap {
-            Some(wrap) => self.programs.run(wrap, &value, &names),
-            None => vec![value],
-        };
-        let several = outputs.len() > 1;
-        let name = |at: usize| match (&read.name, &read.folder) {
-            (Some(name), _) => name.clone(),
-            (None, folder) => {
-                let folder = folder.as_deref().unwrap_or(file);
-                let page = if several {
-                    format!("-page{at}")
-                } else {
-                    String::new()
-                };
-                format!("{folder}/{variable}{page}.json")
+        let folder = read.folder.clone().unwrap_or_else(|| file.to_owned());
+        let files: Vec<(String, Value)> = match (&read.files, &read.wrap) {
+            (Some(files), _) => {
+                let given = self.programs.first(files, &value, &names);
+                let given = given
+                    .as_object()
+                    .unwrap_or_else(|| panic!("`{files}`: no files"));
+                let given = given.iter();
+                given
+                    .map(|(name, body)| (format!("{folder}/{name}"), body.clone()))
+                    .collect()
             }
+            (None, Some(wrap)) => {
+                let outputs = self.programs.run(wrap, &value, &names);
+                let pages = outputs.into_iter().enumerate();
+                pages
+                    .map(|(at, body)| (format!("{folder}/{variable}-part{at}.json"), body))
+                    .collect()
+            }
+            (None, None) => vec![(format!("{folder}/{variable}.json"), value)],
         };
-        let text = |output: &Value| match output {
+        let text = |body: &Value| match body {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let input = |(at, output): (usize, &Value)| Input {
-            name: name(at),
+        let input = |(name, body): &(String, Value)| Input {
+            name: read.name.clone().unwrap_or_else(|| name.clone()),
             modified: Some("2026-06-01T06:00:00Z".parse().unwrap()),
-            content: Content::Bytes(Box::new(Cursor::new(text(output).into_bytes()))),
+            content: Content::Bytes(Box::new(Cursor::new(text(body).into_bytes()))),
         };
-        outputs.iter().enumerate().map(input).collect()
+        files.iter().map(input).collect()
     }
 
     /// Reads these answers, each `(file, variable)`.

@@ -46,6 +46,12 @@ fn about(entity: &Entity, book: &RecordBook) -> Value {
         let targets = targets.map(|id| json!(id.to_string())).collect();
         (name.clone(), Value::Array(targets))
     });
+    let unfound = entity.links.iter().map(|(name, set)| {
+        let open = set.targets.iter().filter(|target| target.to.is_none());
+        let by = open.filter_map(|target| target.by.as_ref());
+        (name.clone(), by.map(|claim| json!(claim.value)).collect())
+    });
+    let unfound = Value::Object(unfound.collect());
     let parts = entity.parts.iter().map(|(name, parts)| {
         let parts = parts.iter().map(|part| {
             let key = &part.key;
@@ -69,6 +75,7 @@ fn about(entity: &Entity, book: &RecordBook) -> Value {
         "fields": facts(&entity.facts),
         "claims": claimed,
         "links": Value::Object(links.collect()),
+        "unfound": unfound,
         "parts": Value::Object(parts.collect()),
         "owner": entity.ownership,
     })
