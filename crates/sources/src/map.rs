@@ -218,6 +218,7 @@ fn claim(map: &ClaimMap, input: &Value, scene: &Scene<'_>) -> Mapped<Vec<Claim>>
     let scope = match &map.scope {
         None => None,
         Some(ScopeOf::Text(text)) => Some(text.clone()),
+        Some(ScopeOf::Source) => Some(scene.source.to_owned()),
         Some(ScopeOf::Program(program)) => {
             let scope = program
                 .first(input, scene)

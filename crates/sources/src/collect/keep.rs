@@ -20,7 +20,8 @@ impl Run<'_> {
         let raw = value.to_string();
         let digest = blake3::hash(raw.as_bytes());
         let snapshot = page.snapshot.to_string();
-        let scene = Scene::new(name, &snapshot, value);
+        let config = self.config;
+        let scene = Scene::new(name, &snapshot, value).of_source(config.source.as_str());
         let scope = self.scopes[page.scope].scope;
         if scope.total.is_some() {
             self.scopes[page.scope].distinct.insert(digest);

@@ -309,9 +309,10 @@ impl<'a> Checker<'a> {
                     Short::Plain(from) => (from, None),
                     Short::Full(full) => (full.from, full.scope),
                 };
-                let scope = scope.map(|scope| match scope.starts_with(['.', '$']) {
-                    true => ScopeOf::Program(self.program(&scope)),
-                    false => ScopeOf::Text(scope),
+                let scope = scope.map(|scope| match scope.chars().next() {
+                    _ if scope == "$source" => ScopeOf::Source,
+                    Some('.' | '$') => ScopeOf::Program(self.program(&scope)),
+                    _ => ScopeOf::Text(scope),
                 });
                 read.push(ClaimMap {
                     key: key.clone(),

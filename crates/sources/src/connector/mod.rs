@@ -36,6 +36,9 @@
 //!         supplies: [{relation: endpoint agents, of: device}]
 //!         no record means: {security training completed on: none}
 //! ```
+//! A claim's `scope` says where its value is unique: a word all sources of the tool share, a
+//! program, or `$source` for ids that each installation of the tool counts for itself.
+//!
 //! A program is jq. It sees the file as `$file`, the instant of the snapshot as `$snapshot` and
 //! the raw record as `$record`. A link may have `each` (one pointer for each item) and `else`
 //! (tried where nobody is found).
@@ -162,6 +165,8 @@ pub(crate) struct ClaimMap {
 pub(crate) enum ScopeOf {
     Text(String),
     Program(Program),
+    /// The source itself: ids that a tool counts from one are unique in it only.
+    Source,
 }
 
 /// A pointer to another entity that is read.

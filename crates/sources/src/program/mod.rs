@@ -94,6 +94,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) snapshot: &'a str,
     /// The raw record, as `$record`.
     pub(crate) record: &'a Value,
+    /// The name of the source, for identifiers that are unique in it only.
+    pub(crate) source: &'a str,
     /// The record as the engine has it, made when it is first needed.
     converted: OnceCell<Val>,
 }
@@ -105,8 +107,15 @@ impl<'a> Scene<'a> {
             file,
             snapshot,
             record,
+            source: "",
             converted: OnceCell::new(),
         }
+    }
+
+    /// The scene in a source of this name.
+    pub(crate) fn of_source(mut self, source: &'a str) -> Self {
+        self.source = source;
+        self
     }
 
     /// The values of `$file`, `$snapshot` and, where it is seen, `$record`.

@@ -4,7 +4,7 @@ use model::ScopeOutcome::{Complete, Failed, Partial};
 use serde_json::{Value as Json, json};
 use sources::{Content, Input};
 
-use crate::support::{codes, ids, input, now, outcome, run, workday, worker};
+use crate::support::{codes, ids, input, now, outcome, run, shipped, workday, worker};
 
 #[test]
 fn a_rejected_record_that_names_somebody_leaves_the_scope_complete() {
@@ -109,7 +109,8 @@ fn a_file_of_no_scope_is_told_with_its_keys_and_makes_the_run_partial() {
 #[test]
 fn no_file_at_all_fails_every_scope() {
     let collected = run("jamf", vec![]);
-    assert!(collected.runs.len() == 4 && collected.runs.iter().all(|run| run.outcome == Failed));
+    let scopes = shipped("jamf").scope_names().count();
+    assert!(collected.runs.len() == scopes && collected.runs.iter().all(|r| r.outcome == Failed));
     assert_eq!(codes(&collected), ["source-without-files"]);
 }
 

@@ -112,7 +112,7 @@ fn jamf_computers_and_phones() {
 fn jamf_classic_recordings() {
     let Some(data) = data() else { return };
     let path = data.join("api/har/jamf/devices__fetchComputers_3574906891.har");
-    let collected = run("jamf", inputs(&recording(&path, "")));
+    let collected = run("jamf-classic", inputs(&recording(&path, "")));
     all_complete(&collected);
     assert_eq!(
         ids(&collected, "device"),
@@ -130,14 +130,11 @@ fn jamf_classic_recordings() {
 fn an_empty_classic_list_of_phones_is_not_taken_for_computers() {
     let Some(data) = data() else { return };
     let path = data.join("api/har/jamf/devices__fetchMobileDevices_270458544.har");
-    let collected = run("jamf", inputs(&recording(&path, "")));
+    let collected = run("jamf-classic", inputs(&recording(&path, "")));
+    all_complete(&collected);
     assert!(of_kind(&collected, "device").is_empty());
-    assert!(
-        collected
-            .runs
-            .iter()
-            .all(|run| run.outcome != ScopeOutcome::Complete)
-    );
+    let asked: Vec<_> = collected.runs.iter().map(|run| &*run.scope).collect();
+    assert_eq!(asked, ["mobile devices", "administrators"]);
 }
 
 #[test]
