@@ -10,7 +10,7 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use inventory::{Decisions, Delivery, IdBook, RecordBook, Resolution};
+use inventory::{Decisions, Delivery, IdBook, RecordBook, Resolution, book::Distrust};
 use jiff::Timestamp;
 use judge::Tables;
 use model::{
@@ -70,8 +70,13 @@ pub fn collect(
     read.problems.extend(settled.notes.iter().cloned());
 
     let number = stored.as_ref().map_or(0, |run| run.run);
-    let after = RunFiles::new(advanced.book, &settled, &read, &before);
-    let same = stored.is_some() && !advanced.changed && after.digests == before.digests;
+    let changed = advanced.changed || settled.distrusted != before.book.distrusted;
+    let book = RecordBook {
+        distrusted: settled.distrusted.clone(),
+        ..advanced.book
+    };
+    let after = RunFiles::new(book, &settled, &read, &before);
+    let same = stored.is_some() && !changed && after.digests == before.digests;
     let nothing_yet = stored.is_none() && workspace.sources.is_empty();
     let run = if same || nothing_yet {
         number
@@ -244,6 +249,7 @@ struct Settled {
     inventory: Inventory,
     tables: Tables,
     moves: Vec<inventory::Move>,
+    distrusted: Vec<Distrust>,
     notes: Vec<Problem>,
 }
 
@@ -266,6 +272,7 @@ fn settle(
         inventory: resolution.inventory,
         tables,
         moves: resolution.moves,
+        distrusted: resolution.distrusted,
         notes,
     })
 }

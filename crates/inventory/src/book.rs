@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use model::{Life, Problem, Record, RecordKey, Rejected, ScopeRun, SourceId, SourceState};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use crate::correlate::Distrust;
 pub use advance::advance;
 
 /// What one source delivered in one run of collecting.
@@ -82,6 +83,10 @@ pub struct RecordBook {
     pub records: BTreeMap<RecordKey, Kept>,
     /// Scopes by source and name.
     pub scopes: BTreeMap<SourceId, BTreeMap<String, ScopeBook>>,
+    /// Identifier values that too many records shared a short time ago, as the latest resolution
+    /// left them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distrusted: Vec<Distrust>,
 }
 
 impl RecordBook {

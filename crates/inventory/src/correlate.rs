@@ -5,23 +5,33 @@
 //! union subject to vetoes. The result depends on the records alone, never on their order.
 
 mod cluster;
-mod gate;
+mod distrust;
+pub mod engine;
 pub(crate) mod normalise;
-mod solve;
+mod notes;
+mod table;
 mod traits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 use model::{
-    Claim, ClaimStrength, Tier,
+    Claim, ClaimStrength, KindName, Problem, Tier, Vocabulary,
     entity::{Edge, RefusedEdge, Suppressed},
-    vocabulary::{Identifier, Kind},
+    vocabulary::Identifier,
 };
 
-use crate::book::Kept;
-use gate::Gate;
+use crate::{book::Kept, decisions::Pin};
+use cluster::{Said, Words};
+use engine::Mark;
 use normalise::{Reader, Worthless};
+use table::Sources;
+
+pub use distrust::Distrust;
+pub(crate) use distrust::Distrusted;
+
+/// The name of a person's decision where an identifier would stand.
+pub(crate) const DECISION: &str = "decision";
 
 /// Records that are one thing, and why.
 #[derive(Clone, Debug)]
@@ -32,6 +42,30 @@ pub(crate) struct Cluster {
     pub(crate) refused: Vec<RefusedEdge>,
     pub(crate) suppressed: Vec<Suppressed>,
     pub(crate) tier: Tier,
+}
+
+impl Default for Cluster {
+    /// Nothing yet; records that needed no joining are one thing for sure.
+    fn default() -> Self {
+        Self {
+            members: Vec::new(),
+            proof: Vec::new(),
+            refused: Vec::new(),
+            suppressed: Vec::new(),
+            tier: Tier::Confirmed,
+        }
+    }
+}
+
+/// What correlation made of the records of a kind.
+#[derive(Debug)]
+pub(crate) struct Correlated {
+    /// In order of their first record.
+    pub(crate) clusters: Vec<Cluster>,
+    /// Values that too many records share, to be remembered.
+    pub(crate) distrusted: Distrusted,
+    /// What a person should look at.
+    pub(crate) notes: Vec<Problem>,
 }
 
 /// How an identifier of the kind ranks, and what the vocabulary says of it.
@@ -109,20 +143,69 @@ pub(crate) fn read_claims(claims: &[Claim], identifiers: &Identifiers<'_>) -> Cl
     read
 }
 
+impl Ranked<'_> {
+    /// Records of one source that may share a value.
+    fn most(&self) -> u32 {
+        let by_default = match self.identifier.strength {
+            ClaimStrength::Strong | ClaimStrength::Foreign => 3,
+            ClaimStrength::Weak | ClaimStrength::Medium => 1,
+        };
+        self.identifier.shared_by_most.unwrap_or(by_default)
+    }
+}
+
+/// What people decided, and what is remembered of the runs before.
+#[derive(Debug)]
+pub(crate) struct Before<'a> {
+    pub(crate) pins: &'a [Pin<'a>],
+    pub(crate) distrusted: Distrusted,
+}
+
 /// Finds out which records of a kind are one thing.
 ///
 /// `records` are in order of key; so are the clusters, by their first record.
-pub(crate) fn correlate(kind: Option<&Kind>, records: &[&Kept]) -> (Vec<Cluster>, Vec<Claims>) {
+pub(crate) fn correlate(
+    kind: &KindName,
+    vocabulary: &Vocabulary,
+    records: &[&Kept],
+    before: &Before<'_>,
+) -> (Correlated, Vec<Claims>) {
     let none = IndexMap::new();
-    let identifiers = identifiers(kind.map_or(&none, |kind| &kind.identifiers));
+    let known = vocabulary.kind(kind.as_str());
+    let identifiers = identifiers(known.map_or(&none, |kind| &kind.identifiers));
     let claims: Vec<Claims> = records
         .iter()
         .map(|kept| read_claims(&kept.record.claims, &identifiers))
         .collect();
-    let gate = Gate::new(records, &claims, &identifiers);
-    let forest = solve::solve(records, &claims, &gate);
-    let clusters = cluster::describe(forest, records, &claims, &gate);
-    (clusters, claims)
+    let scheme = table::scheme(&identifiers);
+    let sources = Sources::of(records);
+    let roster = table::roster(records, &claims, &scheme, &sources);
+    let about = |pin: &&Pin<'_>| vocabulary.root(pin.records[0].kind.as_str()) == kind.as_str();
+    let pins: Vec<Pin<'_>> = before.pins.iter().filter(about).cloned().collect();
+    let entered = table::pins(records, &pins);
+    let mut said = Said::default();
+    let lately = lately(&before.distrusted, &identifiers);
+    let solved = roster.explain(&entered, &lately, &mut said);
+    let words = Words {
+        records,
+        claims: &claims,
+        identifiers: &identifiers,
+        sources: &sources,
+        pins: &pins,
+        distrusted: &before.distrusted,
+    };
+    let mut correlated = words.describe(&solved, said);
+    correlated.distrusted = correlated.distrusted.remember(&before.distrusted);
+    (correlated, claims)
+}
+
+/// The marks of the values that are not trusted yet.
+fn lately(distrusted: &Distrusted, identifiers: &Identifiers<'_>) -> HashSet<Mark> {
+    let mark = |claim: &Claim| {
+        let ranked = identifiers.get(claim.key.as_str())?;
+        table::mark(ranked.rank, claim)
+    };
+    distrusted.claims().filter_map(mark).collect()
 }
 
 /// What an edge of this strength proves.

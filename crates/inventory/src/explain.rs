@@ -10,6 +10,7 @@ use model::{
 use serde::Serialize;
 
 use crate::{
+    correlate::DECISION,
     who::{Answer, name, who},
     words,
 };
@@ -72,9 +73,13 @@ pub fn explain(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) 
             .iter()
             .map(|edge| {
                 let pair = pair(&edge.between);
+                let although = match edge.claim.key == DECISION {
+                    true => format!("decision {} says so", edge.claim.value),
+                    false => format!("both have {}", edge.claim),
+                };
                 format!(
-                    "{pair} are not the same {kind} although both have {}: {}",
-                    edge.claim, edge.veto
+                    "{pair} are not the same {kind} although {although}: {}",
+                    edge.veto
                 )
             })
             .collect(),
@@ -103,6 +108,11 @@ pub fn merged(entity: &Entity, vocabulary: &Vocabulary) -> Vec<String> {
     let kind = entity.id.kind.as_str();
     let say = |edge: &Edge| {
         let pair = pair(&edge.between);
+        if edge.claim.key == DECISION {
+            let who = edge.claim.scope.as_deref().unwrap_or("somebody");
+            let number = &edge.claim.value;
+            return format!("{pair} are the same {kind}: {who} said so (decision {number})");
+        }
         let strength = strength(vocabulary, kind, &edge.claim);
         format!("{pair} are the same {kind}: {} ({strength})", edge.claim)
     };

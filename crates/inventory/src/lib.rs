@@ -9,7 +9,7 @@
 //! which anything arrived. Start with [`book`], then `correlate`, then [`resolve`].
 
 pub mod book;
-mod correlate;
+pub mod correlate;
 pub mod decisions;
 mod directory;
 pub mod explain;

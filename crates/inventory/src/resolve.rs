@@ -10,8 +10,8 @@ use model::{Coverage, Entity, Inventory, KindName, Problem, Vocabulary};
 
 use crate::{
     book::{Kept, RecordBook},
-    correlate::{self, Claims, Cluster},
-    decisions::Decisions,
+    correlate::{self, Before, Claims, Cluster, Distrust, Distrusted},
+    decisions::{Decisions, Pin},
     directory::Directory,
     ids::{Claimant, IdBook, IdEntry, Move, assign},
     ownership, parts,
@@ -27,7 +27,10 @@ pub struct Resolution {
     pub minted: Vec<IdEntry>,
     /// Records that left one entity for another one, now or ever, the oldest first.
     pub moves: Vec<Move>,
-    /// What a person should look at: links that lead in a circle.
+    /// Identifier values that too many records share, for the book to remember.
+    pub distrusted: Vec<Distrust>,
+    /// What a person should look at: links that lead in a circle, identifiers that a source hands
+    /// out twice, decisions that contradict one another.
     pub notes: Vec<Problem>,
 }
 
@@ -38,6 +41,8 @@ struct Solved<'a> {
     claims: Vec<Claims>,
     clusters: Vec<Cluster>,
     numbers: Vec<u64>,
+    distrusted: Vec<Distrust>,
+    notes: Vec<Problem>,
 }
 
 /// Resolves the whole book at an instant.
@@ -53,10 +58,16 @@ pub fn resolve(
     now: Timestamp,
 ) -> Resolution {
     let (kinds, part_records) = sort_by_kind(book, vocabulary);
+    let pins: Vec<Pin<'_>> = decisions.pins().collect();
     let mut minted = Vec::new();
-    let mut solved = Vec::new();
+    let mut solved: Vec<Solved<'_>> = Vec::new();
     for (kind, records) in kinds {
-        let (kind, entries) = Solved::new(kind, records, ids, vocabulary, now);
+        let distrusted = Distrusted::of(&book.distrusted, &kind, now);
+        let before = Before {
+            pins: &pins,
+            distrusted,
+        };
+        let (kind, entries) = Solved::new(kind, records, ids, vocabulary, &before, now);
         minted.extend(entries);
         solved.push(kind);
     }
@@ -86,11 +97,22 @@ pub fn resolve(
         .map(|d| (d.entity.id.clone(), d.take_named()))
         .collect();
     let mut inventory = inventory_of(book, drafts);
-    let notes = ownership::settle(&mut inventory, named, decisions, vocabulary, now);
+    let mut notes: Vec<Problem> = solved.iter().flat_map(|kind| kind.notes.clone()).collect();
+    notes.extend(ownership::settle(
+        &mut inventory,
+        named,
+        decisions,
+        vocabulary,
+        now,
+    ));
     Resolution {
         inventory,
         minted,
         moves: log.moves(),
+        distrusted: solved
+            .into_iter()
+            .flat_map(|kind| kind.distrusted)
+            .collect(),
         notes,
     }
 }
@@ -168,9 +190,13 @@ impl<'a> Solved<'a> {
         records: Vec<&'a Kept>,
         ids: &IdBook,
         vocabulary: &Vocabulary,
+        before: &Before<'_>,
         now: Timestamp,
     ) -> (Self, Vec<IdEntry>) {
-        let (clusters, claims) = correlate::correlate(vocabulary.kind(kind.as_str()), &records);
+        let (correlated, claims) = correlate::correlate(&kind, vocabulary, &records, before);
+        let clusters = correlated.clusters;
+        let notes = correlated.notes;
+        let distrusted = correlated.distrusted.into_list(&kind);
         let claimants: Vec<Vec<Claimant>> = clusters
             .iter()
             .map(|cluster| claimants(cluster, &records))
@@ -183,6 +209,8 @@ impl<'a> Solved<'a> {
                 claims,
                 clusters,
                 numbers,
+                distrusted,
+                notes,
             },
             entries,
         )

@@ -2,6 +2,8 @@
 
 use model::Record;
 
+use super::engine::{Platform, word_of};
+
 /// Field that says what a device runs.
 const SYSTEM: &str = "operating system";
 /// Field that says who made a device.
@@ -15,31 +17,54 @@ const SAME_MAKER: &[(&str, &str)] = &[
     ("asustekcomputer", "asus"),
 ];
 
-/// The platform a record knows of, as a family: `mac os x` and `macOS` are one.
-pub(super) fn platform(record: &Record) -> Option<String> {
-    let text = record.fields.get(SYSTEM)?.text()?.to_lowercase();
-    let family = [
-        ("ipados", "iPadOS"),
-        ("ios", "iOS"),
-        ("iphone", "iOS"),
-        ("mac", "macOS"),
-        ("darwin", "macOS"),
-        ("os x", "macOS"),
-        ("windows", "Windows"),
-        ("android", "Android"),
-        ("chrome", "ChromeOS"),
-        ("linux", "Linux"),
-        ("ubuntu", "Linux"),
-        ("debian", "Linux"),
-    ];
-    family
-        .iter()
-        .find(|(word, _)| text.contains(word))
-        .map(|(_, name)| (*name).to_owned())
+/// Families of systems: `mac os x` and `macOS` are one. The first word that is found counts.
+const FAMILIES: &[(&str, u8)] = &[
+    ("ipados", 1),
+    ("ios", 2),
+    ("iphone", 2),
+    ("mac", 3),
+    ("darwin", 3),
+    ("os x", 3),
+    ("windows", 4),
+    ("android", 5),
+    ("chrome", 6),
+    ("linux", 7),
+    ("ubuntu", 7),
+    ("debian", 7),
+];
+
+/// What people call the families, from number 1.
+const NAMES: &[&str] = &[
+    "iPadOS", "iOS", "macOS", "Windows", "Android", "ChromeOS", "Linux",
+];
+
+/// The family of systems a record runs; 0 when it does not say.
+pub(super) fn platform(record: &Record) -> Platform {
+    let Some(text) = record.fields.get(SYSTEM).and_then(|reading| reading.text()) else {
+        return 0;
+    };
+    let text = text.to_lowercase();
+    let family = FAMILIES.iter().find(|(word, _)| text.contains(word));
+    family.map_or(0, |(_, number)| *number)
+}
+
+/// What people call the family of systems a record runs.
+pub(super) fn platform_name(record: &Record) -> &'static str {
+    let number = usize::from(platform(record));
+    number
+        .checked_sub(1)
+        .and_then(|at| NAMES.get(at))
+        .copied()
+        .unwrap_or("unknown")
+}
+
+/// The maker a record knows of; 0 when it does not say.
+pub(super) fn maker(record: &Record) -> u32 {
+    maker_name(record).map_or(0, |name| word_of(&name))
 }
 
 /// The maker a record knows of, by its first word: `Apple` and `Apple Inc.` are one.
-pub(super) fn maker(record: &Record) -> Option<String> {
+pub(super) fn maker_name(record: &Record) -> Option<String> {
     let text = record.fields.get(MAKER)?.text()?.to_lowercase();
     let first = text
         .split(|c: char| !c.is_alphanumeric())

@@ -6,6 +6,7 @@ mod support;
 
 mod book;
 mod correlation;
+mod engine;
 mod facts;
 mod fleet;
 mod links;

@@ -14,10 +14,12 @@ fn organisation() -> Vec<Record> {
             &["serial number=C02-T7", "mac address=da:a1:19:00:00:01"],
         )
         .with("name", text("ada-macbook"))
+        .with("manufacturer", text("Dell Inc."))
         .owner(OwnerClass::Assigned, "user", "person", "employee id=1")
         .dated(day(0)),
         record("crowdstrike/device/9f", &["serial number=c02t7"])
             .with("name", text("ada-old"))
+            .with("manufacturer", text("Dell"))
             .owner(OwnerClass::Inferred, "user", "person", "employee id=2"),
         record(
             "cmdb/device/c",
@@ -36,8 +38,8 @@ fn every_merge_refusal_and_ignored_value_is_a_sentence() {
     assert_eq!(
         explanation.merged,
         [
-            "cmdb c and crowdstrike 9f are the same device: serial number C02T7 (strong)",
             "cmdb c and jamf 7001 are the same device: serial number C02T7 (strong)",
+            "crowdstrike 9f and jamf 7001 are the same device: serial number C02T7 (strong)",
         ]
     );
     assert_eq!(explanation.merged.len() + 1, explanation.records.len());
