@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod completeness;
+mod device_recordings;
 mod files;
 mod laws;
 mod real;

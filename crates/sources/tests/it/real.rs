@@ -12,7 +12,7 @@ use sources::{Collected, Input};
 use crate::support::{claims, counted, field, ids, input, of_kind, record, run};
 
 /// The folder of real data; absent it is said loudly, and under CI it fails.
-fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let set = |name: &str| {
         std::env::vars()
             .find(|(key, _)| key == name)
@@ -29,7 +29,7 @@ fn data() -> Option<PathBuf> {
     folder
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
