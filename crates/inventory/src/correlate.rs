@@ -12,7 +12,7 @@ mod notes;
 mod table;
 mod traits;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use model::{
@@ -23,7 +23,7 @@ use model::{
 
 use crate::{book::Kept, decisions::Pin};
 use cluster::{Said, Words};
-use engine::Mark;
+use engine::Memory;
 use normalise::{Reader, Worthless};
 use table::Sources;
 
@@ -184,8 +184,8 @@ pub(crate) fn correlate(
     let pins: Vec<Pin<'_>> = before.pins.iter().filter(about).cloned().collect();
     let entered = table::pins(records, &pins);
     let mut said = Said::default();
-    let lately = lately(&before.distrusted, &identifiers);
-    let solved = roster.explain(&entered, &lately, &mut said);
+    let memory = memory(&before.distrusted, &identifiers);
+    let solved = roster.explain(&entered, &memory, &mut said);
     let words = Words {
         records,
         claims: &claims,
@@ -199,13 +199,16 @@ pub(crate) fn correlate(
     (correlated, claims)
 }
 
-/// The marks of the values that are not trusted yet.
-fn lately(distrusted: &Distrusted, identifiers: &Identifiers<'_>) -> HashSet<Mark> {
+/// The marks of the values that are not trusted yet, and of those that ever were not.
+fn memory(distrusted: &Distrusted, identifiers: &Identifiers<'_>) -> Memory {
     let mark = |claim: &Claim| {
         let ranked = identifiers.get(claim.key.as_str())?;
         table::mark(ranked.rank, claim)
     };
-    distrusted.claims().filter_map(mark).collect()
+    Memory {
+        lately: distrusted.lately().filter_map(mark).collect(),
+        ever: distrusted.ever().filter_map(mark).collect(),
+    }
 }
 
 /// What an edge of this strength proves.

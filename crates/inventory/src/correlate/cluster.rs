@@ -170,7 +170,7 @@ impl Words<'_> {
     /// Tells each cluster which of its values identify nothing; and which are not to be trusted
     /// for a while.
     fn ignore(&self, solved: &Solved, clusters: &mut [Cluster], of: &[usize]) -> Distrusted {
-        let mut distrusted = Distrusted::default();
+        let mut distrusted = self.distrusted.nothing_yet();
         let mut all: Vec<BTreeMap<&Claim, Suppressed>> = vec![BTreeMap::new(); clusters.len()];
         for ignored in &solved.ignored {
             let first = ignored.records.first();

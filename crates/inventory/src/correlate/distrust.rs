@@ -28,31 +28,55 @@ pub struct Distrust {
     pub last: Timestamp,
 }
 
-/// The values of one kind that are not trusted, and when too many last shared them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Distrusted(BTreeMap<Claim, Timestamp>);
+/// The values of one kind that too many shared once, and when they last did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Distrusted {
+    now: Timestamp,
+    last: BTreeMap<Claim, Timestamp>,
+}
 
 impl Distrusted {
-    /// What is remembered of a kind and still holds at an instant.
-    pub(crate) fn of(remembered: &[Distrust], kind: &KindName, now: Timestamp) -> Self {
-        let holds = |one: &&Distrust| one.kind == *kind && now < again(one.last);
-        let holding = remembered.iter().filter(holds);
-        Self(holding.map(|one| (one.claim.clone(), one.last)).collect())
+    /// Nothing is remembered yet of the same instant.
+    pub(super) fn nothing_yet(&self) -> Self {
+        Self {
+            now: self.now,
+            last: BTreeMap::new(),
+        }
     }
 
-    pub(super) fn claims(&self) -> impl Iterator<Item = &Claim> {
-        self.0.keys()
+    /// What is remembered of a kind at an instant.
+    pub(crate) fn of(remembered: &[Distrust], kind: &KindName, now: Timestamp) -> Self {
+        let ours = remembered.iter().filter(|one| one.kind == *kind);
+        Self {
+            now,
+            last: ours.map(|one| (one.claim.clone(), one.last)).collect(),
+        }
+    }
+
+    /// The values that are not trusted again yet.
+    pub(super) fn lately(&self) -> impl Iterator<Item = &Claim> {
+        let lately = self
+            .last
+            .iter()
+            .filter(|(_, last)| self.now < again(**last));
+        lately.map(|(claim, _)| claim)
+    }
+
+    /// All values.
+    pub(super) fn ever(&self) -> impl Iterator<Item = &Claim> {
+        self.last.keys()
     }
 
     /// Whether a value is not trusted already.
     pub(super) fn holds(&self, claim: &Claim) -> bool {
-        self.0.contains_key(claim)
+        let last = self.last.get(claim);
+        last.is_some_and(|last| self.now < again(*last))
     }
 
-    /// What is to be remembered: what was seen now, and what was remembered and still holds.
+    /// What is to be remembered: what was seen now, and what was remembered.
     pub(super) fn remember(mut self, before: &Self) -> Self {
-        for (claim, last) in &before.0 {
-            self.0.entry(claim.clone()).or_insert(*last);
+        for (claim, last) in &before.last {
+            self.last.entry(claim.clone()).or_insert(*last);
         }
         self
     }
@@ -63,11 +87,11 @@ impl Distrusted {
             claim,
             last,
         };
-        self.0.into_iter().map(one).collect()
+        self.last.into_iter().map(one).collect()
     }
 
     pub(super) fn reason(&self, claim: &Claim) -> String {
-        match self.0.get(claim) {
+        match self.last.get(claim) {
             Some(last) => format!(
                 "too many records carried it until {}; it is trusted again from {}",
                 last.strftime("%Y-%m-%d"),
@@ -93,7 +117,7 @@ impl Distrusted {
             .filter(|kept| kept.present())
             .map(|kept| kept.last_seen);
         if let Some(last) = last.max() {
-            self.0.insert(claim.clone(), last);
+            self.last.insert(claim.clone(), last);
         }
     }
 }

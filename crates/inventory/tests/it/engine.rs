@@ -1,11 +1,11 @@
 //! The engine: all at once equals one change after the other, in any order and on any number of
 //! threads.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use inventory::correlate::engine::{
-    Card, Change, Clusters, Diff, Mark, Part, Pin, Pins, Roster, Rule, Scheme, Standing, name_of,
-    word_of,
+    Card, Change, Clusters, Diff, Mark, Memory, Part, Pin, Pins, Roster, Rule, Scheme, Standing,
+    name_of, word_of,
 };
 use model::ClaimStrength::{self, Foreign, Medium, Strong, Weak};
 use proptest::prelude::*;
@@ -65,6 +65,15 @@ fn any_record(id: u32) -> impl Strategy<Value = Entered> {
             },
             values,
         })
+}
+
+/// Some values were shared by too many once, one of them a short time ago.
+fn memory() -> Memory {
+    let mark = |rank: u8, value: u8| Mark::new(rank, &[value], None);
+    Memory {
+        lately: [mark(2, 0)].into(),
+        ever: [mark(2, 0), mark(1, 1), mark(3, 2)].into(),
+    }
 }
 
 const RECORDS: u32 = 24;
@@ -138,7 +147,7 @@ impl Known {
                 pins.enter(*number, [a as u32, b as u32], *pin);
             }
         }
-        let solved = roster.solve(&pins, &HashSet::new(), threads);
+        let solved = roster.solve(&pins, &memory(), threads);
         partitions(&solved.clusters, |at| Some(order[at]))
     }
 }
@@ -192,7 +201,7 @@ proptest! {
     fn after_every_change_what_stands_equals_all_at_once(
         steps in prop::collection::vec(any_step(), 1..60),
     ) {
-        let mut standing = Standing::new(&scheme(), Pins::default(), HashSet::new());
+        let mut standing = Standing::new(&scheme(), Pins::default(), memory());
         let mut known = Known::default();
         let order: Vec<u32> = (0..RECORDS).collect();
         let mut before = Partition::new();
@@ -288,10 +297,10 @@ fn largest(clusters: &Clusters) -> usize {
 
 #[test]
 fn what_connects_more_than_five_hundred_records_is_cut_and_told() {
-    let narrow = chain(500).solve(&Pins::default(), &HashSet::new(), 1);
+    let narrow = chain(500).solve(&Pins::default(), &Memory::default(), 1);
     assert_eq!(largest(&narrow.clusters), 500);
     assert_eq!(narrow.ignored, []);
-    let wide = chain(501).solve(&Pins::default(), &HashSet::new(), 2);
+    let wide = chain(501).solve(&Pins::default(), &Memory::default(), 2);
     assert_eq!(largest(&wide.clusters), 1);
     assert_eq!(wide.ignored.len(), 500);
 }

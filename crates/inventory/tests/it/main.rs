@@ -6,11 +6,13 @@ mod support;
 
 mod book;
 mod correlation;
+mod distrust;
 mod engine;
 mod facts;
 mod fleet;
 mod links;
 mod numbers;
 mod ownership;
+mod pins;
 mod properties;
 mod words;

@@ -306,6 +306,7 @@ impl World {
         let decisions = Decisions::replay(&self.decisions);
         let resolution = resolve(&self.book, &ids, &decisions, &vocabulary(), now);
         self.log.extend(resolution.minted.iter().cloned());
+        self.book.distrusted.clone_from(&resolution.distrusted);
         resolution
     }
 }

@@ -9,7 +9,8 @@ use super::{
     deck::Deck,
     forest::{self, Component, Placed, Room, Witness},
     gate::Gated,
-    mark::{Active, Mark, Value},
+    mark::{Active, Value},
+    memory::Memory,
     pins::Pins,
     postings::{self, Block},
     quiet::{self, Scratch},
@@ -49,19 +50,18 @@ pub struct Solved {
 impl Roster {
     /// Finds out which records are one thing, on so many threads.
     ///
-    /// `lately` are values that were shared by too many a short time ago.
-    pub fn solve(self, pins: &Pins, lately: &HashSet<Mark>, threads: usize) -> Solved {
-        Batch::new(self, lately, threads).solve(pins, threads)
+    pub fn solve(self, pins: &Pins, memory: &Memory, threads: usize) -> Solved {
+        Batch::new(self, memory, threads).solve(pins, threads)
     }
 
     /// The same, telling why.
     pub(crate) fn explain(
         self,
         pins: &Pins,
-        lately: &HashSet<Mark>,
+        memory: &Memory,
         witness: &mut impl Witness,
     ) -> Solved {
-        Batch::new(self, lately, 1).explain(pins, witness)
+        Batch::new(self, memory, 1).explain(pins, witness)
     }
 }
 
@@ -92,10 +92,10 @@ impl Wholes {
 const CHUNK: usize = 4096;
 
 impl Batch {
-    fn new(mut roster: Roster, lately: &HashSet<Mark>, threads: usize) -> Self {
+    fn new(mut roster: Roster, memory: &Memory, threads: usize) -> Self {
         let entries = mem::take(&mut roster.entries);
         let scheme = roster.scheme.clone();
-        let blocks = postings::group(entries, &roster, &scheme, lately, threads);
+        let blocks = postings::group(entries, &roster, &scheme, memory, threads);
         // A value that identifies nothing keeps nothing apart either.
         for block in &blocks {
             for (at, mark, _) in &block.gated {

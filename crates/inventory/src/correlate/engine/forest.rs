@@ -1,7 +1,5 @@
 //! The constrained spanning forest of one component: strongest first, each union behind vetoes.
 
-use std::cmp::Reverse;
-
 use model::ClaimStrength;
 
 use super::{
@@ -94,11 +92,33 @@ pub(super) struct Room {
     right: Vec<(u64, u64, u32)>,
 }
 
+/// What is believed before what.
+///
+/// A person's word comes behind strong identifiers, so that what these hold together is joined as
+/// a whole, and before medium ones, which it may contradict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    Foreign,
+    Strong,
+    Person,
+    Medium,
+}
+
+impl Trust {
+    /// In what a value says; nothing weaker than medium joins.
+    fn of(strength: ClaimStrength) -> Self {
+        match strength {
+            ClaimStrength::Foreign => Self::Foreign,
+            ClaimStrength::Strong => Self::Strong,
+            ClaimStrength::Medium | ClaimStrength::Weak => Self::Medium,
+        }
+    }
+}
+
 /// A possible union between two members, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
-    /// Strongest first; decisions of people before all.
-    strength: Reverse<Option<ClaimStrength>>,
+    trust: Trust,
     /// Those that both sources still hold before tombstones.
     tombstone: bool,
     rank: u8,
@@ -129,8 +149,7 @@ pub(super) fn grow(
     room.enter(members);
     room.edges(component, deck, scheme, pins);
     let edges = std::mem::take(&mut room.edges);
-    let strong = |edge: &Edge| edge.strength.0.is_none_or(|s| s > ClaimStrength::Medium);
-    let turn = edges.partition_point(strong);
+    let turn = edges.partition_point(|edge| edge.trust < Trust::Medium);
     let start = out.len();
     for (at, edge) in edges.iter().enumerate() {
         if at == turn {
@@ -147,7 +166,7 @@ pub(super) fn grow(
                 Told::Pin(number) => By::Pin(number),
             },
         };
-        match room.veto(members, [a, b], edge.strength.0, deck, pins) {
+        match room.veto(members, [a, b], edge.trust, deck, pins) {
             Some(veto) => witness.refused(join, veto),
             None => {
                 room.unite(a, b);
@@ -192,7 +211,7 @@ impl Room {
                     let between = [first.min(second), first.max(second)];
                     let present = |at: u32| deck.card(component.members[at as usize]).present;
                     edges.push(Edge {
-                        strength: Reverse(Some(scheme.strength(value.rank))),
+                        trust: Trust::of(scheme.strength(value.rank)),
                         tombstone: !between.into_iter().all(present),
                         rank: value.rank,
                         value: value.order,
@@ -208,7 +227,7 @@ impl Room {
                     continue;
                 };
                 edges.push(Edge {
-                    strength: Reverse(None),
+                    trust: Trust::Person,
                     tombstone: false,
                     rank: 0,
                     value: number,
@@ -217,11 +236,7 @@ impl Room {
                 });
             }
         }
-        // `None` is the greatest here: a person's word before any identifier.
-        edges.sort_unstable_by(|a, b| {
-            let pinned = |edge: &Edge| edge.strength.0.is_some();
-            pinned(a).cmp(&pinned(b)).then_with(|| a.cmp(b))
-        });
+        edges.sort_unstable();
         self.edges = edges;
     }
 

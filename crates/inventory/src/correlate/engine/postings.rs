@@ -1,11 +1,12 @@
 //! Values that more than one record carries, with their gates.
 
-use std::{collections::HashSet, sync::Mutex};
+use std::sync::Mutex;
 
 use super::{
     deck::Deck,
     gate::{Gated, gate},
     mark::{Mark, Scheme, Value},
+    memory::Memory,
 };
 
 /// Entries are sorted in parts that fit the cache of a core.
@@ -34,25 +35,26 @@ struct Head {
 
 impl Block {
     /// Groups the entries of a bucket and asks the gate of each value.
-    fn new(
-        mut entries: Vec<u128>,
-        deck: &impl Deck,
-        scheme: &Scheme,
-        lately: &HashSet<Mark>,
-    ) -> Self {
+    fn new(mut entries: Vec<u128>, deck: &impl Deck, scheme: &Scheme, memory: &Memory) -> Self {
         entries.sort_unstable();
         // A record may carry a value twice.
         entries.dedup();
         let mut block = Self::default();
         for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
             let (mark, _) = Mark::of_entry(group[0]);
-            let closed = !lately.is_empty() && lately.contains(&mark);
+            let closed = memory.is_closed(mark);
             if group.len() < 2 && !closed {
                 continue;
             }
             let start = block.records.len();
             let records = group.iter().map(|entry| Mark::of_entry(*entry).1);
-            block.records.extend(records);
+            block
+                .records
+                .extend(records.filter(|record| memory.speaks(mark, *record, deck)));
+            if block.records.len() < start + 2 && !closed {
+                block.records.truncate(start);
+                continue;
+            }
             let reason = gate(mark.rank(), &block.records[start..], deck, scheme)
                 .or(closed.then_some(Gated::Lately));
             if let Some(reason) = reason {
@@ -99,7 +101,7 @@ pub(super) fn group<D: Deck + Sync>(
     entries: Vec<Vec<(u32, Vec<u128>)>>,
     deck: &D,
     scheme: &Scheme,
-    lately: &HashSet<Mark>,
+    memory: &Memory,
     threads: usize,
 ) -> Vec<Block> {
     let buckets = entries.len();
@@ -108,7 +110,7 @@ pub(super) fn group<D: Deck + Sync>(
     let work = || {
         let mut done = Vec::new();
         while let Some((at, parts)) = next() {
-            done.push((at, Block::new(whole(parts), deck, scheme, lately)));
+            done.push((at, Block::new(whole(parts), deck, scheme, memory)));
         }
         done
     };

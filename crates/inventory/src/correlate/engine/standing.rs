@@ -20,6 +20,7 @@ use super::{
     forest::{self, Component, Placed, Room},
     gate::{Gated, gate},
     mark::{Active, Exclusive, Mark, Scheme, Value},
+    memory::Memory,
     pins::{Pin, Pins},
 };
 
@@ -62,7 +63,7 @@ pub struct Diff {
 pub struct Standing {
     scheme: Scheme,
     pins: Pins,
-    lately: HashSet<Mark>,
+    memory: Memory,
     records: Vec<Option<Held>>,
     postings: HashMap<Mark, Posting, BuildHasherDefault<AlreadyHashed>>,
     room: Room,
@@ -111,12 +112,12 @@ impl Hasher for AlreadyHashed {
 }
 
 impl Standing {
-    /// No records yet. `lately` are values that are not trusted again yet.
-    pub fn new(scheme: &Scheme, pins: Pins, lately: HashSet<Mark>) -> Self {
+    /// No records yet.
+    pub fn new(scheme: &Scheme, pins: Pins, memory: Memory) -> Self {
         Self {
             scheme: scheme.clone(),
             pins,
-            lately,
+            memory,
             records: Vec::new(),
             postings: HashMap::default(),
             room: Room::default(),
@@ -212,6 +213,12 @@ impl Standing {
         held.marks.sort_unstable();
         held.marks.dedup();
         for mark in &held.marks {
+            // As in a full pass, where such a record is not among those of the value.
+            let speaks =
+                self.memory.ever.is_empty() || card.present || !self.memory.ever.contains(mark);
+            if !speaks {
+                continue;
+            }
             let posting = self.postings.entry(*mark).or_default();
             if let Err(at) = posting.records.binary_search(&record) {
                 posting.records.insert(at, record);
@@ -234,7 +241,7 @@ impl Standing {
             let Some(posting) = self.postings.get(mark) else {
                 continue;
             };
-            let closed = self.lately.contains(mark).then_some(Gated::Lately);
+            let closed = self.memory.is_closed(*mark).then_some(Gated::Lately);
             let gated = gate(mark.rank(), &posting.records, &*self, &self.scheme).or(closed);
             let Some(posting) = self.postings.get_mut(mark) else {
                 continue;

@@ -1,36 +1,36 @@
 //! Why two groups of records are not one thing.
 
-use model::ClaimStrength;
-
-use super::{Room, Veto};
+use super::{Room, Trust, Veto};
 use crate::correlate::engine::{deck::Deck, pins::Pins};
 
 impl Room {
-    /// Why two groups that share something of a strength (or a person's word, which only another
-    /// person's word outweighs) are not one thing, if they are not.
+    /// Why two groups that share something are not one thing, if they are not. A person's word is
+    /// outweighed by another person's alone.
     pub(super) fn veto(
         &mut self,
         members: &[u32],
         [a, b]: [u32; 2],
-        strength: Option<ClaimStrength>,
+        trust: Trust,
         deck: &impl Deck,
         pins: &Pins,
     ) -> Option<Veto> {
         if let Some(number) = self.pinned_apart(members, [a, b], pins) {
             return Some(Veto::Pin(number));
         }
-        let strength = strength?;
+        if trust == Trust::Person {
+            return None;
+        }
         if let Some(veto) = self.differ(members, [a, b], deck) {
             return Some(veto);
         }
-        if strength <= ClaimStrength::Medium
+        if trust == Trust::Medium
             && let Some([one, _]) =
                 self.shared(members, [a, b], |at| u64::from(deck.card(at).source) + 1)
         {
             return Some(Veto::Source(deck.card(one).source));
         }
         // A key that another source issued outweighs what a machine says of itself.
-        if strength == ClaimStrength::Foreign {
+        if trust == Trust::Foreign {
             return None;
         }
         let platform = |at| u64::from(deck.card(at).platform);
