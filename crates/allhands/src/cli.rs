@@ -2,6 +2,7 @@
 
 mod govern;
 mod matching;
+mod source;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use matching::MatchCommand;
+pub(crate) use source::{SourceAddArgs, SourceCommand};
 
 /// Makes shared responsibility for security work: who answers for what, what is open, by when.
 #[derive(Debug, Parser)]
@@ -157,56 +159,6 @@ pub(crate) struct RemindArgs {
     /// Only for this person: id, name or mail address.
     #[arg(long, value_name = "PERSON")]
     pub(crate) to: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SourceCommand {
-    /// Lists the sources of this workspace.
-    #[command(after_help = "Examples:\n  allhands source list\n  \
-        allhands source list --connectors        what can be read")]
-    List {
-        /// List the connectors that a source can use instead.
-        #[arg(long)]
-        connectors: bool,
-    },
-    /// Adds a source: writes `sources/NAME.yaml`.
-    #[command(after_help = "Example:\n  allhands source add jamf --files 'exports/jamf/*.json'")]
-    Add(SourceAddArgs),
-    /// Reads the sources without keeping anything, and says what does not fit.
-    ///
-    /// It ends with 1 when a source is not complete or a record was set aside.
-    #[command(after_help = "Examples:\n  allhands source check\n  allhands source check jamf")]
-    Check {
-        /// Only these sources.
-        sources: Vec<String>,
-    },
-    /// Shows the first records of a source as they would be understood.
-    #[command(after_help = "Example:\n  allhands source preview jamf --records 1")]
-    Preview {
-        /// The source.
-        source: String,
-        /// How many records of each scope.
-        #[arg(long, default_value_t = 3, value_name = "N")]
-        records: usize,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SourceAddArgs {
-    /// The connector: `allhands source list --connectors` shows them.
-    pub(crate) connector: String,
-    /// What to call the source; the connector's name otherwise.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// Which files it reads: a file, a folder or a pattern. May be repeated.
-    #[arg(long, required = true, value_name = "GLOB")]
-    pub(crate) files: Vec<String>,
-    /// When the files were produced, if neither they nor their dates on disk say so.
-    #[arg(long, value_name = "TIME", value_parser = day_or_instant)]
-    pub(crate) as_of: Option<Timestamp>,
-    /// How long its answers stay fresh: `2 days`.
-    #[arg(long, value_name = "LENGTH")]
-    pub(crate) fresh_for: Option<model::span::Length>,
 }
 
 #[derive(Debug, Args)]

@@ -66,6 +66,12 @@ impl app::ports::Progress for Spinner {
             bar.set_message(what.to_owned());
         }
     }
+
+    fn note(&self, what: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what.to_owned());
+        }
+    }
 }
 
 impl Drop for Spinner {

@@ -1,16 +1,23 @@
 //! Opens what a command needs: the workspace on disk, the stores, the clock.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use app::{
     ask::Known,
     govern::Decided,
-    ports::{Decision, DecisionStore, SourceFiles},
+    ports::{Decision, DecisionStore, Network, SourceFiles},
     workspace::{RulesFrom, Settings, Texts, Workspace},
 };
 use jiff::Timestamp;
 use model::{Place, Problem};
-use sources::{Input, SourceConfig};
+use sources::{
+    Input, SecretFrom, SourceConfig,
+    fetch::{Request, Response, Secret, Unreached},
+};
 use store::{FolderObservations, SqliteLedger};
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
@@ -27,6 +34,8 @@ pub(crate) struct Site {
     pub(crate) root: PathBuf,
     /// What it says.
     pub(crate) workspace: Workspace,
+    /// The way to the tools, made when the first source asks one.
+    network: OnceCell<io::Client>,
 }
 
 /// The clock: what `--at` says, else now. The only place of the product that looks at it.
@@ -88,6 +97,7 @@ pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandE
     let site = Site {
         root: root.to_owned(),
         workspace,
+        network: OnceCell::new(),
     };
     let site = site.decided()?;
     if published { site.governed() } else { Ok(site) }
@@ -152,6 +162,36 @@ impl Site {
 impl SourceFiles for Site {
     fn inputs(&self, config: &SourceConfig) -> Result<Vec<Input>, Problem> {
         io::inputs(&self.root, &config.files)
+    }
+}
+
+impl Network for Site {
+    fn send(&self, request: &Request) -> Result<Response, Unreached> {
+        self.network.get_or_init(io::Client::new).send(request)
+    }
+
+    fn wait(&self, length: Duration) {
+        std::thread::sleep(length);
+    }
+
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a secret may be handed over in the environment, and only the binary reads it"
+    )]
+    fn secret(&self, from: &SecretFrom) -> Result<Secret, String> {
+        let secret = match from {
+            SecretFrom::Env(name) => std::env::var(name)
+                .map_err(|_| format!("the environment has no text called `{name}`"))?,
+            SecretFrom::File(path) => {
+                io::read_text(&self.root.join(path)).map_err(|error| error.problem().says)?
+            }
+        };
+        let secret = Secret::new(&secret);
+        match (secret.reveal().is_empty(), from) {
+            (false, _) => Ok(secret),
+            (true, SecretFrom::Env(name)) => Err(format!("`{name}` of the environment is empty")),
+            (true, SecretFrom::File(path)) => Err(format!("the file `{path}` is empty")),
+        }
     }
 }
 

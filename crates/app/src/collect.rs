@@ -4,6 +4,7 @@
 //! used, a run is committed whole or not at all, and reading the same snapshots again commits
 //! nothing.
 
+mod fetch;
 mod report;
 mod run_files;
 mod units;
@@ -17,13 +18,13 @@ use model::{
     Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, Vocabulary, record::Rejected,
 };
 use serde::{Deserialize, Serialize};
-use sources::{Collected as FromSource, SourceConfig};
+use sources::{Collected as FromSource, Connector, SourceConfig};
 
 pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
 use run_files::RunFiles;
 
 use crate::{
-    ports::{NewRun, Observations, PortError, Progress, SourceFiles},
+    ports::{Network, NewRun, Observations, PortError, Progress, SourceFiles},
     workspace::Workspace,
 };
 
@@ -51,7 +52,7 @@ pub struct Collected {
 /// is no error here: it is a failed scope.
 pub fn collect(
     workspace: &Workspace,
-    files: &impl SourceFiles,
+    files: &(impl SourceFiles + Network),
     observations: &impl Observations,
     now: Timestamp,
     progress: &impl Progress,
@@ -60,8 +61,12 @@ pub fn collect(
     let before = RunFiles::read(stored.as_ref())?;
     let mut read = Read::default();
     for config in &workspace.sources {
-        progress.step(&format!("reading {}", config.source));
-        read.source(workspace, config, files, now);
+        let how = match config.http {
+            Some(_) => "asking",
+            None => "reading",
+        };
+        progress.step(&format!("{how} {}", config.source));
+        read.source(workspace, config, files, now, progress);
     }
     progress.step("matching records");
     let advanced = inventory::advance(&before.book, &read.deliveries, now);
@@ -116,10 +121,15 @@ pub struct Checked {
 }
 
 /// Reads every source without keeping anything.
-pub fn check(workspace: &Workspace, files: &impl SourceFiles, now: Timestamp) -> Checked {
+pub fn check(
+    workspace: &Workspace,
+    files: &(impl SourceFiles + Network),
+    now: Timestamp,
+    progress: &impl Progress,
+) -> Checked {
     let mut read = Read::default();
     for config in &workspace.sources {
-        read.source(workspace, config, files, now);
+        read.source(workspace, config, files, now, progress);
     }
     let quarantined = read.rejected().count();
     let set_aside = read.rejected().map(|(source, rejected)| {
@@ -277,6 +287,44 @@ fn settle(
     })
 }
 
+/// What one source says now: from its files, or asked for.
+fn from_source(
+    workspace: &Workspace,
+    connector: &Connector,
+    config: &SourceConfig,
+    files: &(impl SourceFiles + Network),
+    now: Timestamp,
+    progress: &impl Progress,
+) -> FromSource {
+    let vocabulary = &workspace.vocabulary;
+    if let Some(over) = &config.http {
+        let fetched = fetch::fetch(connector, config, over, files, now, progress);
+        return sources::collect_fetched(connector, config, fetched, vocabulary, now);
+    }
+    let (inputs, problem) = match files.inputs(config) {
+        Ok(inputs) => (inputs, None),
+        Err(problem) => (Vec::new(), Some(problem)),
+    };
+    let mut from = sources::collect(connector, config, inputs, vocabulary, now);
+    from.problems.splice(0..0, problem);
+    from
+}
+
+/// What one source of a workspace says now; nothing is kept. `None` where its connector is not
+/// known.
+pub fn ask_one(
+    workspace: &Workspace,
+    config: &SourceConfig,
+    files: &(impl SourceFiles + Network),
+    now: Timestamp,
+    progress: &impl Progress,
+) -> Option<FromSource> {
+    let connector = workspace.connectors.get(&config.connector)?;
+    Some(from_source(
+        workspace, connector, config, files, now, progress,
+    ))
+}
+
 /// Everything the sources said in this run.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
@@ -291,17 +339,14 @@ impl Read {
         &mut self,
         workspace: &Workspace,
         config: &SourceConfig,
-        files: &impl SourceFiles,
+        files: &(impl SourceFiles + Network),
         now: Timestamp,
+        progress: &impl Progress,
     ) {
         let Some(connector) = workspace.connectors.get(&config.connector) else {
             return;
         };
-        let inputs = files.inputs(config).unwrap_or_else(|problem| {
-            self.problems.push(problem);
-            Vec::new()
-        });
-        let from = sources::collect(connector, config, inputs, &workspace.vocabulary, now);
+        let from = from_source(workspace, connector, config, files, now, progress);
         self.connectors
             .insert(config.source.clone(), config.connector.clone());
         let FromSource {
@@ -384,6 +429,7 @@ mod tests {
             source: SourceId::new("jamf"),
             connector: "jamf".to_owned(),
             files: vec![pattern.to_owned()],
+            http: None,
             as_of: None,
             fresh_for: None,
             accept_drop: None,

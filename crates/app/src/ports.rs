@@ -2,7 +2,7 @@
 //!
 //! Implementations live in `store` and `io`; the use cases never know which one they have.
 
-use std::{collections::BTreeMap, future::Future};
+use std::{collections::BTreeMap, future::Future, time::Duration};
 
 use arrow_array::RecordBatch;
 pub use inventory::{Decided, Decision, Decisions, IdEntry};
@@ -11,6 +11,10 @@ use model::{
     Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns,
 };
 use serde::{Deserialize, Serialize};
+use sources::{
+    SecretFrom,
+    fetch::{Response, Secret, Unreached},
+};
 
 use crate::govern::Entry;
 
@@ -262,10 +266,32 @@ pub trait SourceFiles {
     fn inputs(&self, config: &sources::SourceConfig) -> Result<Vec<sources::Input>, Problem>;
 }
 
+/// The way to the tools that sources ask.
+pub trait Network {
+    /// Sends a request and reads its answer to the end. It follows no redirection: whom a proof of
+    /// who we are may be shown is decided by whoever makes the requests.
+    ///
+    /// # Errors
+    /// Why there is no whole answer.
+    fn send(&self, request: &sources::fetch::Request) -> Result<Response, Unreached>;
+
+    /// Waits, because a tool wants us to.
+    fn wait(&self, length: Duration);
+
+    /// Reads a secret from where a source says it is.
+    ///
+    /// # Errors
+    /// There is none; in a sentence that does not hold it.
+    fn secret(&self, from: &SecretFrom) -> Result<Secret, String>;
+}
+
 /// Who wants to know how long work is coming along.
 pub trait Progress {
     /// A step begins: `reading jamf`.
     fn step(&self, what: &str);
+
+    /// The same step gets on: `asking okta for users, page 3`.
+    fn note(&self, _what: &str) {}
 }
 
 /// Nobody wants to know.

@@ -402,7 +402,15 @@ fn read_sources(
     for (file, text) in below(texts, "sources/", &["yaml", "yml"]) {
         let id = SourceId::new(stem(file));
         match sources::read_source(text, file, id.clone()) {
-            Ok(config) if connectors.contains_key(&config.connector) => read.push(config),
+            Ok(config) if connectors.contains_key(&config.connector) => {
+                let connector = &connectors[&config.connector];
+                let wrong = sources::fetch::check_source(connector, &config, file);
+                match wrong.is_empty() {
+                    true => read.push(config),
+                    false => drop(set_aside.insert(id)),
+                }
+                problems.extend(wrong);
+            }
             Ok(config) => {
                 problems.push(unknown_connector(
                     &config.connector,

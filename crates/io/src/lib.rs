@@ -1,14 +1,18 @@
-//! Port: files and folders, and the clock's neighbours. Small, so that a slim binary can use it.
+//! Port: files, folders, the network and the clock's neighbours. Small, so that a slim binary can
+//! use it.
 //!
 //! Everything that touches a disk outside the stores goes through here, so that every error says
 //! which path, what the system answered and what to do next.
 
 mod account;
+mod http;
 mod inputs;
 mod lock;
+mod sign;
 mod texts;
 
 pub use account::account;
+pub use http::Client;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};
 pub use texts::{

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{Problem, Record, Rejected, ScopeRun, Vocabulary};
 
 use crate::{
-    collect::{Input, collect},
+    collect::{Collected, Input, collect},
     connector::{Connector, Emit, FieldMap, From},
     source::SourceConfig,
 };
@@ -50,6 +50,11 @@ pub fn preview(
     most: usize,
 ) -> Preview {
     let collected = collect(connector, config, inputs, vocabulary, now);
+    preview_of(connector, collected, most)
+}
+
+/// The first `most` records of each scope and kind of what was collected.
+pub fn preview_of(connector: &Connector, collected: Collected, most: usize) -> Preview {
     let scopes = collected.runs.into_iter().map(|run| {
         let of_scope = |record: &&Record| record.scope == run.scope;
         let mut records = Vec::new();

@@ -1,22 +1,18 @@
 //! `allhands source`: where records come from.
 
+mod add;
 pub(crate) mod text;
 
-use std::path::{Component, PathBuf};
-
-use app::{
-    collect::{SourceReport, check as check_sources},
-    ports::SourceFiles,
-    workspace::unknown_connector,
-};
-use model::{Place, Problem, SourceId};
+use app::collect::{SourceReport, ask_one, check as check_sources};
+use model::{ScopeOutcome, SourceId};
 use serde::Serialize;
 use sources::SourceConfig;
 
 use crate::{
-    cli::{Cli, SourceAddArgs, SourceCommand},
+    cli::{Cli, SourceCommand},
     outcome::{CommandError, Outcome},
     output::Out,
+    progress::Spinner,
     wire::{self, Site},
 };
 
@@ -28,7 +24,7 @@ pub(crate) fn source(
     match command {
         SourceCommand::List { connectors: true } => connectors(cli, out),
         SourceCommand::List { connectors: false } => list(cli, out),
-        SourceCommand::Add(args) => add(cli, args, out),
+        SourceCommand::Add(args) => add::add(cli, args, out),
         SourceCommand::Check { sources } => check(cli, sources, out),
         SourceCommand::Preview { source, records } => preview(cli, source, *records, out),
     }
@@ -40,6 +36,9 @@ struct SourceRow {
     source: SourceId,
     connector: String,
     files: Vec<String>,
+    /// The address it asks, where it reads no files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asks: Option<String>,
 }
 
 /// One connector as the list shows it.
@@ -52,10 +51,14 @@ struct ConnectorRow {
 
 fn list(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
-    let row = |config: &SourceConfig| SourceRow {
-        source: config.source.clone(),
-        connector: config.connector.clone(),
-        files: config.files.clone(),
+    let row = |config: &SourceConfig| {
+        let connector = site.workspace.connectors.get(&config.connector);
+        SourceRow {
+            source: config.source.clone(),
+            connector: config.connector.clone(),
+            files: config.files.clone(),
+            asks: connector.and_then(|connector| sources::fetch::address(connector, config)),
+        }
     };
     let rows: Vec<SourceRow> = site.workspace.sources.iter().map(row).collect();
     let problems = &site.workspace.problems;
@@ -86,119 +89,22 @@ fn connectors(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     Ok(Outcome::Clean)
 }
 
-/// The source that was added.
-#[derive(Debug, Serialize)]
-struct Added {
-    source: String,
-    file: String,
-    files_found: usize,
-}
-
-fn add(cli: &Cli, args: &SourceAddArgs, out: &Out) -> Result<Outcome, CommandError> {
-    let site = wire::open(cli)?;
-    if !site.workspace.connectors.contains_key(&args.connector) {
-        let place = Place::file("command line");
-        let connectors = &site.workspace.connectors;
-        return Err(CommandError::wrong(unknown_connector(
-            &args.connector,
-            place,
-            connectors,
-        )));
-    }
-    let name = args.name.as_ref().unwrap_or(&args.connector);
-    if name.is_empty()
-        || !name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-    {
-        let says = format!("`{name}` cannot be the name of a source");
-        let advice = "use letters, digits, `-` and `_`";
-        return Err(CommandError::asked("source-name", says, advice));
-    }
-    let file = format!("sources/{name}.yaml");
-    if site.root.join(&file).exists() {
-        let says = format!("there is a source called `{name}` already");
-        let advice = format!("choose another `--name`, or edit `{file}`");
-        return Err(CommandError::asked("source-exists", says, advice));
-    }
-    let text = written(args);
-    // What is written is what would be read: a pattern that does not work is refused now.
-    let config = sources::read_source(&text, &file, SourceId::new(name))?;
-    let found = site.inputs(&config).map_err(CommandError::wrong)?;
-    io::write_text(&site.root.join(&file), text.as_bytes())?;
-    let added = Added {
-        source: name.clone(),
-        file,
-        files_found: found.len(),
-    };
-    let mut problems = Vec::new();
-    if added.files_found == 0 {
-        let says = format!("no file matches `{}` yet", config.files.join("`, `"));
-        let problem = Problem::new("source-no-files", says, Place::file(added.file.clone()));
-        let root = site.root.display();
-        problems.push(problem.advise(format!(
-            "put the export there; patterns are read from the workspace folder, `{root}`"
-        )));
-    }
-    out.answer(
-        "allhands.source",
-        wire::now(cli),
-        added,
-        &problems,
-        text::added,
-    );
-    Ok(Outcome::Clean)
-}
-
-/// The text of a new source file. Values are quoted as JSON strings, which YAML reads as they are.
-fn written(args: &SourceAddArgs) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let files: Vec<String> = args
-        .files
-        .iter()
-        .map(|file| quoted(&absolute(file)))
-        .collect();
-    let mut text = format!(
-        "connector: {}\nfiles: [{}]\n",
-        args.connector,
-        files.join(", ")
-    );
-    if let Some(at) = args.as_of {
-        text.push_str(&format!("as of: {}\n", quoted(&at.to_string())));
-    }
-    if let Some(length) = args.fresh_for {
-        text.push_str(&format!("fresh for: {length}\n"));
-    }
-    text
-}
-
-/// A pattern that names something from the current folder upward or elsewhere is kept absolute,
-/// so that it means the same from the workspace; a plain one is relative to the workspace.
-fn absolute(pattern: &str) -> String {
-    if !pattern.starts_with("../") {
-        return pattern.to_owned();
-    }
-    let Ok(full) = std::path::absolute(pattern) else {
-        return pattern.to_owned();
-    };
-    // People read this path: `/a/b/../c` is written `/a/c`.
-    let mut path = PathBuf::new();
-    for part in full.components() {
-        match part {
-            Component::ParentDir => {
-                path.pop();
-            }
-            part => path.push(part),
-        }
-    }
-    path.to_string_lossy().into_owned()
-}
-
 fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandError> {
     let at = wire::now(cli);
     let mut site = wire::open(cli)?;
     only(&mut site, wanted)?;
-    let checked = check_sources(&site.workspace, &site, at);
+    let progress = Spinner::new();
+    let checked = check_sources(&site.workspace, &site, at, &progress);
+    drop(progress);
+    let unreachable = checked.report.iter().any(|report| {
+        let configs = site.workspace.sources.iter();
+        let asks = configs.filter(|config| config.http.is_some());
+        let failed = report.outcome == ScopeOutcome::Failed;
+        failed
+            && asks
+                .into_iter()
+                .any(|config| config.source == report.source)
+    });
     let mut problems = site.workspace.problems.clone();
     problems.extend(checked.problems);
     let refused = checked.report.iter().any(SourceReport::is_incomplete) || checked.quarantined > 0;
@@ -211,6 +117,7 @@ fn check(cli: &Cli, wanted: &[String], out: &Out) -> Result<Outcome, CommandErro
     );
     Ok(match (refused, site.workspace.problems.is_empty()) {
         (_, false) => Outcome::Wrong,
+        (_, true) if unreachable => Outcome::Unreachable,
         (true, true) => Outcome::Findings,
         (false, true) => Outcome::Clean,
     })
@@ -253,9 +160,10 @@ fn preview(cli: &Cli, source: &str, records: usize, out: &Out) -> Result<Outcome
         ));
     };
     let connector = &site.workspace.connectors[&config.connector];
-    let inputs = site.inputs(config).map_err(CommandError::wrong)?;
-    let vocabulary = &site.workspace.vocabulary;
-    let preview = sources::preview(connector, config, inputs, vocabulary, at, records);
+    let progress = Spinner::new();
+    let said = ask_one(&site.workspace, config, &site, at, &progress).unwrap_or_default();
+    drop(progress);
+    let preview = sources::preview_of(connector, said, records);
     let problems = preview.problems.clone();
     out.answer(
         "allhands.source_preview",

@@ -18,6 +18,8 @@ use crate::{
 /// A file in progress.
 pub(super) struct FileRun {
     name: String,
+    /// The scope it was asked for; none where it is a file that was found.
+    asked: Option<usize>,
     date: Option<Timestamp>,
     modified: Option<Timestamp>,
     /// Scopes it may belong to, by name and format.
@@ -58,6 +60,19 @@ impl<'a> Run<'a> {
         if named.is_empty() {
             return self.unmatched(&name, &[]);
         }
+        let input = Input { name, ..input };
+        self.read(dated, input, named, None);
+    }
+
+    /// Reads a file into the scopes it may belong to, or was asked for.
+    pub(super) fn read(
+        &mut self,
+        dated: Dated,
+        input: Input,
+        named: Vec<usize>,
+        asked: Option<usize>,
+    ) {
+        let name = input.name;
         let reader = match input.content {
             Content::Bytes(reader) => decoded(reader).map_err(|error| error.to_string()),
             Content::Unreadable(why) => Err(why),
@@ -72,6 +87,7 @@ impl<'a> Run<'a> {
             .filter(|at| self.scopes[*at].scope.format == format);
         let mut file = FileRun {
             candidates: candidates.collect(),
+            asked,
             date: dated.at,
             modified: input.modified,
             chosen: None,
@@ -183,8 +199,10 @@ impl<'a> Run<'a> {
 
     /// The rows of this file belong to these scopes.
     fn choose(&mut self, file: &mut FileRun, found: Vec<usize>, keys: &[String]) {
-        if found.is_empty() {
-            self.unmatched(&file.name, keys);
+        match file.asked {
+            Some(asked) if !found.contains(&asked) => self.no_answer(asked, &file.name, keys),
+            None if found.is_empty() => self.unmatched(&file.name, keys),
+            _ => {}
         }
         file.used = true;
         let mut pages = Vec::new();
@@ -205,18 +223,22 @@ impl<'a> Run<'a> {
         // One scene for all programs over a body, so that it enters the engine once.
         let name = file.name.clone();
         let scene = Scene::new(&name, "", body);
-        if let Some(skips) = &self.connector.skips
+        if file.asked.is_none()
+            && let Some(skips) = &self.connector.skips
             && skips.holds(body, &scene).unwrap_or(false)
         {
             file.used = true;
             return;
         }
         let found = self.matching(file, &scene);
-        if found.is_empty() {
-            file.used = true;
-            return self.unmatched(&file.name, &keys_of(body));
-        }
         file.used = true;
+        match file.asked {
+            Some(asked) if !found.contains(&asked) => {
+                return self.no_answer(asked, &file.name, &keys_of(body));
+            }
+            None if found.is_empty() => return self.unmatched(&file.name, &keys_of(body)),
+            _ => {}
+        }
         let mut pages = Vec::new();
         for at in found {
             match self.scopes[at].scope.records.run(body, &scene) {
@@ -232,7 +254,7 @@ impl<'a> Run<'a> {
         }
         if pages.len() > 1 && pages.iter().all(|(_, records)| records.is_empty()) {
             let found: Vec<usize> = pages.iter().map(|(at, _)| *at).collect();
-            let meant = self.named_in(&file.name, &found);
+            let meant = file.asked.or_else(|| self.named_in(&file.name, &found));
             if meant.is_none() {
                 self.ambiguous(&file.name, &found);
             }

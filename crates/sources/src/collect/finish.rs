@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use model::{KindName, Problem, ScopeOutcome, ScopeRun, SourceState, coverage::Supplies};
 
 use super::{Collected, Run, ScopeState, UNMATCHED_TOLD};
-use crate::{Connector, connector::Scope, map::filled};
+use crate::{Connector, connector::Scope, fetch::Ending, map::filled};
 
 impl Run<'_> {
     pub(super) fn finish(mut self) -> Collected {
@@ -14,7 +14,7 @@ impl Run<'_> {
         let nothing = self
             .scopes
             .iter()
-            .all(|state| state.files == 0 && state.doubts.is_empty());
+            .all(|state| state.files == 0 && state.doubts.is_empty() && state.asked.is_none());
         if nothing && self.doubts.is_empty() {
             let patterns = self.config.files.join("`, `");
             let says = format!("no file of `{patterns}` was found");
@@ -26,6 +26,7 @@ impl Run<'_> {
                 .push(problem.advise("see whether the export ran, or correct `files`"));
         }
         self.tell_notes();
+        self.tell_moved();
         let fresh_for = self.fresh_for();
         let mut collected = Collected::default();
         for state in &mut self.scopes {
@@ -33,10 +34,10 @@ impl Run<'_> {
                 state.doubt(doubt.clone());
             }
             count_pages(state);
-            if state.files == 0 && state.doubts.is_empty() {
+            if state.files == 0 && state.doubts.is_empty() && state.asked.is_none() {
                 continue;
             }
-            let run = run_of(state);
+            let run = run_of(state, self.now);
             collected.states.push(SourceState {
                 source: self.config.source.clone(),
                 connector: self.connector.name.clone(),
@@ -118,8 +119,11 @@ fn count_pages(state: &mut ScopeState<'_>) {
     }
 }
 
-fn run_of(state: &ScopeState<'_>) -> ScopeRun {
+fn run_of(state: &ScopeState<'_>, now: Timestamp) -> ScopeRun {
+    // The tool was asked and holds nothing: an answer, as of now.
+    let nothing_there = state.asked == Some(Ending::Complete) && state.doubts.is_empty();
     let outcome = match (state.files, state.doubts.is_empty()) {
+        (0, true) if nothing_there => ScopeOutcome::Complete,
         (0, _) => ScopeOutcome::Failed,
         (_, true) => ScopeOutcome::Complete,
         (_, false) => ScopeOutcome::Partial,
@@ -128,7 +132,7 @@ fn run_of(state: &ScopeState<'_>) -> ScopeRun {
         scope: state.scope.name.clone(),
         outcome,
         reason: (!state.doubts.is_empty()).then(|| state.doubts.join("; ")),
-        snapshot_at: state.snapshot,
+        snapshot_at: state.snapshot.or(nothing_there.then_some(now)),
         accepted: state.accepted,
         rejected: state.rejected,
     }

@@ -136,10 +136,14 @@ impl Run<'_> {
                 SameKey::Newest if !elsewhere => renew(record, draft),
                 _ => false,
             };
-        match fits {
-            true => Ok(()),
-            false => Err(twice(&key, &record.place)),
+        let first = record.place.clone();
+        let once = matches!(emit.same_key, SameKey::Reject | SameKey::Yield) && !elsewhere;
+        let pages_apart = once && first.file != place.file;
+        let moved = pages_apart && self.scopes[page.scope].moves(&key, !fits);
+        if fits || moved {
+            return Ok(());
         }
+        Err(twice(&key, &first))
     }
 
     fn record(

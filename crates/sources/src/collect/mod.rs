@@ -3,12 +3,13 @@
 //! Law 2 lives here: a scope is complete only where every file that could be part of it was read
 //! to its end, and where nothing in it was refused without a trace.
 
+mod asked;
 mod file;
 mod finish;
 mod keep;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fmt,
     io::Read,
 };
@@ -18,8 +19,11 @@ use model::{
     Problem, Record, RecordKey, Rejected, ScopeRun, SourceState, Vocabulary, problem::Place,
 };
 
+pub use asked::collect_fetched;
+
 use crate::{
     connector::{Connector, Scope},
+    fetch::Ending,
     snapshot::{Dated, dated, newest},
     source::SourceConfig,
 };
@@ -149,6 +153,12 @@ struct NoteCount {
 /// A scope in progress.
 struct ScopeState<'a> {
     scope: &'a Scope,
+    /// How asking for it ended; none where files were read.
+    asked: Option<Ending>,
+    /// Keys that came on two of its pages.
+    moved: BTreeSet<String>,
+    /// Of these, how often the second page said something else.
+    moved_changed: u64,
     /// Files that belong to it.
     files: u64,
     /// What makes it partial.
@@ -178,6 +188,9 @@ impl<'a> Run<'a> {
     ) -> Self {
         let scopes = connector.scopes.iter().map(|scope| ScopeState {
             scope,
+            asked: None,
+            moved: BTreeSet::new(),
+            moved_changed: 0,
             files: 0,
             doubts: Vec::new(),
             date: None,

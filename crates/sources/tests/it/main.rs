@@ -6,6 +6,7 @@
 mod catalogue;
 mod completeness;
 mod device_recordings;
+mod fetch;
 mod files;
 mod laws;
 mod real;

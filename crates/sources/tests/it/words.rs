@@ -63,7 +63,14 @@ fn a_connector_that_is_not_one_is_refused_with_its_place() {
 #[test]
 fn a_source_file_says_what_is_wrong_with_it() {
     for (text, says) in [
-        ("connector: jamf\n", "missing field `files`"),
+        (
+            "connector: jamf\nfiles: a\nsettings: {url: b}\n",
+            "s.yaml:3: `settings` is for a source that asks its tool",
+        ),
+        (
+            "connector: jamf\nas of: 2026-01-01\n",
+            "`as of` is for files",
+        ),
         ("connector: jamf\nfiles: []\n", "`files` names no file"),
         ("connector: jamf\nfiles: \"[\"\n", "s.yaml:2"),
         (

@@ -6,7 +6,7 @@ use app::collect::SourceReport;
 use model::{Reading, ScopeOutcome, ScopeRun};
 use sources::Preview;
 
-use super::{Added, ConnectorRow, SourceRow};
+use super::{ConnectorRow, SourceRow, add::Added};
 use crate::{
     output::{BOLD, DIM, GREEN, RED, YELLOW, paint},
     words::width,
@@ -20,7 +20,11 @@ pub(super) fn sources(rows: &[SourceRow]) -> String {
     let names = width(rows.iter().map(|row| row.source.as_str()));
     let connectors = width(rows.iter().map(|row| &row.connector));
     for row in rows {
-        let (name, files) = (row.source.as_str(), row.files.join(", "));
+        let name = row.source.as_str();
+        let files = match &row.asks {
+            Some(address) => format!("asks {address}"),
+            None => row.files.join(", "),
+        };
         let _ = writeln!(
             text,
             "{name:<names$}  {:<connectors$}  {files}",
@@ -46,10 +50,17 @@ pub(super) fn connectors(rows: &[ConnectorRow]) -> String {
 }
 
 pub(super) fn added(added: &Added) -> String {
-    let files = match added.files_found {
-        0 => "no file matches yet".to_owned(),
-        1 => "1 file matches".to_owned(),
-        n => format!("{n} files match"),
+    let files = match (&added.asks, added.files_found) {
+        (Some(address), _) => {
+            let (file, source) = (&added.file, &added.source);
+            return format!(
+                "Wrote {file}: it asks {address}.\nNext: allhands source check {source}, which \
+                 asks and keeps nothing, then allhands run\n"
+            );
+        }
+        (None, 0) => "no file matches yet".to_owned(),
+        (None, 1) => "1 file matches".to_owned(),
+        (None, n) => format!("{n} files match"),
     };
     format!(
         "Wrote {}: {files}.\nNext: allhands source preview {}, then allhands run\n",

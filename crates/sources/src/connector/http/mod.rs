@@ -150,6 +150,13 @@ pub enum Paging {
     LinkHeader,
 }
 
+impl Paging {
+    /// Whether answers are continued at all.
+    pub(crate) fn goes_on(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
 fn one() -> u32 {
     1
 }
