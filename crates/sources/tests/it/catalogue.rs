@@ -111,11 +111,10 @@ fn every_connector_is_short_and_has_a_page() {
     for name in names() {
         let folder = repository("catalogue/connectors").join(&name);
         let text = fs::read_to_string(folder.join("connector.yaml")).unwrap();
-        assert!(
-            text.lines().count() <= 80,
-            "{name} has {} lines",
-            text.lines().count()
-        );
+        // A directory has a dozen sorts of answer; each of them stays short.
+        let most = 80.max(12 * shipped(&name).scope_names().count());
+        let lines = text.lines().count();
+        assert!(lines <= most, "{name} has {lines} lines, at most {most}");
         let page = fs::read_to_string(folder.join("README.md")).unwrap();
         for heading in ["What it reads", "How to export", "What it cannot tell"] {
             assert!(
