@@ -74,7 +74,7 @@ pub(super) fn wrong(stage: &mut Stage<'_>, file: &str, counts: &mut Counts) -> V
     wrong
 }
 
-fn one(scene: &Scene, left_out: bool, counts: &mut Counts) -> Vec<String> {
+pub(super) fn one(scene: &Scene, left_out: bool, counts: &mut Counts) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut spare = 0;
     for from in scene.collected.values() {

@@ -16,6 +16,7 @@ mod checks;
 mod jq;
 mod mapping;
 mod scene;
+mod traffic;
 mod view;
 
 use std::{

@@ -107,7 +107,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The files that one answer becomes.
-    fn inputs(&mut self, file: &str, variable: &str, read: &Reading) -> Vec<Input> {
+    pub(super) fn inputs(&mut self, file: &str, variable: &str, read: &Reading) -> Vec<Input> {
         let bytes = self.recording(file).get(variable);
         let bytes = bytes.unwrap_or_else(|| panic!("`{file}` holds no `{variable}`"));
         let value: Value = serde_json::from_slice(bytes).unwrap();
@@ -174,7 +174,7 @@ impl<'a> Stage<'a> {
         scene
     }
 
-    fn settle(&mut self, inputs: BTreeMap<(String, String), Vec<Input>>) -> Scene {
+    pub(super) fn settle(&mut self, inputs: BTreeMap<(String, String), Vec<Input>>) -> Scene {
         let mut collected = BTreeMap::new();
         let mut connectors = BTreeMap::new();
         for ((source, connector), inputs) in inputs {
