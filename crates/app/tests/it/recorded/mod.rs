@@ -15,7 +15,7 @@ mod accounted;
 mod checks;
 mod jq;
 mod mapping;
-mod scene;
+pub(crate) mod scene;
 mod traffic;
 mod view;
 
@@ -36,7 +36,7 @@ fn setting(name: &str) -> Option<String> {
 }
 
 /// The recorded answers; absent it is said loudly, and under CI it fails.
-fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let folder = setting("ALLHANDS_TEST_DATA").map(PathBuf::from);
     if folder.is_none() {
         assert!(

@@ -40,18 +40,18 @@ pub(super) struct Scene {
     pub(super) resolution: Resolution,
 }
 
-fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .join(path)
 }
 
 /// The instant the tests happen at.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-06-01T12:00:00Z".parse().unwrap()
 }
 
-fn vocabulary() -> Vocabulary {
+pub(crate) fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     let mut files: Vec<_> = fs::read_dir(repository("catalogue/vocabulary"))
         .unwrap()
