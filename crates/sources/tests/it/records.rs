@@ -235,3 +235,55 @@ fn a_program_that_fails_on_many_values_is_told_once() {
             .all(|problem| problem.says.contains("of 5 person records"))
     );
 }
+
+#[test]
+fn what_apple_calls_udid_is_a_uuid_on_macs_and_an_identifier_of_its_own_on_phones() {
+    let phone =
+        |id: u32, udid: &str| json!({"mobileDeviceId": id, "deviceType": "iPhone", "udid": udid});
+    let udids = [
+        "00008103-000A1B2C3D4E5F6A",
+        "0123456789abcdef0123456789abcdef01234567",
+        "6F1B2C3D-0000-4000-8000-000000000041",
+        "no udid at all",
+    ];
+    let phones: Vec<_> = (0..).zip(udids).map(|(id, udid)| phone(id, udid)).collect();
+    let body = json!({"totalCount": 4, "results": phones}).to_string();
+    let collected = run("jamf", vec![input("phones.json", body)]);
+    let told: Vec<_> = of_kind(&collected, "device")
+        .into_iter()
+        .map(claims)
+        .collect();
+    assert_eq!(told[0], ["apple udid 00008103-000A1B2C3D4E5F6A"]);
+    assert_eq!(
+        told[1],
+        ["apple udid 0123456789abcdef0123456789abcdef01234567"]
+    );
+    assert_eq!(
+        told[2],
+        ["hardware uuid 6F1B2C3D-0000-4000-8000-000000000041"]
+    );
+    assert!(told[3].is_empty(), "{:?}", told[3]);
+}
+
+#[test]
+fn ids_that_each_installation_counts_for_itself_are_scoped_by_the_source() {
+    let group = json!({"groupPlatformId": "p", "groupJamfProId": "4", "groupName": "Macs",
+        "groupType": "COMPUTER", "smart": true, "membershipCount": 1});
+    let body = json!({"totalCount": 1, "results": [group]}).to_string();
+    let read = |named: &str| {
+        let text = "connector: jamf\nfiles: \"**\"\n";
+        let config = sources::read_source(text, "s.yaml", named.into()).unwrap();
+        let inputs = vec![input("groups.json", &body)];
+        collect(&shipped("jamf"), &config, inputs, &vocabulary(), now())
+    };
+    let scope = |named: &str| {
+        of_kind(&read(named), "device group")[0].claims[0]
+            .scope
+            .clone()
+    };
+    assert_eq!(scope("jamf"), Some("jamf".to_owned()));
+    assert_eq!(
+        scope("jamf-of-the-bought-firm"),
+        Some("jamf-of-the-bought-firm".to_owned())
+    );
+}
