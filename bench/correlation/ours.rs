@@ -1,7 +1,7 @@
 //! Our engine: all records at once, and told one change after the other.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs, io,
     path::Path,
     time::{Duration, Instant},
@@ -9,7 +9,8 @@ use std::{
 
 use indexmap::IndexMap;
 use inventory::correlate::engine::{
-    Card, Change, Clusters, Mark, Part, Pins, Roster, Rule, Scheme, Standing, name_of, word_of,
+    Card, Change, Clusters, Mark, Memory, Part, Pins, Roster, Rule, Scheme, Standing, name_of,
+    word_of,
 };
 use model::{ClaimStrength, vocabulary::Identifier};
 use serde_json::json;
@@ -113,7 +114,7 @@ pub fn solve(folder: &Path, threads: usize) -> io::Result<Done> {
     let roster = Roster::new(&shipped.scheme, parts.into_iter().map(|(part, _)| part));
     let read = began.elapsed().as_secs_f64();
     let began = Instant::now();
-    let solved = roster.solve(&Pins::default(), &HashSet::new(), threads);
+    let solved = roster.solve(&Pins::default(), &Memory::default(), threads);
     let solve = began.elapsed().as_secs_f64();
     Ok(Done {
         read,
@@ -177,7 +178,7 @@ impl<'a> Kept<'a> {
     fn new(shipped: &'a Shipped) -> Self {
         Self {
             shipped,
-            standing: Standing::new(&shipped.scheme, Pins::default(), HashSet::new()),
+            standing: Standing::new(&shipped.scheme, Pins::default(), Memory::default()),
             numbers: HashMap::new(),
             now: Vec::new(),
             room: Vec::new(),
@@ -264,7 +265,9 @@ impl<'a> Kept<'a> {
             }
         }
         let roster = Roster::new(&self.shipped.scheme, [part]);
-        let full = roster.solve(&Pins::default(), &HashSet::new(), 1).clusters;
+        let full = roster
+            .solve(&Pins::default(), &Memory::default(), 1)
+            .clusters;
         let Clusters {
             confirmed,
             probable,

@@ -108,7 +108,10 @@ fn figures(what: &str, score: &Score) -> String {
     )
 }
 
-#[allow(clippy::print_stdout, reason = "figures for who runs it with --nocapture")]
+#[allow(
+    clippy::print_stdout,
+    reason = "figures for who runs it with --nocapture"
+)]
 fn check(sources: Sources, least: [f64; 2]) {
     let fleet = Fleet::new(4, Rates::shipped(), 3_000, sources);
     let matched = matched(&fleet);
