@@ -9,6 +9,7 @@ mod device_recordings;
 mod fetch;
 mod files;
 mod laws;
+mod platform_recordings;
 mod real;
 mod records;
 mod same_key;

@@ -34,7 +34,7 @@ pub(crate) fn json(path: &Path) -> Value {
 }
 
 /// The bodies of a recording whose address contains a text.
-fn recording(path: &Path, address: &str) -> Vec<Value> {
+pub(crate) fn recording(path: &Path, address: &str) -> Vec<Value> {
     let har = json(path);
     let entries = har["log"]["entries"].as_array().unwrap();
     let bodies = entries.iter().filter(|entry| {
@@ -47,7 +47,7 @@ fn recording(path: &Path, address: &str) -> Vec<Value> {
         .collect()
 }
 
-fn inputs(bodies: &[Value]) -> Vec<Input> {
+pub(crate) fn inputs(bodies: &[Value]) -> Vec<Input> {
     let name = |at: usize| format!("answer-{at}.json");
     bodies
         .iter()
@@ -57,7 +57,7 @@ fn inputs(bodies: &[Value]) -> Vec<Input> {
 }
 
 /// The files below a folder whose name is one of these.
-fn tree(folder: &Path, names: &[&str]) -> Vec<Input> {
+pub(crate) fn tree(folder: &Path, names: &[&str]) -> Vec<Input> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -74,7 +74,7 @@ fn tree(folder: &Path, names: &[&str]) -> Vec<Input> {
     found
 }
 
-fn all_complete(collected: &Collected) {
+pub(crate) fn all_complete(collected: &Collected) {
     for run in &collected.runs {
         assert_eq!(
             run.outcome,
