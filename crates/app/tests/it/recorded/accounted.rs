@@ -64,6 +64,12 @@ pub(super) fn wrong(stage: &mut Stage<'_>, file: &str, counts: &mut Counts) -> V
         };
         let left_out = readings.all().iter().any(|read| read.leaves_out.is_some());
         let scene = stage.scene(vec![(file.to_owned(), variable.clone())]);
+        for one in scene.collected.values().flat_map(|from| &from.rejected) {
+            println!(
+                "set aside: {file}:{variable}, {}: {}",
+                one.scope, one.reason
+            );
+        }
         let complaints = one(&scene, left_out, counts);
         wrong.extend(
             complaints
