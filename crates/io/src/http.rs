@@ -178,3 +178,78 @@ fn unreached(error: Error) -> Unreached {
         error => Unreached::NoAnswer(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sources::fetch::{Secret, Text};
+    use testkit::server::{Asked, Reply, Server};
+
+    use super::*;
+
+    fn request(url: String) -> Request {
+        Request {
+            method: Method::Get,
+            url,
+            headers: vec![("x-key".to_owned(), Text::Secret(Secret::new("opensesame")))],
+            body: Body::Empty,
+            within: Duration::from_secs(5),
+            bytes_most: 100,
+        }
+    }
+
+    fn server(answers: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Server {
+        Server::start(answers).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_given_back_whatever_its_status() {
+        let server = server(|_| Reply::new(404, "no").with("X-Why", "gone"));
+        let answer = Client::new().send(&request(server.url())).unwrap();
+        assert_eq!(
+            (answer.status, answer.bytes.as_slice()),
+            (404, b"no".as_slice())
+        );
+        assert!(
+            answer
+                .headers
+                .contains(&("x-why".to_owned(), "gone".to_owned()))
+        );
+        assert_eq!(server.asked()[0].header("x-key"), Some("opensesame"));
+    }
+
+    #[test]
+    fn nobody_is_followed_elsewhere() {
+        let other = server(|_| Reply::ok(""));
+        let to = other.url();
+        let server = server(move |_| Reply::new(302, "").with("Location", &to));
+        assert_eq!(
+            Client::new().send(&request(server.url())).unwrap().status,
+            302
+        );
+        assert_eq!(other.asked(), []);
+    }
+
+    #[test]
+    fn what_is_too_large_too_late_or_cut_is_no_answer() {
+        let asked = |reply: Reply| {
+            let server = server(move |_| reply.clone());
+            let mut request = request(server.url());
+            request.within = Duration::from_secs(1);
+            Client::new().send(&request).unwrap_err()
+        };
+        assert_eq!(asked(Reply::ok([b'x'; 101])), Unreached::TooLarge);
+        let late = Reply::ok("x").later(Duration::from_secs(3));
+        assert_eq!(asked(late), Unreached::Late);
+        let cut = asked(Reply::ok("abcdef").cut_after(3));
+        assert!(matches!(cut, Unreached::Cut(_)), "{cut:?}");
+    }
+
+    #[test]
+    fn nobody_there_is_told_apart() {
+        let server = server(|_| Reply::ok(""));
+        let request = request(server.url());
+        drop(server);
+        let gone = Client::new().send(&request).unwrap_err();
+        assert!(matches!(gone, Unreached::NoAnswer(_)), "{gone:?}");
+    }
+}

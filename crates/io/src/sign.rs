@@ -25,3 +25,32 @@ pub(crate) fn signed(statement: &str, key: &Secret) -> Result<String, String> {
     .map_err(refused)?;
     Ok(format!("{statement}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
+
+#[cfg(test)]
+mod tests {
+    use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+
+    use super::*;
+
+    #[test]
+    fn whoever_has_the_public_key_can_check_the_statement() {
+        let pem = testkit::server::private_key();
+        let signed = signed("aGVhZA.Y2xhaW1z", &Secret::new(&pem)).unwrap();
+        let (statement, signature) = signed.rsplit_once('.').unwrap();
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let pair = KeyPair::from_pkcs8(der.secret_pkcs8_der()).unwrap();
+        let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public().as_ref());
+        assert!(public.verify(statement.as_bytes(), &signature).is_ok());
+        assert!(public.verify(b"another.statement", &signature).is_err());
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_and_not_repeated() {
+        let says = signed("a.b", &Secret::new("opensesame")).unwrap_err();
+        assert_eq!(
+            says,
+            "the private key of the service account is no PEM of PKCS#8"
+        );
+    }
+}

@@ -1,6 +1,8 @@
 //! An HTTP server on this machine, for tests of what asks a tool: it answers as it is told, also
 //! badly, and remembers what it was asked.
 
+mod key;
+
 use std::{
     io::{self, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -11,6 +13,8 @@ use std::{
     thread,
     time::Duration,
 };
+
+pub use key::{key_file, private_key};
 
 /// A request as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod first_run;
 mod governance;
 mod lints;
 mod matching;
+mod over_http;
 mod preview;
 mod questions;
 mod real_data;

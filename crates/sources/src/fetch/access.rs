@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded};
 use super::{
     Body, Method, Request, Secret, Text,
     message::Response,
-    needs::{BASE, CLIENT_ID, CLIENT_SECRET, KEY, SUBJECT},
+    needs::{BASE, CLIENT_ID, CLIENT_SECRET, KEY, SUBJECT, TOKEN_ADDRESS},
     trouble::{Trouble, words_of},
 };
 use crate::{
@@ -31,6 +31,8 @@ pub(super) struct Access<'a> {
     /// The base as it is put before a path.
     prefix: String,
     token: Option<Secret>,
+    /// Tokens that ran out: still nobody's business.
+    forgotten: Vec<Secret>,
     now: Timestamp,
 }
 
@@ -77,6 +79,7 @@ impl<'a> Access<'a> {
             base,
             prefix,
             token: None,
+            forgotten: Vec::new(),
             now,
         };
         access.is_safe(&access.base)?;
@@ -138,6 +141,7 @@ impl<'a> Access<'a> {
     /// A text of others with every secret taken out of it.
     pub(super) fn hide_in(&self, text: &str) -> String {
         let all = self.secrets.values().chain(&self.token);
+        let all = all.chain(&self.forgotten);
         all.fold(text.to_owned(), |text, secret| secret.hide_in(&text))
     }
 
@@ -198,7 +202,10 @@ impl<'a> Access<'a> {
 
     /// Forgets the token, so that another is asked for; false where there is none to forget.
     pub(super) fn forget_token(&mut self) -> bool {
-        self.token.take().is_some()
+        let token = self.token.take();
+        let any = token.is_some();
+        self.forgotten.extend(token);
+        any
     }
 
     /// The request for a token (RFC 6749, 4.4; RFC 7523, 2.1).
@@ -223,6 +230,7 @@ impl<'a> Access<'a> {
     }
 
     fn token_url(&self, token: &str) -> Result<Url, Trouble> {
+        let token = self.setting(TOKEN_ADDRESS).unwrap_or(token);
         let filled = fill(token, &|name| self.setting(name).map(str::to_owned));
         match filled.starts_with('/') {
             true => self.url(&filled),

@@ -8,7 +8,7 @@ use super::plan::chosen;
 use crate::{
     connector::{
         Auth, Connector,
-        http::fill::{fill, names_in, names_of, only_name},
+        http::fill::{fill, names_in, names_of},
     },
     near::nearest,
     source::SourceConfig,
@@ -17,6 +17,9 @@ use crate::{
 /// The setting that takes the place of the connector's own address: a server of one's own, a
 /// gateway.
 pub(super) const BASE: &str = "base";
+/// The setting that takes the place of the address that hands out tokens, as in a cloud of one's
+/// own.
+pub(super) const TOKEN_ADDRESS: &str = "token_address";
 /// The setting with the name of an OAuth client (RFC 6749, 2.2).
 pub(super) const CLIENT_ID: &str = "client_id";
 /// The secret of an OAuth client (RFC 6749, 2.3.1).
@@ -76,8 +79,8 @@ pub fn needs(connector: &Connector, scopes: &[String]) -> Option<Needs> {
                 .collect()
         }
         Auth::OauthClient { token, .. } => {
+            needs.optional.insert(TOKEN_ADDRESS.to_owned());
             settings.push(CLIENT_ID);
-            settings.extend(only_name(token));
             settings.extend(names_in(token).unwrap_or_default());
             vec![CLIENT_SECRET]
         }
@@ -138,12 +141,18 @@ pub fn check_source(connector: &Connector, config: &SourceConfig, file: &str) ->
         let http = connector.http.as_ref();
         http.is_some_and(|http| http.base.contains(&format!("{{{name}}}")))
     };
+    let in_token = |name: &String| {
+        let auth = connector.http.as_ref().map(|http| &http.auth);
+        matches!(auth, Some(Auth::OauthClient { token, .. })
+            if token.contains(&format!("{{{name}}}")))
+    };
     for missing in needs
         .settings
         .iter()
         .filter(|n| !over.settings.contains_key(*n))
     {
-        if based && in_base(missing) {
+        let token = over.settings.contains_key(TOKEN_ADDRESS);
+        if (based && in_base(missing)) || (token && in_token(missing)) {
             continue;
         }
         let says = format!("`{name}` needs the setting `{missing}`");
