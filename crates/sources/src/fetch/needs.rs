@@ -11,7 +11,7 @@ use crate::{
         http::fill::{fill, names_in, names_of},
     },
     near::nearest,
-    source::SourceConfig,
+    source::{OverHttp, SourceConfig},
 };
 
 /// The setting that takes the place of the connector's own address: a server of one's own, a
@@ -40,8 +40,8 @@ pub struct Needs {
     pub secrets: BTreeSet<String>,
 }
 
-/// What a connector needs so that its tool can be asked for some scopes, or all where none is named;
-/// `None` where it reads files only.
+/// What a connector needs so that its tool can be asked for some scopes, or all where none is
+/// named; `None` where it reads files only.
 pub fn needs(connector: &Connector, scopes: &[String]) -> Option<Needs> {
     let http = connector.http.as_ref()?;
     let mut needs = Needs::default();
@@ -136,23 +136,29 @@ pub fn check_source(connector: &Connector, config: &SourceConfig, file: &str) ->
         let says = format!("`{name}` cannot be asked over HTTP: it reads files");
         return vec![problem("E-SOURCE", says).advise("write `files: exports/...`")];
     };
-    let based = over.settings.contains_key(BASE);
-    let in_base = |name: &String| {
-        let http = connector.http.as_ref();
-        http.is_some_and(|http| http.base.contains(&format!("{{{name}}}")))
+    problems.extend(missing(connector, over, &needs, file));
+    problems.extend(misplaced(connector, over, &needs, file));
+    problems
+}
+
+/// What the source does not say.
+fn missing(connector: &Connector, over: &OverHttp, needs: &Needs, file: &str) -> Vec<Problem> {
+    let name = &connector.name;
+    let problem = |code: &str, says: String| Problem::new(code, says, Place::file(file));
+    let http = connector.http.as_ref();
+    let base = http.map_or("", |http| &http.base);
+    let token = match http.map(|http| &http.auth) {
+        Some(Auth::OauthClient { token, .. }) => token,
+        _ => "",
     };
-    let in_token = |name: &String| {
-        let auth = connector.http.as_ref().map(|http| &http.auth);
-        matches!(auth, Some(Auth::OauthClient { token, .. })
-            if token.contains(&format!("{{{name}}}")))
+    // What only an address needs is not needed where another address is given.
+    let given = |setting: &str, text: &str, name: &str| {
+        over.settings.contains_key(setting) && text.contains(&format!("{{{name}}}"))
     };
-    for missing in needs
-        .settings
-        .iter()
-        .filter(|n| !over.settings.contains_key(*n))
-    {
-        let token = over.settings.contains_key(TOKEN_ADDRESS);
-        if (based && in_base(missing)) || (token && in_token(missing)) {
+    let mut problems = Vec::new();
+    for missing in &needs.settings {
+        let given = given(BASE, base, missing) || given(TOKEN_ADDRESS, token, missing);
+        if given || over.settings.contains_key(missing) {
             continue;
         }
         let says = format!("`{name}` needs the setting `{missing}`");
@@ -160,20 +166,27 @@ pub fn check_source(connector: &Connector, config: &SourceConfig, file: &str) ->
             "write `settings: {{{missing}: ...}}`; the page of the connector says what it is"
         )));
     }
-    for missing in needs
-        .secrets
-        .iter()
-        .filter(|n| !over.secrets.contains_key(*n))
-    {
+    for missing in &needs.secrets {
+        if over.secrets.contains_key(missing) {
+            continue;
+        }
         let says = format!("`{name}` needs the secret `{missing}`");
         problems.push(problem("source-secret-missing", says).advise(format!(
             "write `secrets: {{{missing}: {{env: NAME}}}}`, or `{{file: path}}`"
         )));
     }
+    problems
+}
+
+/// What the source says and the connector does not ask for, or not there.
+fn misplaced(connector: &Connector, over: &OverHttp, needs: &Needs, file: &str) -> Vec<Problem> {
+    let name = &connector.name;
+    let mut problems = Vec::new();
     for written in over.settings.keys() {
         if needs.secrets.contains(written) {
             let says = format!("`{written}` is a secret and stands here as a setting, in clear");
-            problems.push(problem("E-SOURCE", says).advise(format!(
+            let problem = Problem::new("E-SOURCE", says, Place::file(file));
+            problems.push(problem.advise(format!(
                 "write `secrets: {{{written}: {{env: NAME}}}}`, and replace the secret in the \
                  tool: whoever saw this file has it"
             )));

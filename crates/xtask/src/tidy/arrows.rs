@@ -54,6 +54,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Libraries that only these crates may use: what they bring stays behind a wall.
 const WALLS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
+    ("ureq", &["io"]),
+    ("ring", &["io"]),
     ("arrow-ipc", &["store"]),
     ("tokio", &["store", "allhands"]),
     ("clap", &["allhands"]),
