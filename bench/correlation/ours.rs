@@ -163,6 +163,9 @@ pub fn changes(fleet: &Fleet, folder: &Path) -> io::Result<Done> {
     })
 }
 
+/// A record as it was entered: its card and its values, each with its scope.
+type Entered = (Card, Vec<(Mark, Option<String>)>);
+
 /// The standing engine, and what it takes to solve the same from nothing.
 struct Kept<'a> {
     shipped: &'a Shipped,
@@ -170,7 +173,7 @@ struct Kept<'a> {
     /// The number of each record, by name.
     numbers: HashMap<u64, u32>,
     /// Every record as it is now.
-    now: Vec<Option<(Card, Vec<(Mark, Option<String>)>)>>,
+    now: Vec<Option<Entered>>,
     room: Vec<u8>,
 }
 
