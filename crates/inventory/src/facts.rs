@@ -1,9 +1,9 @@
 //! Facts: every reading of every field with its provenance, the one that counts first.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::Timestamp;
-use model::{Fact, FactSet, Life, Provenance, Reading, Vocabulary, vocabulary::Field};
+use model::{Fact, FactSet, Life, Provenance, Reading, SourceId, Vocabulary, vocabulary::Field};
 
 use crate::{
     book::{Kept, RecordBook},
@@ -25,6 +25,16 @@ pub(crate) fn facts(
     vocabulary: &Vocabulary,
 ) -> BTreeMap<String, FactSet> {
     let mut facts: BTreeMap<&str, Vec<(Rank, Fact)>> = BTreeMap::new();
+    let named_by = vocabulary
+        .kind(kind)
+        .and_then(|kind| kind.named_by.as_deref());
+    let first_runs = first_runs(members);
+    let rank = |member: &Seen<'_>, field: Option<&Field>, fact: &Fact, name: &str| match named_by
+        == Some(name)
+    {
+        true => Rank::of_name(member, field, fact, book, &first_runs),
+        false => Rank::of(member, field, fact, book),
+    };
     for member in speaking(members) {
         let record = &member.kept.record;
         for (name, reading) in &record.fields {
@@ -45,7 +55,7 @@ pub(crate) fn facts(
             facts
                 .entry(name)
                 .or_default()
-                .push((Rank::of(&member, field, &fact, book), fact));
+                .push((rank(&member, field, &fact, name), fact));
         }
     }
     facts
@@ -70,6 +80,18 @@ pub(crate) fn speaking<'a>(members: &[Seen<'a>]) -> impl Iterator<Item = Seen<'a
         .filter(move |member| !alive || member.life != Life::Gone)
 }
 
+/// The run each source first told of an entity.
+fn first_runs<'a>(members: &[Seen<'a>]) -> BTreeMap<&'a SourceId, u64> {
+    let mut first: BTreeMap<&SourceId, u64> = BTreeMap::new();
+    for kept in members.iter().map(|member| member.kept) {
+        let run = first
+            .entry(&kept.record.key.source)
+            .or_insert(kept.first_run);
+        *run = (*run).min(kept.first_run);
+    }
+    first
+}
+
 /// What decides between two readings, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
@@ -79,8 +101,12 @@ struct Rank {
     life: Life,
     /// Place of its connector in `trust first`.
     authority: usize,
+    /// For a name, the run its source first told of the entity: who came first names it.
+    source: u64,
+    /// For a name, the newest record of that source.
+    record: Reverse<u64>,
     /// Newest first.
-    age: std::cmp::Reverse<(Timestamp, Timestamp)>,
+    age: Reverse<(Timestamp, Timestamp)>,
 }
 
 impl Rank {
@@ -91,7 +117,31 @@ impl Rank {
             unknown: matches!(fact.reading, Reading::Unknown),
             life: member.life,
             authority: field.map_or(0, |field| authority(field, member.kept, book)),
-            age: std::cmp::Reverse((told, provenance.snapshot_at)),
+            source: 0,
+            record: Reverse(0),
+            age: Reverse((told, provenance.snapshot_at)),
+        }
+    }
+
+    /// The same for the field that names its kind. What a thing is called must not change with
+    /// whichever source was read last or cannot be read today: after `trust first` the source
+    /// that told of it first decides, and of its records the newest.
+    fn of_name(
+        member: &Seen<'_>,
+        field: Option<&Field>,
+        fact: &Fact,
+        book: &RecordBook,
+        first_runs: &BTreeMap<&SourceId, u64>,
+    ) -> Self {
+        let kept = member.kept;
+        Self {
+            life: Life::Live,
+            source: first_runs
+                .get(&kept.record.key.source)
+                .copied()
+                .unwrap_or_default(),
+            record: Reverse(kept.first_run),
+            ..Self::of(member, field, fact, book)
         }
     }
 }

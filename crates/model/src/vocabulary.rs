@@ -2,6 +2,8 @@
 //!
 //! This module holds the nouns; reading and checking vocabulary files lives in `rules`.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +89,22 @@ pub struct Identifier {
     /// Patterns (`*` and `?`) of values that identify nothing, compared after normalising.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<String>,
+    /// Domains of mailboxes and machines that are another name of a second one; of nothing where
+    /// the machines of a domain are known by their first name alone.
+    #[serde(
+        default,
+        rename = "same domains",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub same_domains: BTreeMap<String, String>,
+    /// What stands behind a `+` in a mail address is no part of the mailbox: `ada+tools@` is
+    /// `ada@`.
+    #[serde(
+        default,
+        rename = "plus is alias",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub plus_is_alias: bool,
 }
 
 /// How the values of an identifier are normalised before they are compared.

@@ -56,7 +56,7 @@ impl Identity {
             let mut after: BTreeMap<EntityId, UnknownSince> = BTreeMap::new();
             for (entity, clock) in clocks {
                 let entity = self.now.get(&entity).cloned().unwrap_or(entity);
-                let kept = after.entry(entity).or_insert_with(|| clock.clone());
+                let kept = after.entry(entity).or_insert_with(|| clock);
                 if clock.since < kept.since {
                     *kept = clock;
                 }

@@ -3,7 +3,11 @@
 //! The words below were collected from what firmware, virtual machines and redaction tools are
 //! known to write; a vocabulary adds its own as `placeholders`.
 
-use std::{borrow::Cow, fmt};
+mod hardware;
+mod name;
+mod serial;
+
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use model::{
     Claim,
@@ -50,9 +54,6 @@ impl fmt::Display for Worthless {
     }
 }
 
-/// Characters a serial number needs at least.
-const SERIAL_LEAST: usize = 4;
-
 /// Words that stand for "no value" in any identifier, letters and digits only.
 const PLACEHOLDERS: &[&str] = &[
     "na",
@@ -74,24 +75,6 @@ const PLACEHOLDERS: &[&str] = &[
     "oem",
     "empty",
     "invalid",
-];
-
-/// Counting up is not a serial number.
-const COUNTING: &[&str] = &[
-    "0123456789",
-    "01234567",
-    "12345678",
-    "123456789",
-    "1234567890",
-    "1234567",
-];
-
-/// UUIDs that firmware ships unset (four of them are in osquery's own list).
-const UNSET_UUIDS: &[&str] = &[
-    "03000200-0400-0500-0006-000700080009",
-    "03020100-0504-0706-0809-0a0b0c0d0e0f",
-    "10000000-0000-8000-0040-000000000000",
-    "fefefefe-fefe-fefe-fefe-fefefefefefe",
 ];
 
 /// Spaces and compatibility forms folded, case kept.
@@ -120,6 +103,10 @@ fn folded(text: &str) -> Cow<'_, str> {
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     form: IdentifierForm,
+    /// Domains that are another name of a second one.
+    domains: BTreeMap<String, String>,
+    /// Whether what stands behind a `+` is no part of the mailbox.
+    plus_is_alias: bool,
     /// The vocabulary's patterns, written the way the values they are compared with are.
     placeholders: Vec<Vec<char>>,
 }
@@ -130,6 +117,8 @@ impl Reader {
         let patterns = identifier.placeholders.iter();
         Self {
             form,
+            domains: identifier.same_domains.clone(),
+            plus_is_alias: identifier.plus_is_alias && form == IdentifierForm::Email,
             placeholders: patterns
                 .map(|pattern| pattern_in_form(pattern, form).chars().collect())
                 .collect(),
@@ -140,7 +129,10 @@ impl Reader {
     pub(crate) fn normalise(&self, claim: &Claim) -> Result<Claim, Worthless> {
         let mut claim = tidy(claim);
         refuse_non_values(&claim.value)?;
-        claim.value = in_form(&claim.value, self.form)?;
+        claim.value = in_form(&claim.value, self.form, &self.domains)?;
+        if self.plus_is_alias {
+            claim.value = name::without_tag(&claim.value);
+        }
         if self.placeholders.is_empty() {
             return Ok(claim);
         }
@@ -172,94 +164,23 @@ fn refuse_non_values(value: &str) -> Result<(), Worthless> {
     Ok(())
 }
 
-fn in_form(value: &str, form: IdentifierForm) -> Result<String, Worthless> {
+fn in_form(
+    value: &str,
+    form: IdentifierForm,
+    domains: &BTreeMap<String, String>,
+) -> Result<String, Worthless> {
     match form {
         IdentifierForm::Exact => Ok(value.to_owned()),
         IdentifierForm::Text => Ok(value.to_lowercase()),
-        IdentifierForm::Serial => serial(value),
-        IdentifierForm::Uuid => uuid(value),
-        IdentifierForm::Mac => mac(value),
-        IdentifierForm::Hostname => Ok(value.to_lowercase().trim_end_matches('.').to_owned()),
-        IdentifierForm::Email => email(value),
+        IdentifierForm::Serial => serial::serial(value),
+        IdentifierForm::Uuid => hardware::uuid(value),
+        IdentifierForm::Mac => hardware::mac(value),
+        IdentifierForm::Hostname => match name::hostname(value, domains) {
+            name if name.is_empty() => Err(Worthless::Malformed),
+            name => Ok(name),
+        },
+        IdentifierForm::Email => name::email(value, domains),
     }
-}
-
-fn serial(value: &str) -> Result<String, Worthless> {
-    let plain = without_separators(value).to_uppercase();
-    let readable = plain.chars().filter(|c| c.is_alphanumeric()).count();
-    if all_one_character(&plain) {
-        return Err(Worthless::OneCharacter);
-    }
-    if readable < SERIAL_LEAST {
-        return Err(Worthless::TooShort);
-    }
-    if COUNTING.contains(&&*plain) {
-        return Err(Worthless::Placeholder);
-    }
-    Ok(plain)
-}
-
-fn uuid(value: &str) -> Result<String, Worthless> {
-    let lower = value.to_lowercase();
-    let lower = lower
-        .trim_start_matches("urn:uuid:")
-        .trim_matches(['{', '}']);
-    let digits: String = lower.chars().filter(|c| *c != '-').collect();
-    if digits.len() != 32 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        return Err(Worthless::Malformed);
-    }
-    let parts = [
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..],
-    ];
-    let uuid = parts.join("-");
-    if all_one_character(&digits) || UNSET_UUIDS.contains(&&*uuid) {
-        return Err(Worthless::EmptyUuid);
-    }
-    Ok(uuid)
-}
-
-fn mac(value: &str) -> Result<String, Worthless> {
-    let digits: String = value
-        .to_lowercase()
-        .chars()
-        .filter(|c| !matches!(c, ':' | '-' | '.' | ' '))
-        .collect();
-    if digits.len() != 12 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        return Err(Worthless::Malformed);
-    }
-    let first = u8::from_str_radix(&digits[..2], 16).map_err(|_| Worthless::Malformed)?;
-    // IEEE 802: bit 0 of the first octet says "group", bit 1 says "locally administered".
-    if first & 0b11 != 0 || all_one_character(&digits) {
-        return Err(Worthless::MadeUpMac);
-    }
-    let pairs: Vec<&str> = (0..12).step_by(2).map(|at| &digits[at..at + 2]).collect();
-    Ok(pairs.join(":"))
-}
-
-fn email(value: &str) -> Result<String, Worthless> {
-    match value.split_once('@') {
-        Some((name, domain)) if !name.is_empty() && !domain.is_empty() && !domain.contains('@') => {
-            Ok(value.to_lowercase())
-        }
-        _ => Err(Worthless::Malformed),
-    }
-}
-
-fn without_separators(value: &str) -> String {
-    value
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '/' | '_'))
-        .collect()
-}
-
-fn all_one_character(value: &str) -> bool {
-    let mut characters = value.chars();
-    let first = characters.next();
-    characters.all(|c| Some(c) == first)
 }
 
 /// A vocabulary's pattern, written the way the values it is compared with are.
@@ -268,7 +189,7 @@ fn pattern_in_form(pattern: &str, form: IdentifierForm) -> String {
     let pattern = pattern.trim();
     match form {
         IdentifierForm::Exact => pattern.to_owned(),
-        IdentifierForm::Serial => without_separators(pattern).to_uppercase(),
+        IdentifierForm::Serial => serial::plain(pattern),
         IdentifierForm::Text
         | IdentifierForm::Uuid
         | IdentifierForm::Mac

@@ -7,6 +7,7 @@ mod support;
 mod book;
 mod correlation;
 mod distrust;
+mod edge_cases;
 mod engine;
 mod facts;
 mod fleet;

@@ -17,6 +17,8 @@ fn check_with(form: IdentifierForm, placeholders: &[&str], value: &str, expected
         exclusive: false,
         shared_by_most: None,
         placeholders: placeholders.iter().map(|p| (*p).to_owned()).collect(),
+        same_domains: Default::default(),
+        plus_is_alias: false,
     };
     let claim = Claim {
         key: "key".into(),
