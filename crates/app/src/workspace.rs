@@ -133,7 +133,8 @@ impl Workspace {
         let mut problems = Vec::new();
         let settings = Settings::read(texts)?;
         let calendars = calendars::read(texts, &settings, &mut problems);
-        let vocabulary = read_vocabulary(texts, catalogue)?;
+        let mut vocabulary = read_vocabulary(texts, catalogue)?;
+        settings.domains.teach(&mut vocabulary);
         let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
         let mut this = Self {

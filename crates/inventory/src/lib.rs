@@ -12,6 +12,7 @@ pub mod book;
 pub mod correlate;
 pub mod decisions;
 mod directory;
+mod disagree;
 pub mod explain;
 mod facts;
 pub mod follow;

@@ -57,7 +57,7 @@ impl Parts {
     }
 
     /// Adds a row; one that is there already takes its facts in behind its own.
-    fn add(&mut self, relation: &str, part: Part) {
+    pub(crate) fn add(&mut self, relation: &str, part: Part) {
         let rows = self.0.entry(relation.to_owned()).or_default();
         let Some(kept) = rows.get_mut(&part.key) else {
             rows.insert(part.key.clone(), part);

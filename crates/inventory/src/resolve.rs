@@ -6,13 +6,14 @@ mod possible;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{Coverage, Entity, Inventory, KindName, Problem, Vocabulary};
+use model::{Coverage, Entity, Inventory, KindName, Problem, SourceState, Vocabulary};
 
 use crate::{
     book::{Kept, RecordBook},
     correlate::{self, Before, Claims, Cluster, Distrust, Distrusted},
     decisions::{Decisions, Pin},
     directory::Directory,
+    disagree,
     ids::{Claimant, IdBook, IdEntry, Move, assign},
     ownership, parts,
 };
@@ -96,7 +97,7 @@ pub fn resolve(
         .iter_mut()
         .map(|d| (d.entity.id.clone(), d.take_named()))
         .collect();
-    let mut inventory = inventory_of(book, drafts);
+    let mut inventory = inventory_of(book, drafts, vocabulary);
     let mut notes: Vec<Problem> = solved.iter().flat_map(|kind| kind.notes.clone()).collect();
     notes.extend(ownership::settle(
         &mut inventory,
@@ -117,7 +118,7 @@ pub fn resolve(
     }
 }
 
-fn inventory_of(book: &RecordBook, drafts: Vec<Draft<'_>>) -> Inventory {
+fn inventory_of(book: &RecordBook, drafts: Vec<Draft<'_>>, vocabulary: &Vocabulary) -> Inventory {
     let mut kinds: BTreeMap<KindName, Vec<Entity>> = BTreeMap::new();
     for draft in drafts {
         kinds
@@ -128,9 +129,9 @@ fn inventory_of(book: &RecordBook, drafts: Vec<Draft<'_>>) -> Inventory {
     for entities in kinds.values_mut() {
         entities.sort_by_key(|entity| entity.id.number);
     }
-    let coverage = Coverage {
-        scopes: book.states().cloned().collect(),
-    };
+    let mut scopes: Vec<SourceState> = book.states().cloned().collect();
+    disagree::supply(&mut scopes, vocabulary);
+    let coverage = Coverage { scopes };
     Inventory {
         run: book.run,
         kinds,

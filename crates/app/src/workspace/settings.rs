@@ -1,13 +1,15 @@
 //! `allhands.toml`.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
-use model::{Place, Problem, Problems};
+use model::{Place, Problem, Problems, Vocabulary, vocabulary::IdentifierForm};
 use serde::Deserialize;
 
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "organisation",
     "time_zone",
     "currency",
@@ -20,6 +22,9 @@ const KEYS: [&str; 12] = [
     "secrets",
     "rules",
     "security_activity",
+    "same_domains",
+    "host_domains",
+    "plus_is_alias",
 ];
 
 /// What an organisation decides once.
@@ -39,6 +44,50 @@ pub struct Settings {
     pub rules: RulesFrom,
     /// The activity whose Accountable also signs strict rules.
     pub security_activity: String,
+    /// What it knows of its domains.
+    pub domains: Domains,
+}
+
+/// What an organisation knows of its mail and host domains, so that nobody has to guess which
+/// addresses and machine names are one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Domains {
+    /// Domains that are another name of a second one, of mailboxes and machines alike.
+    pub same: BTreeMap<String, String>,
+    /// Domains whose machines are known by their first name alone.
+    pub hosts: Vec<String>,
+    /// Whether what stands behind a `+` in a mail address is no part of the mailbox.
+    pub plus_is_alias: bool,
+}
+
+impl Domains {
+    /// Teaches the identifiers of every kind what is known.
+    pub(super) fn teach(&self, vocabulary: &mut Vocabulary) {
+        let own = |name: &String| name.trim_matches('.').to_lowercase();
+        let same: BTreeMap<String, String> = self
+            .same
+            .iter()
+            .map(|(one, two)| (own(one), own(two)))
+            .collect();
+        let identifiers = vocabulary
+            .kinds
+            .values_mut()
+            .flat_map(|kind| kind.identifiers.values_mut());
+        for identifier in identifiers {
+            match identifier.form {
+                IdentifierForm::Email => {
+                    identifier.same_domains.extend(same.clone());
+                    identifier.plus_is_alias |= self.plus_is_alias;
+                }
+                IdentifierForm::Hostname => {
+                    identifier.same_domains.extend(same.clone());
+                    let hosts = self.hosts.iter().map(|domain| (own(domain), String::new()));
+                    identifier.same_domains.extend(hosts);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// What puts a rule in force.
@@ -67,6 +116,12 @@ struct Written {
     rules: RulesFrom,
     #[serde(default = "security_rules")]
     security_activity: String,
+    #[serde(default)]
+    same_domains: BTreeMap<String, String>,
+    #[serde(default)]
+    host_domains: Vec<String>,
+    #[serde(default)]
+    plus_is_alias: bool,
 }
 
 fn security_rules() -> String {
@@ -154,6 +209,11 @@ impl Settings {
             calendar: written.calendar,
             rules: written.rules,
             security_activity: written.security_activity,
+            domains: Domains {
+                same: written.same_domains,
+                hosts: written.host_domains,
+                plus_is_alias: written.plus_is_alias,
+            },
         })
     }
 }

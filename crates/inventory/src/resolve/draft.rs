@@ -12,6 +12,7 @@ use crate::{
     book::{Kept, RecordBook},
     correlate::Cluster,
     directory::{Directory, Found},
+    disagree,
     facts::{self, Seen},
     links::{self, Named},
     parts::{self, Parts},
@@ -83,6 +84,10 @@ impl<'a> Draft<'a> {
         (self.entity.links, self.named) =
             links::links(kind.as_str(), &self.members, directory, vocabulary);
         self.parts = Parts::nested(&self.members);
+        let facts = &self.entity.facts;
+        for (relation, row) in disagree::rows(kind.as_str(), facts, &self.members, vocabulary) {
+            self.parts.add(relation, row);
+        }
         let live = self
             .members
             .iter()

@@ -5,6 +5,7 @@
 //! thing, and the things apart.
 
 mod clones;
+mod disagreement;
 mod names;
 mod network;
 mod people;

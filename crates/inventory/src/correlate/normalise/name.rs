@@ -15,8 +15,15 @@ const PASSING: &[&str] = &["local", "localdomain", "lan", "home"];
 /// never in Punycode (UTS 46).
 pub(super) fn hostname(value: &str, domains: &BTreeMap<String, String>) -> String {
     let lower = value.to_lowercase();
-    let mut name = String::with_capacity(lower.len());
-    for c in lower.chars() {
+    let decoded = lower
+        .contains("xn--")
+        .then(|| idna::domain_to_unicode(&lower));
+    let plain = match decoded {
+        Some((decoded, Ok(()))) => decoded,
+        _ => lower,
+    };
+    let mut name = String::with_capacity(plain.len());
+    for c in plain.chars() {
         match c {
             '\'' | '’' | '‘' | '`' | '"' => {}
             '.' | '_' => name.push(c),
@@ -26,13 +33,7 @@ pub(super) fn hostname(value: &str, domains: &BTreeMap<String, String>) -> Strin
         }
     }
     let name = name.trim_matches(['-', '.']);
-    let (name, valid) = if name.contains("xn--") {
-        idna::domain_to_unicode(name)
-    } else {
-        (name.to_owned(), Ok(()))
-    };
-    let name = if valid.is_ok() { name } else { lower };
-    without_passing(in_domain(&name, domains))
+    without_passing(in_domain(name, domains))
 }
 
 fn without_passing(name: String) -> String {
