@@ -1,6 +1,6 @@
 //! Who answers for an entity, in words.
 
-use model::{Entity, EntityId, Inventory, Owner, OwnerClaim, OwnerClass, SourceId};
+use model::{Entity, EntityId, Inventory, Life, Owner, OwnerClaim, OwnerClass, SourceId};
 use serde::Serialize;
 
 /// Who answers for one entity, and on what evidence.
@@ -10,6 +10,8 @@ pub struct Answer {
     pub entity: EntityId,
     /// What people call it.
     pub name: String,
+    /// Whether its sources still report it.
+    pub life: Life,
     /// Who answers.
     pub owner: Owner,
     /// The answer in a sentence.
@@ -41,6 +43,7 @@ pub fn who(entity: &Entity, inventory: &Inventory) -> Answer {
     Answer {
         entity: entity.id.clone(),
         name: entity.name.clone(),
+        life: entity.life,
         owner: ownership.owner.clone(),
         says,
         people: ownership

@@ -37,6 +37,20 @@ pub enum Life {
     Gone,
 }
 
+impl Life {
+    /// What it means, in a sentence.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Live => "live: its sources report it",
+            Self::Unconfirmed => {
+                "unconfirmed: a source failed, is held or missed it once; nothing follows from that"
+            }
+            Self::Stale => "stale: what is known of it is older than it should be",
+            Self::Gone => "gone: two complete answers in a row did not hold it",
+        }
+    }
+}
+
 /// One record of an entity, with the state it is in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {

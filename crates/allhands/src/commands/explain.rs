@@ -49,6 +49,7 @@ fn text(explained: &Explanation) -> String {
         Tier::Probable => "probable: nothing escalates on it alone",
     };
     text.push_str(&format!("  {} records, {tier}\n", explained.records.len()));
+    text.push_str(&format!("  {}\n", explained.life.says()));
     for alias in &explained.aliases {
         let kind = explained.entity.kind.clone();
         text.push_str(&format!("  was also {}\n", EntityId::new(kind, *alias)));

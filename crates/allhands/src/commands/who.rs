@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use app::ask::{KindAnswers, Known, who_of_kind};
+use model::Life;
 
 use crate::{
     cli::{Cli, WhoArgs},
@@ -39,6 +40,9 @@ fn of_one(
     let answer = inventory::who(entity, &known.inventory);
     out.answer("allhands.who", known.at, answer, &[], |answer| {
         let mut text = format!("{}\n", paint(BOLD, &answer.says));
+        if answer.life != Life::Live {
+            let _ = writeln!(text, "  {}", paint(YELLOW, answer.life.says()));
+        }
         for line in &answer.evidence {
             let _ = writeln!(text, "  {line}");
         }

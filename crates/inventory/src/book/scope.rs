@@ -55,6 +55,7 @@ impl ScopeBook {
         let complete = outcome == ScopeOutcome::Complete;
         let counts_misses = complete && at > self.counted && !run.is_from_the_future();
         let was_held = self.state.as_ref().is_some_and(|state| state.held);
+        let said = self.reason.clone().filter(|_| was_held);
         let accepted = run
             .state
             .zip(at)
@@ -73,7 +74,8 @@ impl ScopeBook {
             was_held && !accepted
         };
         self.reason = reason;
-        if held {
+        // Once for each drop: who was told need not hear it again with every run.
+        if held && said.is_none_or(|said| Some(said) != self.reason) {
             notes.push(run.note_held(self.reason.as_deref()));
         }
         if outcome != ScopeOutcome::Failed {

@@ -121,6 +121,7 @@ fn a_sudden_drop_is_held_and_a_second_one_like_it_confirms_it() {
         held(&again.book) && !again.changed,
         "reading it again confirms nothing"
     );
+    assert!(again.notes.is_empty(), "it is said once: {:?}", again.notes);
 
     let second = world.advance(&[complete("jamf", day(2), laptops(10))], day(2));
     assert!(!held(&second.book));
