@@ -118,11 +118,11 @@ pub enum IdentifierForm {
     Text,
     /// Upper case, separators (space `.` `-` `/` `_`) removed.
     Serial,
-    /// Hexadecimal digits, lower case, grouped as a UUID.
+    /// Hexadecimal digits, lower case, grouped as a UUID, whichever way round they were printed.
     Uuid,
     /// Twelve hexadecimal digits in pairs; locally administered addresses are no identifier.
     Mac,
-    /// Lower case, trailing dot removed.
+    /// Lower case; what a system makes of the name people give; no ending of the moment (`.local`).
     Hostname,
     /// Lower case.
     Email,

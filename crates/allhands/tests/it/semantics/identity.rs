@@ -123,12 +123,12 @@ fn a_source_that_is_added_changes_no_number() {
     world.day(2);
     let after = world.entities("device", 2);
     assert_eq!(after.len(), 3);
-    // The host that is laptop 1 brought another name, and no other number.
+    // The host that is laptop 1 brought another name: neither number nor name changes.
     let id_of = |all: &[(String, String)], name: &str| {
         let found = all.iter().find(|(known, _)| known == name);
         found.map(|(_, id)| id.clone()).unwrap_or_default()
     };
-    assert_eq!(id_of(&before, "Laptop 1"), id_of(&after, "host-a1"));
+    assert_eq!(id_of(&before, "Laptop 1"), id_of(&after, "Laptop 1"));
     assert_eq!(id_of(&before, "Laptop 2"), id_of(&after, "Laptop 2"));
     assert_eq!(id_of(&after, "host-a0"), "device-3");
 }
@@ -294,4 +294,36 @@ fn where_only_the_part_that_left_is_missed_its_finding_leaves_with_it() {
     assert_eq!(open, ["own@device-3"]);
     let finding = world.finding(&open[0], 4);
     assert_eq!(finding["clocks"][0]["anchor"], june(1, 7), "{finding}");
+}
+
+#[test]
+fn sources_that_contradict_each_other_miss_a_rule_until_they_say_the_same() {
+    let world = with_people();
+    let agree = "Every laptop must have no disagreement where about is \"disk encryption\"";
+    world.rule("own", agree, "Fix within: 7 days\n");
+    world.source("jamf");
+    world.source("kandji");
+    let says = |encrypted, day| {
+        let mac = Mac {
+            serial: Some("C02AAA111"),
+            encrypted: Some(encrypted),
+            ..Mac::new("1", "", "e1")
+        };
+        world.export("jamf", "computers.json", jamf(&[mac]), day);
+        let other = kandji("k1", "C02AAA111", "e1", false);
+        world.export("kandji", "k1.json", other, day);
+    };
+    says(true, 1);
+    assert_eq!(world.day(1).verdicts("own"), "missed 1");
+    let finding = world.finding("own@device-1", 1);
+    let row = &finding["clocks"][0];
+    assert_eq!(row["label"], "disk encryption", "{finding}");
+
+    says(false, 2);
+    assert_eq!(world.day(2).verdicts("own"), "met 1");
+    let history = world.history("own@device-1", 2);
+    assert_eq!(
+        history.last().map(String::as_str),
+        Some("closed: fixed_verified")
+    );
 }
