@@ -97,8 +97,12 @@ pub(super) fn fetched(
         };
         let name = target.name.to_owned();
         let inputs = target.pages.into_iter().enumerate();
-        let inputs = inputs.map(|(at, bytes)| Input {
-            name: format!("{name}/page {}", at + 1),
+        // Some answers do not say whose they are: the members of a team, say.
+        let inputs = inputs.map(|(at, (id, bytes))| Input {
+            name: match id {
+                Some(id) => format!("{name}/{id}/page {}", at + 1),
+                None => format!("{name}/page {}", at + 1),
+            },
             modified: Some(now),
             content: Content::Bytes(Box::new(Cursor::new(bytes))),
         });

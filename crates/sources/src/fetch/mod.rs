@@ -268,7 +268,8 @@ impl<'a> Fetch<'a> {
             Ok(page) => page,
             Err(trouble) => return walk.fail(target, trouble),
         };
-        target.pages.push(response.bytes.clone());
+        let asked_with = walk.id().map(str::to_owned);
+        target.pages.push((asked_with, response.bytes.clone()));
         if let Some(Page { body, items }) = &page {
             let waits = |later: &&mut Target<'_>| later.parent() == Some(target.name);
             for later in rest.iter_mut().filter(waits) {

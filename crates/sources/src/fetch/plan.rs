@@ -35,8 +35,8 @@ pub(super) struct Target<'a> {
     each: Option<(&'a str, Option<Program>)>,
     /// Ids it is asked with, in order, each once.
     pub(super) ids: IndexSet<String>,
-    /// Bodies that were read.
-    pub(super) pages: Vec<Vec<u8>>,
+    /// Bodies that were read, each with the one id it was asked with, if any.
+    pub(super) pages: Vec<(Option<String>, Vec<u8>)>,
     pub(super) ended: Ended,
 }
 

@@ -93,6 +93,14 @@ impl Walk {
         self.requests + 1
     }
 
+    /// The id that is asked with, where it is one.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self.round.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
     /// The request that is to be sent now.
     pub(super) fn request(
         &self,

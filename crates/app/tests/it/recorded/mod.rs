@@ -15,6 +15,7 @@ mod accounted;
 mod checks;
 mod jq;
 mod mapping;
+mod people;
 pub(crate) mod scene;
 mod traffic;
 mod view;

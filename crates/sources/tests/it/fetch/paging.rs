@@ -216,3 +216,31 @@ fn a_graph_is_asked_page_by_page_and_one_answer_may_hold_two_scopes() {
     assert_eq!(asked.ids("team"), ["T_bakery", "T_cellar"]);
     assert_eq!(asked.ids("repository").len(), 2);
 }
+
+#[test]
+fn an_answer_that_does_not_say_whose_it_is_is_of_the_id_it_was_asked_with() {
+    let teams = |id: &str| json!({"id": id, "objectClass": ["okta:user_group"], "profile": {}});
+    let asked = ask(
+        "okta",
+        &format!("{OKTA}scopes: [groups, group members]\n"),
+        |request| {
+            let path = request.url.split('?').next().unwrap_or_default();
+            match path.rsplit('/').collect::<Vec<_>>()[..] {
+                ["groups", ..] => ok(&json!([teams("00g1"), teams("00g2")])),
+                ["users", "00g1", ..] => ok(&okta_people(0..1)),
+                ["users", "00g2", ..] => ok(&json!([])),
+                _ => panic!("{path}"),
+            }
+        },
+    );
+    assert_eq!(
+        asked.outcome("group members"),
+        COMPLETE,
+        "{:?}",
+        asked.problems()
+    );
+    assert_eq!(
+        asked.ids("team"),
+        ["00g1", "00g2", "members:00g1", "members:00g2"]
+    );
+}
