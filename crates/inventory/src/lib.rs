@@ -21,6 +21,7 @@ mod links;
 mod ownership;
 mod parts;
 pub mod resolve;
+pub mod suggest;
 pub mod who;
 mod words;
 
@@ -30,4 +31,5 @@ pub use explain::{Explanation, FactLine, explain, merged};
 pub use follow::{follow, split_path};
 pub use ids::{IdBook, IdEntry, Move};
 pub use resolve::{Resolution, resolve};
+pub use suggest::{Suggestion, suggest};
 pub use who::{Answer, who};
