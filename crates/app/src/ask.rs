@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use judge::Judgement;
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
-    Problem, RuleId, Severity, Vocabulary, WhyUnowned, verdict::Unknowns,
+    Problem, RuleId, Severity, Vocabulary, WhyUnowned, verdict::Unknowns, vocabulary::Kind,
 };
 use rules::tree::{Rule, SettingValue};
 use serde::Serialize;
@@ -163,21 +163,7 @@ pub struct KindAnswers {
 /// # Errors
 /// When the vocabulary has no such kind.
 pub fn who_of_kind(view: &View, kind: &str) -> Result<KindAnswers, Problem> {
-    let names = || view.vocabulary.kinds.values();
-    let Some(found) = names().find(|k| k.kind.as_str() == kind || k.plural == kind) else {
-        let place = model::Place::file("command line");
-        let problem = Problem::new("kind-unknown", format!("there is no kind `{kind}`"), place);
-        return Err(match nearest(kind, names().map(|k| k.kind.as_str())) {
-            Some(near) => problem.advise(format!("did you mean `{near}`?")),
-            None => problem.advise(format!(
-                "kinds are: {}",
-                names()
-                    .map(|k| k.kind.to_string())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )),
-        });
-    };
+    let found = kind_named(view.vocabulary, kind)?;
     let root = view.vocabulary.root(found.kind.as_str());
     let living = view
         .inventory
@@ -193,6 +179,26 @@ pub fn who_of_kind(view: &View, kind: &str) -> Result<KindAnswers, Problem> {
         one_person: answers.iter().filter(|a| a.people.len() == 1).count(),
         disputed: answers.iter().filter(|a| a.disputed).count(),
         answers,
+    })
+}
+
+/// The kind that somebody names, in the singular or the plural.
+///
+/// # Errors
+/// When the vocabulary has no such kind.
+pub fn kind_named<'v>(vocabulary: &'v Vocabulary, kind: &str) -> Result<&'v Kind, Problem> {
+    let names = || vocabulary.kinds.values();
+    if let Some(found) = names().find(|k| k.kind.as_str() == kind || k.plural == kind) {
+        return Ok(found);
+    }
+    let place = model::Place::file("command line");
+    let problem = Problem::new("kind-unknown", format!("there is no kind `{kind}`"), place);
+    Err(match nearest(kind, names().map(|k| k.kind.as_str())) {
+        Some(near) => problem.advise(format!("did you mean `{near}`?")),
+        None => {
+            let all: Vec<&str> = names().map(|k| k.kind.as_str()).collect();
+            problem.advise(format!("kinds are: {}", all.join(", ")))
+        }
     })
 }
 

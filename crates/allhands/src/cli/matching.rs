@@ -57,6 +57,19 @@ pub(crate) enum MatchCommand {
         )]
         because: String,
     },
+    /// Lists what may be one thing, the likeliest first, for you to decide.
+    ///
+    /// Nothing of this is merged by itself: `match same` joins two, `match apart` settles that they
+    /// are two and takes them off this list.
+    #[command(after_help = "Examples:\n  allhands match suggestions\n  \
+        allhands match suggestions person --limit 5")]
+    Suggestions {
+        /// Only this kind: person, device.
+        kind: Option<String>,
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+    },
     /// Lists what was decided about records and is in force.
     #[command(after_help = "Example:\n  allhands match list")]
     List,

@@ -1,5 +1,7 @@
 //! `allhands match`: people say which records are one thing.
 
+mod suggestions;
+
 use std::fmt::Write as _;
 
 use app::{
@@ -42,6 +44,14 @@ pub(crate) fn matching(
             person,
             because,
         } => (person, because, pins::undo(log, *number)),
+        MatchCommand::Suggestions { kind, limit } => {
+            let kinds = suggestions::kinds(&site.workspace.vocabulary, kind.as_deref())
+                .map_err(CommandError::wrong)?;
+            let decisions = Decisions::replay(log);
+            let all = suggestions::of(&view, &site.workspace.vocabulary, &decisions, &kinds);
+            suggestions::list(all, *limit, known.at, out);
+            return Ok(Outcome::Clean);
+        }
         MatchCommand::List => {
             list(&Decisions::replay(log), known.at, out);
             return Ok(Outcome::Clean);
