@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 
 /// What two records have in common ends with the pass that takes a decision up.
 const RECORDS: &str = "A record is written as `explain` shows it: its source and what the source \
-    calls it, `\"jamf 12\"`.\nWhat is decided here takes effect with the next `allhands collect` or \
-    `allhands run`.";
+    calls it, `\"jamf 12\"`.\nWhat is decided here takes effect with the next `allhands collect` \
+    or `allhands run`.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MatchCommand {
@@ -31,7 +31,8 @@ pub(crate) enum MatchCommand {
     #[command(after_help = format!("Examples:\n  \
         allhands match apart \"jamf 12\" \"jamf 77\" --as ana@example.org \
         --because \"two laptops, one cloned image\"\n  \
-        allhands match apart device-12 --as ana@example.org --because \"two machines\"\n\n{RECORDS}"))]
+        allhands match apart device-12 --as ana@example.org --because \"two machines\"\n\n\
+        {RECORDS}"))]
     Apart {
         /// A record, or an entity of one record; alone, an entity of two.
         a: String,

@@ -33,7 +33,8 @@ fn a_copied_serial_number_joins_nothing_until_a_week_after_it_was_mended() {
     assert_eq!(
         notes,
         [
-            "`jamf` gives the same serial number to several records (IMAGE001 to 4), so it joins none"
+            "`jamf` gives the same serial number to several records (IMAGE001 to 4), so it joins \
+             none"
         ]
     );
     // Three of the four are mended, and end after two snapshots without them.
