@@ -478,11 +478,12 @@ impl Replay {
 fn answers(body: &testkit::unwrap::Body, asked: &Asked) -> bool {
     let path = body.url.split('?').next().unwrap();
     let path = path.splitn(4, '/').nth(3).unwrap_or_default();
-    let parts = ["membersWithRole", "teams", "repositories", "nodes"];
+    // In this order: teams are asked for with their repositories.
+    let parts = ["membersWithRole", "teams", "nodes", "repositories"];
     let text = String::from_utf8_lossy(&body.bytes);
     let part = parts
         .iter()
-        .find(|part| asked.body.contains(&format!("{{{part}(")));
+        .find(|part| asked.body.contains(&format!("{part}(")));
     let holds = part.is_none_or(|part| match *part {
         "nodes" => text.contains("\"data\":{\"nodes\":"),
         part => text.contains(&format!("\"{part}\":")),
