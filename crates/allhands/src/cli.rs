@@ -3,6 +3,7 @@
 mod govern;
 mod matching;
 mod source;
+mod who;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use matching::MatchCommand;
 pub(crate) use source::{SourceAddArgs, SourceCommand};
+pub(crate) use who::WhoArgs;
 
 /// Makes shared responsibility for security work: who answers for what, what is open, by when.
 #[derive(Debug, Parser)]
@@ -36,7 +38,8 @@ pub(crate) struct Cli {
     pub(crate) workspace: Option<PathBuf>,
 
     /// The instant to work at instead of now: `2026-06-01T07:00:00Z`, or a day (from its start in
-    /// UTC). For passes over older exports; questions speak of the latest pass.
+    /// UTC). For passes over older exports. `who` and `explain` tell what was known then; other
+    /// questions speak of the latest pass.
     #[arg(long, global = true, value_name = "TIME", value_parser = day_or_instant)]
     pub(crate) at: Option<Timestamp>,
 
@@ -89,10 +92,16 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Rule(RuleCommand),
     /// Who answers for something, on what evidence, and who else is named.
-    #[command(
-        after_help = "Examples:\n  allhands who device-12\n  allhands who \"Ana's laptop\"\n  \
-        allhands who --kind service        every service, the unowned ones first"
-    )]
+    ///
+    /// Who is named may say that it is theirs or not, or who answers in their place; the security
+    /// lead may note that for anybody. With `--at` it tells who answered at an earlier instant.
+    #[command(after_help = "Examples:\n  allhands who device-12 repository-3\n  \
+        allhands who \"Ana's laptop\" --at 2026-03-01\n  \
+        allhands who --kind service        every service, the unowned ones first\n  \
+        allhands who --unowned device      what nobody answers for, and why\n  \
+        allhands who device-12 --mine --as ana@example.org\n  \
+        allhands who device-12 --not-mine --as ana@example.org --because \"given back\"\n  \
+        allhands who device-12 --delegate-to bo@example.org --until 2026-08-31 --as ana@example.org")]
     Who(WhoArgs),
     /// Why something is as it is: what was merged, what is known, who decided.
     #[command(after_help = "Examples:\n  allhands explain device-12\n  \
@@ -403,16 +412,6 @@ impl RuleNotation {
             Self::Table => return None,
         })
     }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WhoArgs {
-    /// An entity: its id or its name.
-    #[arg(required_unless_present = "kind")]
-    pub(crate) entity: Option<String>,
-    /// Every entity of a kind instead.
-    #[arg(long, conflicts_with = "entity")]
-    pub(crate) kind: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use app::{judge_pass::JudgeError, ports::PortError};
+use app::{as_of::AsOfError, judge_pass::JudgeError, ports::PortError};
 use model::{Place, Problem, Problems};
 
 /// How a command ended. The numbers are a promise to scripts.
@@ -94,6 +94,15 @@ impl From<io::LockError> for CommandError {
         Self {
             outcome: Outcome::Unreachable,
             problems: vec![error.problem()],
+        }
+    }
+}
+
+impl From<AsOfError> for CommandError {
+    fn from(error: AsOfError) -> Self {
+        match error {
+            AsOfError::TooEarly(problem) => Self::wrong(problem),
+            AsOfError::Port(error) => error.into(),
         }
     }
 }

@@ -7,8 +7,10 @@ use std::{
 };
 
 use app::{
+    as_of::{AsOf, Stamp, as_of},
     ask::Known,
     govern::Decided,
+    parties::View,
     ports::{Decision, DecisionStore, Network, SourceFiles},
     workspace::{RulesFrom, Settings, Texts, Workspace},
 };
@@ -213,6 +215,47 @@ impl Site {
         block_on(async {
             let ledger = self.ledger().await?;
             Ok(Known::read(&self.workspace, &self.observations()?, &ledger, now).await?)
+        })?
+    }
+}
+
+/// What a question looks at: the latest pass, or an earlier instant.
+#[derive(Debug)]
+pub(crate) enum Looked {
+    /// The latest pass.
+    Now(Box<Known>),
+    /// An earlier instant.
+    Then(Box<AsOf>),
+}
+
+impl Looked {
+    /// It with the words to speak of it.
+    pub(crate) fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
+        match self {
+            Self::Now(known) => known.view(workspace),
+            Self::Then(then) => then.view(workspace),
+        }
+    }
+
+    /// Which observations it is, where it is not the latest pass.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        match self {
+            Self::Now(_) => None,
+            Self::Then(then) => Some(then.stamp),
+        }
+    }
+}
+
+impl Site {
+    /// What was known at the instant that `--at` names, else as of the latest pass.
+    pub(crate) fn looked(&self, cli: &Cli) -> Result<Looked, CommandError> {
+        let Some(at) = cli.at else {
+            return Ok(Looked::Now(Box::new(self.known(now(cli))?)));
+        };
+        block_on(async {
+            let ledger = self.ledger().await?;
+            let then = as_of(&self.workspace, &self.observations()?, &ledger, at).await;
+            Ok(Looked::Then(Box::new(then?)))
         })?
     }
 }

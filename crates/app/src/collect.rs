@@ -248,8 +248,34 @@ pub fn inventory(
     Ok(inventory)
 }
 
+/// A book, the number of its run and when that was kept.
+pub(crate) type Dated = (RecordBook, u64, Timestamp);
+
+/// The book of the run in force at an instant; else when the first run was kept, if there is one.
+pub(crate) fn in_force(
+    observations: &impl Observations,
+    at: Timestamp,
+) -> Result<Result<Dated, Option<Timestamp>>, PortError> {
+    let latest = observations.latest_run()?.unwrap_or(0);
+    let mut first = None;
+    for run in (1..=latest).rev() {
+        let kept_at = run_files::kept_at(observations, run)?;
+        if kept_at <= at {
+            let book = RunFiles::read(Some(&observations.run(run)?))?.book;
+            return Ok(Ok((book, run, kept_at)));
+        }
+        first = Some(kept_at);
+    }
+    Ok(Err(first))
+}
+
 /// What the records come to, with what people decided about them: the only way there.
-fn resolve(workspace: &Workspace, book: &RecordBook, ids: &IdBook, at: Timestamp) -> Resolution {
+pub(crate) fn resolve(
+    workspace: &Workspace,
+    book: &RecordBook,
+    ids: &IdBook,
+    at: Timestamp,
+) -> Resolution {
     let decisions = Decisions::at(&workspace.decisions, at);
     inventory::resolve(book, ids, &decisions, &workspace.vocabulary, at)
 }

@@ -3,6 +3,7 @@
 //! This crate knows no SQL, no HTTP, no file and no clock. Start with [`workspace::Workspace`]
 //! (what was configured), then [`collect`], [`judge`] and the questions in [`ask`].
 
+pub mod as_of;
 pub mod ask;
 pub mod collect;
 pub mod decisions;
@@ -16,6 +17,7 @@ pub mod preview;
 pub mod remind;
 pub mod report;
 pub mod tighten;
+pub mod unowned;
 pub mod working_days;
 pub mod workspace;
 

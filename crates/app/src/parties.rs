@@ -224,24 +224,32 @@ impl<'a> View<'a> {
             }
         }
         if rule.fixed_by.is_empty() {
+            let owner = self.owner(entity);
+            // What a person said counts before the usual way.
+            if entity.ownership.is_answered() {
+                all.push(owner.clone());
+            }
             let kind = self.vocabulary.kind(entity.id.kind.as_str());
             for path in kind
                 .map(|kind| kind.owner_default.as_slice())
                 .unwrap_or_default()
             {
-                all.push(self.along(entity, path));
+                let mut usual = self.along(entity, path);
+                let denied = &entity.ownership.denied;
+                usual.people.retain(|person| !denied.contains(person));
+                all.push(usual);
             }
-            let people = entity
-                .ownership
-                .people()
-                .into_iter()
-                .flat_map(|p| self.people_behind(p));
-            all.push(Candidates {
-                how: "owner".to_owned(),
-                people: people.collect(),
-            });
+            all.push(owner);
         }
         all
+    }
+
+    fn owner(&self, entity: &Entity) -> Candidates {
+        let people = entity.ownership.people().into_iter();
+        Candidates {
+            how: "owner".to_owned(),
+            people: people.flat_map(|p| self.people_behind(p)).collect(),
+        }
     }
 
     fn along(&self, entity: &Entity, path: &str) -> Candidates {

@@ -68,6 +68,24 @@ pub trait Observations: Send + Sync {
     /// When the folder cannot be read or what it holds is damaged.
     fn latest(&self) -> Result<Option<StoredRun>, PortError>;
 
+    /// The number of the latest run, or `None` when nothing was collected.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    fn latest_run(&self) -> Result<Option<u64>, PortError>;
+
+    /// Any run by number, without its tables and raw records.
+    ///
+    /// # Errors
+    /// When the run is not there or damaged.
+    fn run(&self, run: u64) -> Result<StoredRun, PortError>;
+
+    /// One text file of a run, or `None` when it has none of that name.
+    ///
+    /// # Errors
+    /// When the run is not there or cannot be read.
+    fn text(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, PortError>;
+
     /// The tables of a run.
     ///
     /// # Errors

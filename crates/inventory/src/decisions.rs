@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use model::{EntityId, OwnerClaim, RecordKey, SourceId};
 use serde::{Deserialize, Serialize};
 
@@ -72,8 +72,8 @@ pub enum Decided {
         from: EntityId,
         /// Who answers meanwhile.
         to: EntityId,
-        /// The first instant at which it does not hold any more.
-        until: Timestamp,
+        /// The last day on which it holds.
+        until: Date,
     },
     /// An earlier decision was a mistake.
     Undone {

@@ -99,7 +99,7 @@ pub fn explain(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) 
             .map(|(field, set)| fact_line(field, set, words::field(vocabulary, kind, field)))
             .collect(),
         links: links(entity, inventory),
-        answer: who(entity, inventory),
+        answer: who(entity, inventory, vocabulary),
     }
 }
 

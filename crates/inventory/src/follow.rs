@@ -40,6 +40,27 @@ pub fn follow(
     here
 }
 
+/// The departments an entity belongs to: for each `unit` path of its kind that resolves, the path
+/// and the department. The first counts; another department after it is a disagreement
+/// (semantics 18). A department belongs to itself.
+pub fn units<'v>(
+    inventory: &Inventory,
+    vocabulary: &'v Vocabulary,
+    entity: &Entity,
+) -> Vec<(&'v str, EntityId)> {
+    if entity.id.kind.as_str() == "department" {
+        return vec![("", entity.id.clone())];
+    }
+    let kind = vocabulary.kind(entity.id.kind.as_str());
+    let paths = kind.map_or(&[][..], |kind| kind.unit.as_slice());
+    let unit = |path: &'v String| {
+        let found = follow(inventory, vocabulary, entity, &split_path(path));
+        let unit = found.iter().find_map(|id| inventory.get(id))?;
+        Some((path.as_str(), unit.id.clone()))
+    };
+    paths.iter().filter_map(unit).collect()
+}
+
 fn targets(
     inventory: &Inventory,
     vocabulary: &Vocabulary,

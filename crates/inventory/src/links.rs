@@ -26,6 +26,10 @@ pub(crate) struct Named {
     pub(crate) record: RecordKey,
     /// The newest time the record tells, for recency.
     pub(crate) told: Timestamp,
+    /// When its source last said so.
+    pub(crate) confirmed: Timestamp,
+    /// The record is gone: nobody says so any more.
+    pub(crate) ended: bool,
     /// Position among the pointers of its record: who is written first comes first.
     pub(crate) position: usize,
 }
@@ -39,12 +43,31 @@ pub(crate) fn links(
 ) -> (BTreeMap<String, LinkSet>, Vec<Named>) {
     let mut targets: BTreeMap<&str, Vec<(Order, LinkTarget)>> = BTreeMap::new();
     let mut named = Vec::new();
-    // A record that is gone points nowhere.
-    for member in members.iter().filter(|member| member.life != Life::Gone) {
+    for member in members {
         let record = &member.kept.record;
         for (position, pointer) in record.refs.iter().enumerate() {
+            let ended = member.life == Life::Gone;
+            if ended && pointer.owner.is_none() {
+                continue;
+            }
             let (pointer, found) = followed(pointer, directory, vocabulary);
             if found == Found::Nothing {
+                continue;
+            }
+            if let Some(class) = pointer.owner {
+                named.push(Named {
+                    class,
+                    link: pointer.link.clone(),
+                    found: found.clone(),
+                    record: record.key.clone(),
+                    told: told(record),
+                    confirmed: confirmed(class, member),
+                    ended,
+                    position,
+                });
+            }
+            // A record that is gone points nowhere.
+            if ended {
                 continue;
             }
             let target = target(pointer, &found, member, vocabulary);
@@ -53,16 +76,6 @@ pub(crate) fn links(
                 .entry(&pointer.link)
                 .or_default()
                 .push((order, target));
-            if let Some(class) = pointer.owner {
-                named.push(Named {
-                    class,
-                    link: pointer.link.clone(),
-                    found,
-                    record: record.key.clone(),
-                    told: told(record),
-                    position,
-                });
-            }
         }
     }
     let mut links: BTreeMap<String, LinkSet> = BTreeMap::new();
@@ -141,6 +154,17 @@ impl Order {
             told: Reverse(told(record)),
             record: record.key.clone(),
             position,
+        }
+    }
+}
+
+/// What a tool was told or somebody wrote down is said again by each snapshot; what is worked out
+/// from use is as old as the use.
+fn confirmed(class: OwnerClass, member: &Seen<'_>) -> Timestamp {
+    match class {
+        OwnerClass::Inferred => told(&member.kept.record),
+        OwnerClass::Assigned | OwnerClass::Declared | OwnerClass::Answered => {
+            member.kept.last_seen.max(member.kept.record.snapshot_at)
         }
     }
 }

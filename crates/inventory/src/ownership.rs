@@ -1,5 +1,7 @@
 //! Ownership: who answers for each entity, on what evidence, and why nobody does (semantics 20).
 
+mod answers;
+mod decay;
 mod decide;
 mod default;
 mod inherit;
@@ -11,8 +13,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use model::{EntityId, Inventory, OwnerClaim, Ownership, Problem, Vocabulary, WhyUnowned};
 
-use crate::{decisions::Decisions, links::Named};
+use crate::{
+    decisions::{Decisions, Said},
+    links::Named,
+};
+use answers::Answers;
 use party::Parties;
+
+pub use answers::PEOPLE;
 
 /// A claim with what decides its place, and why it does not count, if it does not.
 #[derive(Clone, Debug)]
@@ -21,6 +29,8 @@ struct Weighed {
     void: Option<WhyUnowned>,
     told: Timestamp,
     position: usize,
+    /// What sources said when a person gave this answer; none for what is not their answer.
+    known: Option<Vec<Said>>,
 }
 
 /// Settles the ownership of every entity and marks links to those who left; reports links that
@@ -28,26 +38,33 @@ struct Weighed {
 pub(crate) fn settle(
     inventory: &mut Inventory,
     named: BTreeMap<EntityId, Vec<Named>>,
-    _decisions: &Decisions,
+    decisions: &Decisions,
     vocabulary: &Vocabulary,
     now: Timestamp,
 ) -> Vec<Problem> {
     let (owners, left, notes) = {
         let parties = Parties::new(inventory, vocabulary, now);
-        let mut weighed: BTreeMap<EntityId, Vec<Weighed>> = BTreeMap::new();
-        for (entity, named) in named {
-            let claims = named
-                .into_iter()
-                .filter_map(|named| parties.weigh(named))
-                .collect();
-            weighed.insert(entity, claims);
-        }
+        let answers = Answers::new(decisions, inventory);
+        let (mut weighed, ended) = weigh(&parties, named);
+        answers.add_mine(&parties, &mut weighed);
+        answers.void_denied(&mut weighed, &parties);
         let notes = inherit::inherit(inventory, vocabulary, &mut weighed);
         default::default(inventory, vocabulary, &parties, &mut weighed);
-        let owners: BTreeMap<EntityId, Ownership> = weighed
+        answers.void_denied(&mut weighed, &parties);
+        // Only where nobody is named any more does it matter who was.
+        for (entity, claims) in ended {
+            let named = weighed.entry(entity).or_default();
+            if named.is_empty() {
+                *named = claims;
+            }
+        }
+        let mut owners: BTreeMap<EntityId, Ownership> = weighed
             .into_iter()
-            .map(|(entity, claims)| (entity, decide::decide(claims)))
+            .map(|(entity, claims)| (entity, decide::decide(claims, now)))
             .collect();
+        for (entity, ownership) in &mut owners {
+            answers.finish(entity, ownership, &parties);
+        }
         (owners, left::left(inventory, &parties, vocabulary), notes)
     };
     left::mark(inventory, left);
@@ -57,4 +74,27 @@ pub(crate) fn settle(
         }
     }
     notes
+}
+
+/// The claims of each entity, and those whose records have ended.
+fn weigh(
+    parties: &Parties<'_>,
+    named: BTreeMap<EntityId, Vec<Named>>,
+) -> (
+    BTreeMap<EntityId, Vec<Weighed>>,
+    BTreeMap<EntityId, Vec<Weighed>>,
+) {
+    let mut weighed = BTreeMap::new();
+    let mut ended = BTreeMap::new();
+    for (entity, named) in named {
+        let (over, standing): (Vec<Named>, Vec<Named>) =
+            named.into_iter().partition(|named| named.ended);
+        let all = |named: Vec<Named>| -> Vec<Weighed> {
+            let claims = named.into_iter().filter_map(|named| parties.weigh(named));
+            claims.collect()
+        };
+        weighed.insert(entity.clone(), all(standing));
+        ended.insert(entity, all(over));
+    }
+    (weighed, ended)
 }

@@ -1,7 +1,14 @@
 //! Who answers for an entity, in words.
 
-use model::{Entity, EntityId, Inventory, Life, Owner, OwnerClaim, OwnerClass, SourceId};
+mod words;
+
+use jiff::Timestamp;
+use model::{
+    Entity, EntityId, Inventory, Life, Owner, OwnerClaim, OwnerClass, Ownership, SourceId, Vocabulary,
+};
 use serde::Serialize;
+
+use crate::{follow::units, ownership::PEOPLE};
 
 /// Who answers for one entity, and on what evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,12 +27,45 @@ pub struct Answer {
     pub people: Vec<String>,
     /// One sentence for each claim, the one that decided first.
     pub evidence: Vec<String>,
+    /// Of these, the ones that name who answers.
+    pub because: Vec<String>,
+    /// Who else is named, by which source, and why that did not decide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Other>,
     /// Sources that name somebody else with the same weight or more.
     pub disagree: Vec<SourceId>,
+    /// Why it is disputed, when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disputed: Option<String>,
+    /// Since when somebody should confirm it, when nobody has for long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<Timestamp>,
+    /// The department whose rules apply to it, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Other departments it would belong to by other ways, each in a sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unit_disagrees: Vec<String>,
+}
+
+/// Somebody who is named as well and does not answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Other {
+    /// The party: a name, or the identifier as it was written where nobody has it.
+    pub party: String,
+    /// Who that is, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity: Option<EntityId>,
+    /// The source that names them.
+    pub source: SourceId,
+    /// How strongly it does.
+    pub class: OwnerClass,
+    /// Why they do not answer, in words.
+    pub why_not: String,
 }
 
 /// Says who answers for an entity.
-pub fn who(entity: &Entity, inventory: &Inventory) -> Answer {
+pub fn who(entity: &Entity, inventory: &Inventory, vocabulary: &Vocabulary) -> Answer {
     let ownership = &entity.ownership;
     let named = |id: &EntityId| format!("{} ({id})", name(inventory, id));
     let says = match &ownership.owner {
@@ -40,6 +80,8 @@ pub fn who(entity: &Entity, inventory: &Inventory) -> Answer {
         }
         Owner::Unowned(why) => format!("nobody answers for {}: {}", entity.name, why.words()),
     };
+    let claims = &ownership.claims;
+    let units = units(inventory, vocabulary, entity);
     Answer {
         entity: entity.id.clone(),
         name: entity.name.clone(),
@@ -51,37 +93,64 @@ pub fn who(entity: &Entity, inventory: &Inventory) -> Answer {
             .iter()
             .map(|id| name(inventory, id))
             .collect(),
-        evidence: ownership
-            .claims
-            .iter()
-            .map(|claim| evidence(claim, inventory))
-            .collect(),
+        evidence: claims.iter().map(|c| evidence(c, inventory)).collect(),
+        because: because(ownership, inventory),
+        others: words::others(entity, inventory),
         disagree: disagree(entity),
+        disputed: words::dispute(entity, inventory),
+        to_confirm: claims.first().and_then(|claim| claim.to_confirm),
+        unit: units.first().map(|(_, unit)| name(inventory, unit)),
+        unit_disagrees: unit_disagrees(&units, inventory),
     }
+}
+
+/// The evidence that names who answers.
+fn because(ownership: &Ownership, inventory: &Inventory) -> Vec<String> {
+    let claims = ownership.claims.iter();
+    let names = claims.filter(|claim| claim.void.is_none() && words::answers(claim, ownership));
+    names.map(|claim| evidence(claim, inventory)).collect()
+}
+
+/// Departments that the other ways lead to (semantics 18: the first way counts, the rest is shown).
+fn unit_disagrees(units: &[(&str, EntityId)], inventory: &Inventory) -> Vec<String> {
+    let Some(((path, unit), others)) = units.split_first() else {
+        return Vec::new();
+    };
+    let differs = others.iter().filter(|(_, other)| other != unit);
+    let says = |(other_path, other): &(&str, EntityId)| {
+        let [counts, other] = [unit, other].map(|id| name(inventory, id));
+        format!("{other} by its {other_path}; {counts} by its {path}, which counts first")
+    };
+    differs.map(says).collect()
 }
 
 fn evidence(claim: &OwnerClaim, inventory: &Inventory) -> String {
     let source = &claim.record.source;
-    let party = match (&claim.party, &claim.written) {
-        (Some(id), _) => format!("{} ({id})", name(inventory, id)),
-        (None, Some(written)) => format!("`{}`", written.value),
-        (None, None) => "somebody".to_owned(),
+    let party = words::party(claim, inventory);
+    let mut says = match &claim.answer {
+        Some(word) if source.as_str() == PEOPLE => words::own_word(claim, word, inventory),
+        _ => {
+            let verb = match claim.class {
+                OwnerClass::Answered => "said yes",
+                OwnerClass::Declared => "is declared",
+                OwnerClass::Assigned => "is assigned",
+                OwnerClass::Inferred => "is inferred",
+            };
+            let id = &claim.record.native_id;
+            format!("{party} {verb} as {} by {source} {id}", claim.link)
+        }
     };
-    let verb = match claim.class {
-        OwnerClass::Answered => "said yes",
-        OwnerClass::Declared => "is declared",
-        OwnerClass::Assigned => "is assigned",
-        OwnerClass::Inferred => "is inferred",
-    };
-    let mut says = format!(
-        "{party} {verb} as {} by {source} {}",
-        claim.link, claim.record.native_id
-    );
     if let Some(ancestor) = &claim.inherited_from {
         says += &format!(
             ", inherited from {} ({ancestor})",
             name(inventory, ancestor)
         );
+    }
+    if let Some(deputy) = &claim.deputy {
+        says += &words::deputy(deputy, inventory);
+    }
+    if let Some(since) = claim.to_confirm {
+        says += &words::to_confirm(claim, since);
     }
     if let Some(void) = &claim.void {
         says += &format!("; it does not count: {void}");

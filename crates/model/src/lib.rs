@@ -27,7 +27,7 @@ pub use entity::{Entity, FactSet, Inventory, Life, LinkSet, Tier};
 pub use finding::{CloseReason, Event, Finding, FindingState};
 pub use id::{EntityId, FindingId, KindName, RecordKey, RuleId, SourceId};
 pub use measure::Measure;
-pub use owner::{Owner, OwnerClaim, OwnerClass, Ownership, WhyUnowned};
+pub use owner::{Deputy, Owner, OwnerClaim, OwnerClass, Ownership, PersonsWord, WhyUnowned};
 pub use problem::{Place, Problem, Problems};
 pub use record::{Claim, ClaimStrength, PartRow, Record, Ref, Rejected};
 pub use severity::Severity;

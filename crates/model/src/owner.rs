@@ -1,5 +1,6 @@
 //! Who answers for an entity. A gap has a name: there is no `Option<Owner>` (law 3).
 
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -37,12 +38,54 @@ pub struct OwnerClaim {
     pub people: Vec<EntityId>,
     /// The record that says so.
     pub record: RecordKey,
+    /// What time it speaks of: of two claims of one class the later one counts first.
+    pub told: Timestamp,
+    /// When its source last said so, or a person did. What is worked out from behaviour is
+    /// confirmed by the behaviour, so as of then.
+    pub confirmed: Timestamp,
+    /// Since when somebody should confirm it, because nobody has for a long time. It counts as
+    /// before: age never moves an owner (semantics 20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<Timestamp>,
+    /// The decision of a person behind it, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<PersonsWord>,
+    /// Who answers in the place of one of its people for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<Deputy>,
     /// Why it does not count, when it does not: "left on 2026-05-03", "team is empty".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<String>,
     /// The entity it was inherited from (the parent directory), when it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inherited_from: Option<EntityId>,
+}
+
+/// What somebody said about who answers, by its number in the log of decisions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonsWord {
+    /// The number of the decision.
+    pub number: u64,
+    /// Who said so: a mail address, or a name.
+    pub by: String,
+    /// Why; may be empty.
+    pub because: String,
+}
+
+/// Somebody who answers in the place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deputy {
+    /// Who answers meanwhile.
+    pub person: EntityId,
+    /// In whose place.
+    pub of: EntityId,
+    /// The last day on which they do.
+    pub until: Date,
+    /// The number of the decision.
+    pub number: u64,
+    /// Why it does not hold although its time is not over, when it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub void: Option<String>,
 }
 
 /// Who answers.
@@ -73,6 +116,12 @@ pub enum WhyUnowned {
     NameUnknown,
     /// A placeholder is named (`tbd`, `guests`).
     Placeholder,
+    /// Everybody named says that it is not theirs.
+    Denied,
+    /// Who said that it is theirs works in another department now.
+    Moved,
+    /// Whatever named somebody has ended, or was not confirmed for too long.
+    Expired,
 }
 
 impl WhyUnowned {
@@ -84,6 +133,9 @@ impl WhyUnowned {
             Self::TeamEmpty => "the team named has nobody in it",
             Self::NameUnknown => "the name given is not known to any source",
             Self::Placeholder => "a placeholder is named",
+            Self::Denied => "everybody named says that it is not theirs",
+            Self::Moved => "who took it works in another department now",
+            Self::Expired => "what named somebody has ended or is too old",
         }
     }
 }
@@ -95,8 +147,12 @@ pub struct Ownership {
     pub owner: Owner,
     /// All claims, the one that decided first, then by class and authority.
     pub claims: Vec<OwnerClaim>,
-    /// Whether two valid claims of the deciding class name different people.
+    /// Whether two valid claims of the deciding class name different people, or a declaration
+    /// came later than the answer it contradicts.
     pub disputed: bool,
+    /// People who say that it is not theirs although a source still names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied: Vec<EntityId>,
 }
 
 impl Ownership {
@@ -106,7 +162,15 @@ impl Ownership {
             owner: Owner::Unowned(WhyUnowned::NobodyNamed),
             claims: Vec::new(),
             disputed: false,
+            denied: Vec::new(),
         }
+    }
+
+    /// Whether a person said so, and no tool: that it is theirs, or who stands in for them.
+    pub fn is_answered(&self) -> bool {
+        let first = self.claims.first().filter(|claim| claim.void.is_none());
+        let stood_in = |claim: &OwnerClaim| claim.deputy.as_ref().is_some_and(|d| d.void.is_none());
+        first.is_some_and(|claim| claim.class == OwnerClass::Answered || stood_in(claim))
     }
 
     /// The people who answer: those of the claim that decided, and of the others that its record

@@ -77,6 +77,18 @@ impl Observations for FolderObservations {
         runs::latest(&self.folder)
     }
 
+    fn latest_run(&self) -> Result<Option<u64>, PortError> {
+        runs::latest_number(&self.folder)
+    }
+
+    fn run(&self, run: u64) -> Result<StoredRun, PortError> {
+        runs::stored(&self.folder, run)
+    }
+
+    fn text(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, PortError> {
+        runs::text(&self.folder, run, name)
+    }
+
     fn tables(&self, run: u64) -> Result<Vec<(String, RecordBatch)>, PortError> {
         runs::tables(&self.folder, run)
     }

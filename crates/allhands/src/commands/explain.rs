@@ -1,19 +1,23 @@
 //! `allhands explain`: why something is as it is.
 
-use app::{ask::finding_story, ports::LedgerStore};
+use app::{as_of::Stamp, ask::finding_story, ports::LedgerStore};
 use inventory::Explanation;
 use model::{EntityId, RuleId, Tier};
+use serde::Serialize;
 
-use super::finding::story;
+use super::{finding::story, who::text::stamp};
 use crate::{
     cli::Cli,
     outcome::{CommandError, Outcome},
     output::{BOLD, Out, paint},
-    wire,
+    wire::{self, Site},
 };
 
 pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
+    if cli.at.is_some() && !what.contains('@') {
+        return then(cli, &site, what, out);
+    }
     let known = site.known(wire::now(cli))?;
     let view = known.view(&site.workspace);
     // `rule@entity` is a finding; mail addresses have an `@` too, so only a known one counts.
@@ -39,6 +43,30 @@ pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, Comma
     let explained = inventory::explain(entity, &known.inventory, &site.workspace.vocabulary);
     out.answer("allhands.explain", known.at, explained, &[], text);
     Ok(Outcome::Clean)
+}
+
+/// An entity as it was known at an earlier instant.
+fn then(cli: &Cli, site: &Site, what: &str, out: &Out) -> Result<Outcome, CommandError> {
+    let looked = site.looked(cli)?;
+    let view = looked.view(&site.workspace);
+    let entity = view.find(what).map_err(CommandError::wrong)?;
+    let explained = Then {
+        explained: inventory::explain(entity, view.inventory, view.vocabulary),
+        as_of: looked.stamp(),
+    };
+    out.answer("allhands.explain", view.at, explained, &[], |then| {
+        stamp(then.as_of) + &text(&then.explained)
+    });
+    Ok(Outcome::Clean)
+}
+
+/// An explanation, and of which instant.
+#[derive(Serialize)]
+struct Then {
+    #[serde(flatten)]
+    explained: Explanation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Stamp>,
 }
 
 /// An entity in words: what it was made of, what is known, who answers.

@@ -1,116 +1,95 @@
-//! `allhands who`: who answers, on what evidence, who else is named.
+//! `allhands who`: who answers, on what evidence, who else is named; and what people say to that.
 
-use std::fmt::Write as _;
+mod answer;
+pub(super) mod text;
 
-use app::ask::{KindAnswers, Known, who_of_kind};
-use model::Life;
+use app::{as_of::Stamp, ask::who_of_kind, parties::View, unowned::unowned};
+use inventory::Answer;
+use serde::Serialize;
 
 use crate::{
     cli::{Cli, WhoArgs},
     outcome::{CommandError, Outcome},
-    output::{BOLD, DIM, Out, YELLOW, paint},
-    wire,
-    words::width,
+    output::Out,
+    wire::{self, Looked, Site},
 };
+
+/// An answer about one entity, and about which instant.
+#[derive(Debug, Serialize)]
+struct Told {
+    #[serde(flatten)]
+    answer: Answer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Stamp>,
+}
+
+/// Answers about several entities.
+#[derive(Debug, Serialize)]
+struct AllTold {
+    answers: Vec<Told>,
+}
 
 pub(crate) fn who(cli: &Cli, args: &WhoArgs, out: &Out) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
-    let known = site.known(wire::now(cli))?;
-    match (&args.kind, &args.entity) {
-        (Some(kind), _) => of_kind(&site, &known, kind, out),
-        (None, Some(entity)) => of_one(&site, &known, entity, out),
-        (None, None) => Err(CommandError::asked(
-            "who",
-            "who of what?",
-            "`allhands who device-1`",
-        )),
+    if args.person.is_some() {
+        return answer::answer(cli, &site, args, out);
+    }
+    let looked = site.looked(cli)?;
+    match (&args.kind, &args.unowned) {
+        (Some(kind), _) => of_kind(&site, &looked, kind, out),
+        (None, Some(kind)) => of_nobody(&site, &looked, kind, out),
+        (None, None) => of_entities(&site, &looked, &args.entities, out),
     }
 }
 
-fn of_one(
-    site: &wire::Site,
-    known: &Known,
-    text: &str,
+fn of_entities(
+    site: &Site,
+    looked: &Looked,
+    entities: &[String],
     out: &Out,
 ) -> Result<Outcome, CommandError> {
-    let entity = known
-        .view(&site.workspace)
-        .find(text)
-        .map_err(CommandError::wrong)?;
-    let answer = inventory::who(entity, &known.inventory);
-    out.answer("allhands.who", known.at, answer, &[], |answer| {
-        let mut text = format!("{}\n", paint(BOLD, &answer.says));
-        if answer.life != Life::Live {
-            let _ = writeln!(text, "  {}", paint(YELLOW, answer.life.says()));
+    let view = looked.view(&site.workspace);
+    let told = |text: &String| tell(&view, text, looked.stamp());
+    let answers: Result<Vec<Told>, CommandError> = entities.iter().map(told).collect();
+    let mut all = AllTold { answers: answers? };
+    match all.answers.pop() {
+        Some(one) if all.answers.is_empty() => {
+            out.answer("allhands.who", view.at, one, &[], text::one);
         }
-        for line in &answer.evidence {
-            let _ = writeln!(text, "  {line}");
+        last => {
+            all.answers.extend(last);
+            out.answer("allhands.who_several", view.at, all, &[], |all| {
+                let texts: Vec<String> = all.answers.iter().map(text::one).collect();
+                texts.join("\n")
+            });
         }
-        if !answer.disagree.is_empty() {
-            let sources: Vec<&str> = answer
-                .disagree
-                .iter()
-                .map(|source| source.as_str())
-                .collect();
-            let _ = writeln!(
-                text,
-                "  {} {}",
-                paint(YELLOW, "disagree:"),
-                sources.join(", ")
-            );
-        }
-        text
-    });
+    }
     Ok(Outcome::Clean)
 }
 
-fn of_kind(
-    site: &wire::Site,
-    known: &Known,
-    kind: &str,
-    out: &Out,
-) -> Result<Outcome, CommandError> {
-    let answers = who_of_kind(&known.view(&site.workspace), kind).map_err(CommandError::wrong)?;
-    let words = &site.workspace.vocabulary.kinds;
+fn tell(view: &View, text: &str, as_of: Option<Stamp>) -> Result<Told, CommandError> {
+    let entity = view.find(text).map_err(CommandError::wrong)?;
+    let answer = inventory::who(entity, view.inventory, view.vocabulary);
+    Ok(Told { answer, as_of })
+}
+
+fn of_kind(site: &Site, looked: &Looked, kind: &str, out: &Out) -> Result<Outcome, CommandError> {
+    let view = looked.view(&site.workspace);
+    let answers = who_of_kind(&view, kind).map_err(CommandError::wrong)?;
+    let words = &view.vocabulary.kinds;
     let plural = words.get(&answers.kind).map_or(kind, |kind| &kind.plural);
-    out.answer("allhands.who_kind", known.at, &answers, &[], |answers| {
-        kind_text(answers, plural)
+    out.answer("allhands.who_kind", view.at, &answers, &[], |answers| {
+        text::stamp(looked.stamp()) + &text::kind(answers, plural)
     });
     Ok(Outcome::Clean)
 }
 
-fn kind_text(answers: &KindAnswers, plural: &str) -> String {
-    let mut text = format!(
-        "{}: {} unowned, {} with exactly one person, {} disputed\n",
-        match answers.entities {
-            1 => format!("1 {}", answers.kind),
-            n => format!("{n} {plural}"),
-        },
-        answers.unowned,
-        answers.one_person,
-        answers.disputed
-    );
-    let wide = width(answers.answers.iter().map(|answer| &answer.name));
-    for answer in &answers.answers {
-        let _ = write!(text, "  {:<wide$}  ", answer.name);
-        match answer.why_unowned {
-            Some(why) => {
-                let _ = write!(text, "{}: {}", paint(YELLOW, "unowned"), why.words());
-            }
-            None => {
-                let _ = write!(text, "{}", answer.owner_name);
-                if answer.people.len() != 1 {
-                    let _ = write!(text, " ({} people)", answer.people.len());
-                }
-                if let Some(from) = &answer.inherited_from {
-                    let _ = write!(text, " {}", paint(DIM, format!("from {from}")));
-                }
-            }
-        }
-        if answer.disputed {
-            let _ = write!(text, " {}", paint(YELLOW, "disputed"));
-        }
-        text.push('\n');
-    }
-    text
+fn of_nobody(site: &Site, looked: &Looked, kind: &str, out: &Out) -> Result<Outcome, CommandError> {
+    let view = looked.view(&site.workspace);
+    let asked = Some(kind).filter(|kind| !kind.is_empty());
+    let list = unowned(&view, asked).map_err(CommandError::wrong)?;
+    out.answer("allhands.who_unowned", view.at, &list, &[], |list| {
+        text::stamp(looked.stamp()) + &text::unowned(list, asked.is_some(), view.vocabulary)
+    });
+    Ok(Outcome::Clean)
 }

@@ -8,7 +8,7 @@ use model::{Place, Problem, SourceId, record::Rejected};
 use serde::{Deserialize, Serialize};
 
 use super::{Read, Settled, Snapshot};
-use crate::ports::{PortError, StoredRun};
+use crate::ports::{Observations, PortError, StoredRun};
 
 const BOOK: &str = "book.json";
 const MANIFEST: &str = "manifest.json";
@@ -107,6 +107,18 @@ impl RunFiles {
         }
         Ok(texts)
     }
+}
+
+/// When a run was kept.
+pub(super) fn kept_at(observations: &impl Observations, run: u64) -> Result<Timestamp, PortError> {
+    let manifest = observations.text(run, MANIFEST)?;
+    let texts = manifest.map(|bytes| (MANIFEST.to_owned(), bytes));
+    let stored = StoredRun {
+        run,
+        texts: texts.into_iter().collect(),
+    };
+    let manifest: Manifest = parse(&stored, MANIFEST)?;
+    Ok(manifest.at)
 }
 
 /// Which observations a run holds.

@@ -3,6 +3,7 @@
 //! Each decision is worked out here, as a value, from what is known; whoever keeps it appends it
 //! to the log, and the next resolution reads it.
 
+pub mod answers;
 pub mod pins;
 
 use inventory::{Decided, Decision};

@@ -5,16 +5,19 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use model::{EntityId, Owner, OwnerClass, Ownership, RecordKey, WhyUnowned};
+use jiff::Timestamp;
+use model::{EntityId, Owner, OwnerClaim, OwnerClass, Ownership, RecordKey, WhyUnowned};
 
-use super::Weighed;
+use super::{Weighed, decay};
+use crate::decisions::Said;
 
 /// Orders the claims, picks the owner and says whether others are named as well.
-pub(super) fn decide(mut claims: Vec<Weighed>) -> Ownership {
+pub(super) fn decide(mut claims: Vec<Weighed>, now: Timestamp) -> Ownership {
+    age(&mut claims, now);
     claims.sort_by(|a, b| order(a).cmp(&order(b)));
     let owner = match claims.first() {
         None => Owner::Unowned(WhyUnowned::NobodyNamed),
-        Some(first) if first.void.is_none() => owner(first),
+        Some(first) if first.void.is_none() => owner(&first.claim),
         Some(_) => Owner::Unowned(why_nobody(&claims)),
     };
     let disputed = disputed(&claims);
@@ -22,6 +25,27 @@ pub(super) fn decide(mut claims: Vec<Weighed>) -> Ownership {
         owner,
         claims: claims.into_iter().map(|weighed| weighed.claim).collect(),
         disputed,
+        denied: Vec::new(),
+    }
+}
+
+/// Marks claims that should be confirmed. Where all that count are too old to name anybody, none
+/// of them does: as long as one is not, age moves nobody.
+fn age(claims: &mut [Weighed], now: Timestamp) {
+    let counts = |weighed: &&mut Weighed| weighed.void.is_none();
+    let mut expired = Vec::new();
+    for weighed in claims.iter_mut().filter(counts) {
+        let (class, confirmed) = (weighed.claim.class, weighed.claim.confirmed);
+        weighed.claim.to_confirm = decay::to_confirm(class, confirmed, now);
+        expired.push(decay::expired(class, confirmed, now));
+    }
+    if expired.iter().any(Option::is_none) {
+        return;
+    }
+    for weighed in claims.iter_mut().filter(counts) {
+        let day = weighed.claim.confirmed.strftime("%Y-%m-%d");
+        weighed.claim.void = Some(format!("nobody has confirmed it since {day}"));
+        weighed.void = Some(WhyUnowned::Expired);
     }
 }
 
@@ -36,8 +60,8 @@ fn order(weighed: &Weighed) -> impl Ord {
 }
 
 /// A team answers as a team, an account as its person where that is known.
-fn owner(weighed: &Weighed) -> Owner {
-    match (&weighed.claim.party, &weighed.claim.people[..]) {
+pub(super) fn owner(claim: &OwnerClaim) -> Owner {
+    match (&claim.party, &claim.people[..]) {
         (Some(party), _) if party.kind.as_str() == "team" => Owner::Team(party.clone()),
         (_, [person, ..]) if person.kind.as_str() == "person" => Owner::Person(person.clone()),
         (_, [account, ..]) => Owner::Account(account.clone()),
@@ -45,13 +69,27 @@ fn owner(weighed: &Weighed) -> Owner {
     }
 }
 
-/// The reason of the strongest claim; a placeholder only if nothing better was named.
+/// A reason that speaks of people who are still here, else that of the strongest claim; a
+/// placeholder only if nothing better was named.
 fn why_nobody(claims: &[Weighed]) -> WhyUnowned {
     let reasons = || claims.iter().filter_map(|weighed| weighed.void);
-    reasons()
-        .find(|why| *why != WhyUnowned::Placeholder)
+    let here = [WhyUnowned::Expired, WhyUnowned::Denied, WhyUnowned::Moved];
+    let of_people_here = here
+        .into_iter()
+        .find(|why| reasons().any(|one| one == *why));
+    of_people_here
+        .or_else(|| reasons().find(|why| *why != WhyUnowned::Placeholder))
         .or_else(|| reasons().next())
         .unwrap_or(WhyUnowned::NobodyNamed)
+}
+
+/// Whether a declaration came after an answer: it was not there yet when a person gave it, or a
+/// source that passes answers on tells an older one.
+fn later(declared: &Weighed, answer: &Weighed) -> bool {
+    match &answer.known {
+        Some(known) => !known.contains(&Said::of(&declared.claim)),
+        None => declared.told > answer.told,
+    }
 }
 
 /// Whether two records name different people with the deciding class, or a later declaration
@@ -65,7 +103,7 @@ fn disputed(claims: &[Weighed]) -> bool {
             && (weighed.claim.class == first.claim.class
                 || (first.claim.class == OwnerClass::Answered
                     && weighed.claim.class == OwnerClass::Declared
-                    && weighed.told > first.told))
+                    && later(weighed, first)))
     };
     let mut named: BTreeMap<&RecordKey, BTreeSet<&EntityId>> = BTreeMap::new();
     for weighed in claims.iter().filter(rivals) {

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{
-    Entity, EntityId, Inventory, Life, OwnerClaim, OwnerClass, Reading, Value, Vocabulary,
-    WhyUnowned,
+    Deputy, Entity, EntityId, Inventory, Life, OwnerClaim, OwnerClass, Reading, RecordKey, Value,
+    Vocabulary, WhyUnowned,
     entity::{LinkTarget, Member},
 };
 
-use super::Weighed;
+use super::{Weighed, answers::place};
 use crate::{
+    decisions::Decision,
     directory::{Found, is_placeholder},
+    follow::units,
     links::Named,
     words,
 };
@@ -24,6 +26,7 @@ const PERSON: &str = "person";
 /// Who is who, asked again and again while claims are weighed.
 pub(super) struct Parties<'a> {
     inventory: &'a Inventory,
+    vocabulary: &'a Vocabulary,
     today: Date,
     /// Members of teams that the members' own records name.
     members: BTreeMap<EntityId, Vec<EntityId>>,
@@ -41,12 +44,17 @@ pub(super) enum Absence {
 type Behind = Result<Vec<EntityId>, (WhyUnowned, String)>;
 
 impl<'a> Parties<'a> {
-    pub(super) fn new(inventory: &'a Inventory, vocabulary: &Vocabulary, now: Timestamp) -> Self {
+    pub(super) fn new(
+        inventory: &'a Inventory,
+        vocabulary: &'a Vocabulary,
+        now: Timestamp,
+    ) -> Self {
         // A stage knows no zone of its own; a last day ends everywhere within half a day of UTC.
         let today = now.to_zoned(TimeZone::UTC).date();
         let members = named_by_members(inventory, vocabulary);
         Self {
             inventory,
+            vocabulary,
             today,
             members,
         }
@@ -87,26 +95,21 @@ impl<'a> Parties<'a> {
                 Err((WhyUnowned::NameUnknown, format!("no source knows {by}"))),
             ),
         };
-        let (people, void, why) = match behind {
-            Ok(people) => (people, None, None),
-            Err((why, says)) => (Vec::new(), Some(says), Some(why)),
+        let behind = match behind {
+            _ if named.ended => {
+                let day = named.confirmed.strftime("%Y-%m-%d");
+                let says = format!("it was last said on {day}");
+                Err((WhyUnowned::Expired, says))
+            }
+            behind => behind,
         };
-        let claim = OwnerClaim {
-            class: named.class,
-            link: named.link,
-            party,
-            written: named.found.by().cloned(),
-            people,
-            record: named.record,
-            void,
-            inherited_from: None,
-        };
-        Some(Weighed {
-            claim,
-            void: why,
-            told: named.told,
-            position: named.position,
-        })
+        let mut weighed = claim(named.class, behind, named.record, named.told);
+        weighed.claim.link = named.link;
+        weighed.claim.party = party;
+        weighed.claim.written = named.found.by().cloned();
+        weighed.claim.confirmed = named.confirmed;
+        weighed.position = named.position;
+        Some(weighed)
     }
 
     /// Weighs a party that nobody named: the kind's default path leads to it.
@@ -117,26 +120,60 @@ impl<'a> Parties<'a> {
         member: &Member,
         position: usize,
     ) -> Weighed {
-        let (people, void, why) = match self.behind(&party) {
-            Ok(people) => (people, None, None),
-            Err((why, says)) => (Vec::new(), Some(says), Some(why)),
-        };
-        let claim = OwnerClaim {
-            class: OwnerClass::Inferred,
-            link: path.to_owned(),
-            party: Some(party),
-            written: None,
-            people,
-            record: member.record.clone(),
-            void,
-            inherited_from: None,
-        };
-        Weighed {
-            claim,
-            void: why,
-            told: member.last_seen,
-            position,
-        }
+        let behind = self.behind(&party);
+        let record = member.record.clone();
+        let mut weighed = claim(OwnerClass::Inferred, behind, record, member.last_seen);
+        weighed.claim.link = path.to_owned();
+        weighed.claim.party = Some(party);
+        weighed.position = position;
+        weighed
+    }
+
+    /// Weighs the word of a person that something is theirs. It ends when they leave, and when
+    /// they are in another department than they were then.
+    pub(super) fn answered(
+        &self,
+        person: &EntityId,
+        unit: Option<&EntityId>,
+        record: RecordKey,
+        at: Timestamp,
+    ) -> Weighed {
+        let behind = self.behind(person).and_then(|people| {
+            let moved = unit.and_then(|unit| self.moved(person, unit));
+            moved.map_or(Ok(people), |says| Err((WhyUnowned::Moved, says)))
+        });
+        let mut weighed = claim(OwnerClass::Answered, behind, record, at);
+        weighed.claim.party = Some(self.current(person));
+        weighed
+    }
+
+    /// That a person is in another department than this one, in words. Where nobody tells their
+    /// department they have not moved.
+    fn moved(&self, person: &EntityId, unit: &EntityId) -> Option<String> {
+        let entity = self.inventory.get(person)?;
+        let units = units(self.inventory, self.vocabulary, entity);
+        let (_, now) = units.first()?;
+        let before = self.current(unit);
+        (*now != before).then(|| {
+            let [name, from, to] = [person, &before, now].map(|id| self.name(id));
+            format!("{name} moved from {from} to {to}")
+        })
+    }
+
+    /// Who stands in for somebody by a decision, while its time is not over.
+    pub(super) fn deputy(&self, decision: &Decision) -> Option<Deputy> {
+        let mut deputy = place(decision, self.today)?;
+        deputy.of = self.current(&deputy.of);
+        deputy.person = self.current(&deputy.person);
+        deputy.void = self.behind(&deputy.person).err().map(|(_, says)| says);
+        Some(deputy)
+    }
+
+    /// The id of an entity by any number it ever had.
+    pub(super) fn current(&self, id: &EntityId) -> EntityId {
+        self.inventory
+            .get(id)
+            .map_or_else(|| id.clone(), |entity| entity.id.clone())
     }
 
     /// Whether a person or team is known not to be there to answer, if so.
@@ -161,7 +198,7 @@ impl<'a> Parties<'a> {
         named && told
     }
 
-    fn name(&self, id: &EntityId) -> String {
+    pub(super) fn name(&self, id: &EntityId) -> String {
         self.inventory
             .get(id)
             .map_or_else(|| id.to_string(), |entity| entity.name.clone())
@@ -265,6 +302,36 @@ impl<'a> Parties<'a> {
             )),
             false => Ok(people),
         }
+    }
+}
+
+/// A claim as it weighs, without where it came from.
+fn claim(class: OwnerClass, behind: Behind, record: RecordKey, told: Timestamp) -> Weighed {
+    let (people, void, why) = match behind {
+        Ok(people) => (people, None, None),
+        Err((why, says)) => (Vec::new(), Some(says), Some(why)),
+    };
+    let claim = OwnerClaim {
+        class,
+        link: String::new(),
+        party: None,
+        written: None,
+        people,
+        record,
+        told,
+        confirmed: told,
+        to_confirm: None,
+        answer: None,
+        deputy: None,
+        void,
+        inherited_from: None,
+    };
+    Weighed {
+        claim,
+        void: why,
+        told,
+        position: 0,
+        known: None,
     }
 }
 

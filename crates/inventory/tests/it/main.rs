@@ -5,6 +5,7 @@
 mod suggestions;
 mod support;
 
+mod answers;
 mod book;
 mod correlation;
 mod distrust;
@@ -16,5 +17,6 @@ mod links;
 mod numbers;
 mod ownership;
 mod pins;
+mod ownership_laws;
 mod properties;
 mod words;

@@ -39,7 +39,7 @@ pub(crate) fn vocabulary() -> Vocabulary {
          "links": {"device": {"to": "device"}}},
         {"kind": "app", "plural": "apps", "part of": "device", "named by": "name",
          "fields": {"name": {"type": "text"}, "version": {"type": "version"}}},
-        {"kind": "person", "plural": "people", "named by": "name",
+        {"kind": "person", "plural": "people", "named by": "name", "unit": ["department"],
          "identifiers": {
             "employee id": {"strength": "foreign", "written as": "exact", "exclusive": true},
             "email": {"strength": "strong", "written as": "email"},

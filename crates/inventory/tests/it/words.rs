@@ -80,7 +80,11 @@ fn a_fact_names_its_source_and_the_values_that_lost() {
 #[test]
 fn who_answers_is_said_with_its_evidence() {
     let resolution = resolved(organisation());
-    let answer = who(entity_of(&resolution, "7001"), &resolution.inventory);
+    let answer = who(
+        entity_of(&resolution, "7001"),
+        &resolution.inventory,
+        &vocabulary(),
+    );
     assert_eq!(answer.says, "Ada (person-1) answers for ada-old");
     assert_eq!(answer.people, ["Ada"]);
     assert_eq!(
@@ -102,7 +106,11 @@ fn who_answers_is_said_with_its_evidence() {
 fn a_gap_is_said_with_its_reason() {
     let laptop = record("jamf/device/1", &[]).with("name", text("spare"));
     let resolution = resolved(vec![laptop]);
-    let answer = who(entity_of(&resolution, "1"), &resolution.inventory);
+    let answer = who(
+        entity_of(&resolution, "1"),
+        &resolution.inventory,
+        &vocabulary(),
+    );
     assert_eq!(
         answer.says,
         "nobody answers for spare: no source names anybody"

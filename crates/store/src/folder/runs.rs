@@ -29,7 +29,7 @@ fn run_folder(folder: &Path, run: u64) -> PathBuf {
 }
 
 /// The number of the latest run.
-fn latest_number(folder: &Path) -> Result<Option<u64>, PortError> {
+pub(super) fn latest_number(folder: &Path) -> Result<Option<u64>, PortError> {
     let path = folder.join(LATEST);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -45,9 +45,24 @@ fn latest_number(folder: &Path) -> Result<Option<u64>, PortError> {
 
 /// The latest run: its text files without raw records.
 pub(super) fn latest(folder: &Path) -> Result<Option<StoredRun>, PortError> {
-    let Some(run) = latest_number(folder)? else {
-        return Ok(None);
-    };
+    match latest_number(folder)? {
+        Some(run) => stored(folder, run).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// One text file of a run; none when it has none of that name.
+pub(super) fn text(folder: &Path, run: u64, name: &str) -> Result<Option<Vec<u8>>, PortError> {
+    let path = existing(folder, run)?.join(name);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(why) => Err(trouble::unreadable(&path, &why)),
+    }
+}
+
+/// A run: its text files without raw records.
+pub(super) fn stored(folder: &Path, run: u64) -> Result<StoredRun, PortError> {
     let home = existing(folder, run)?;
     let mut texts = BTreeMap::new();
     for (name, path) in listing(&home)? {
@@ -59,7 +74,7 @@ pub(super) fn latest(folder: &Path) -> Result<Option<StoredRun>, PortError> {
             }
         }
     }
-    Ok(Some(StoredRun { run, texts }))
+    Ok(StoredRun { run, texts })
 }
 
 /// The tables of a run, by name; several batches of one name in the order they were given.
