@@ -17,6 +17,7 @@ mod governance;
 mod lints;
 mod matching;
 mod over_http;
+mod owners;
 mod preview;
 mod questions;
 mod real_data;

@@ -207,3 +207,21 @@ fn a_file_in_the_way_of_the_folder_is_named() {
     assert_eq!(problem.code, "observations-unwritable");
     assert!(problem.says.contains("data"), "{problem:?}");
 }
+
+#[test]
+fn an_earlier_run_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let observations = FolderObservations::open(folder.path()).unwrap();
+    assert_eq!(observations.latest_run().unwrap(), None);
+    for (number, text) in [(1, "first"), (2, "second")] {
+        observations
+            .append(&run(number, &[("book.json", text)]))
+            .unwrap();
+    }
+    assert_eq!(observations.latest_run().unwrap(), Some(2));
+    assert_eq!(observations.run(1).unwrap().texts["book.json"], b"first");
+    let text = observations.text(1, "book.json").unwrap();
+    assert_eq!(text.as_deref(), Some(&b"first"[..]));
+    assert_eq!(observations.text(2, "none.json").unwrap(), None);
+    assert!(observations.run(3).is_err(), "it is not there");
+}

@@ -51,7 +51,7 @@ fn every_trouble_has_a_name_of_its_own() {
         .map(|trouble| trouble.name)
         .collect();
     assert_eq!(names.len(), LINDEN.troubles().len());
-    assert_eq!(names.len(), 35);
+    assert_eq!(names.len(), 36);
 }
 
 #[test]

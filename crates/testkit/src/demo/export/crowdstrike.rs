@@ -24,7 +24,7 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     let macs = world
         .machines
         .iter()
-        .filter_map(|machine| Some(mac(machine, machine.agent_seen(day)?, day)));
+        .filter_map(|machine| Some(mac(world, machine, machine.agent_seen(day)?, day)));
     let servers = world
         .servers
         .iter()
@@ -40,12 +40,12 @@ pub(super) fn files(world: &World, day: Day) -> Files {
     vec![file("hosts.json", &body)]
 }
 
-fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Json {
+fn mac(world: &World, machine: &Machine, seen: Timestamp, day: Day) -> Json {
     let system = machine.system(day);
     let laptop = machine.is_laptop();
     // One agent in fifty runs, but not fully.
     let reduced = machine.number % 50 == 27;
-    json!({
+    let mut host = json!({
         "device_id": &machine.agent_id,
         "cid": CUSTOMER,
         "agent_load_flags": "0",
@@ -82,7 +82,11 @@ fn mac(machine: &Machine, seen: Timestamp, day: Day) -> Json {
         "tags": json!([]),
         "modified_timestamp": seen.to_string(),
         "meta": json!({"version": (4_000 + machine.number).to_string()}),
-    })
+    });
+    if let Some(person) = machine.works_on_it() {
+        host.add("email", world.people[person].email_on(day));
+    }
+    host
 }
 
 fn server(world: &World, at: usize, server: &Server, day: Day) -> Json {

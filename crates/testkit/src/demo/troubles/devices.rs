@@ -27,6 +27,7 @@ pub(super) const ALL: &[Tell] = &[
     filevault_not_reported,
     unsupported_system,
     missing_laptop,
+    handed_on,
 ];
 
 /// The record of a machine in its device manager.
@@ -276,5 +277,16 @@ fn missing_laptop(world: &World) -> Trouble {
             .collect(),
         days: Day::ALL.to_vec(),
         expected: "a lost laptop: rules about laptops in use do not apply",
+    }
+}
+
+/// Laptops that somebody else works on than the device manager says.
+fn handed_on(world: &World) -> Trouble {
+    let seats: Vec<Seat> = cast::HANDED_ON.iter().map(|(from, _)| *from).collect();
+    Trouble {
+        name: "handed on",
+        records: laptops(world, &seats).into_iter().map(agent).collect(),
+        days: Day::ALL.to_vec(),
+        expected: "whom the device manager was told answers; who works on it is shown as well",
     }
 }

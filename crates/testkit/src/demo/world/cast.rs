@@ -178,5 +178,21 @@ pub(in crate::demo) const SHARED_DOCK: [Seat; 3] =
     [(Engineering, 56), (Engineering, 57), (Engineering, 58)];
 /// Got a new laptop with the name of the old one, which is still enrolled.
 pub(in crate::demo) const REPLACED: Seat = (Legal, 5);
+/// Handed their laptop to the second of each pair without telling the device manager: the endpoint
+/// agent sees who works on it.
+pub(in crate::demo) const HANDED_ON: [(Seat, Seat); 12] = [
+    ((Engineering, 70), (Engineering, 73)),
+    ((Engineering, 76), (Engineering, 77)),
+    ((Engineering, 85), (Engineering, 86)),
+    ((Engineering, 90), (Engineering, 91)),
+    ((Sales, 14), (Sales, 15)),
+    ((Sales, 36), (Sales, 37)),
+    ((Support, 22), (Support, 23)),
+    ((Support, 42), (Support, 43)),
+    ((Marketing, 14), (Marketing, 15)),
+    ((Finance, 7), (Finance, 8)),
+    ((Legal, 3), (Legal, 4)),
+    ((HumanResources, 3), (HumanResources, 5)),
+];
 /// Reported the laptop as missing.
 pub(in crate::demo) const LAPTOP_MISSING: Seat = (Support, 40);

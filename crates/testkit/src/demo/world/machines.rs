@@ -82,6 +82,14 @@ const MODELS: [(&str, &str); 5] = [
 const DESK_MODEL: (&str, &str) = ("Mac mini (2024)", "Mac16,10");
 
 impl Machine {
+    /// Who works on it although the device manager names somebody else.
+    pub(in crate::demo) fn works_on_it(&self) -> Option<usize> {
+        let user = self.user.filter(|_| self.part == Part::Main)?;
+        let mut handed_on = cast::HANDED_ON.into_iter();
+        let (_, to) = handed_on.find(|(from, _)| cast::person(*from) == user)?;
+        Some(cast::person(to))
+    }
+
     fn plays(&self, seat: cast::Seat) -> bool {
         self.part == Part::Main && self.user == Some(cast::person(seat))
     }

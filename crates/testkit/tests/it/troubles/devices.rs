@@ -287,3 +287,21 @@ fn one_laptop_is_missing() {
         1
     );
 }
+
+#[test]
+fn agents_see_somebody_else_at_work_than_the_device_manager_says() {
+    let hosts = crowdstrike(Day::June9);
+    let computers = jamf(Day::June9);
+    let handed_on = ids("handed on", "crowdstrike");
+    assert_eq!(handed_on.len(), 12);
+    for id in handed_on {
+        let host = &hosts[id];
+        let serial = &host["serial_number"];
+        let managed = computers
+            .values()
+            .find(|computer| computer["hardware"]["serialNumber"] == *serial);
+        let told = managed.map(|computer| &computer["userAndLocation"]["email"]);
+        assert!(host["email"].is_string(), "{host}");
+        assert_ne!(told, Some(&host["email"]), "{serial}");
+    }
+}
