@@ -218,30 +218,38 @@ impl<'a> View<'a> {
                         people: self.people_behind(&entity.id),
                     });
                 }
-                FixedBy::Path(path) => all.push(self.along(entity, &written(path))),
+                FixedBy::Path(path) => all.push(self.asked(entity, &written(path))),
                 // The matrix names who is responsible; `route` asks it by itself.
                 FixedBy::Activity => {}
             }
         }
         if rule.fixed_by.is_empty() {
-            let owner = self.owner(entity);
-            // What a person said counts before the usual way.
-            if entity.ownership.is_answered() {
-                all.push(owner.clone());
-            }
             let kind = self.vocabulary.kind(entity.id.kind.as_str());
             for path in kind
                 .map(|kind| kind.owner_default.as_slice())
                 .unwrap_or_default()
             {
-                let mut usual = self.along(entity, path);
-                let denied = &entity.ownership.denied;
-                usual.people.retain(|person| !denied.contains(person));
-                all.push(usual);
+                all.push(self.asked(entity, path));
             }
-            all.push(owner);
+            all.push(self.owner(entity));
         }
         all
+    }
+
+    /// Those a path leads to. Where it says who has the entity, what people said of that counts
+    /// before the link: who took it or stands in, and not who denied it.
+    fn asked(&self, entity: &Entity, path: &str) -> Candidates {
+        let mut asked = self.along(entity, path);
+        let ownership = &entity.ownership;
+        let kind = self.vocabulary.kind(entity.id.kind.as_str());
+        let has_it = kind.is_some_and(|kind| kind.owner_default.iter().any(|way| way == path))
+            || ownership.claims.iter().any(|claim| claim.link == path);
+        if has_it && ownership.is_answered() {
+            asked.people = self.owner(entity).people;
+        }
+        let denied = &ownership.denied;
+        asked.people.retain(|person| !denied.contains(person));
+        asked
     }
 
     fn owner(&self, entity: &Entity) -> Candidates {

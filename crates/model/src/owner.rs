@@ -116,6 +116,8 @@ pub enum WhyUnowned {
     NameUnknown,
     /// A placeholder is named (`tbd`, `guests`).
     Placeholder,
+    /// The account named is used by a program or by several, and nobody is known behind it.
+    NoPerson,
     /// Everybody named says that it is not theirs.
     Denied,
     /// Who said that it is theirs works in another department now.
@@ -133,6 +135,7 @@ impl WhyUnowned {
             Self::TeamEmpty => "the team named has nobody in it",
             Self::NameUnknown => "the name given is not known to any source",
             Self::Placeholder => "a placeholder is named",
+            Self::NoPerson => "the account named has no person behind it",
             Self::Denied => "everybody named says that it is not theirs",
             Self::Moved => "who took it works in another department now",
             Self::Expired => "what named somebody has ended or is too old",

@@ -88,8 +88,12 @@ fn of_nobody(site: &Site, looked: &Looked, kind: &str, out: &Out) -> Result<Outc
     let view = looked.view(&site.workspace);
     let asked = Some(kind).filter(|kind| !kind.is_empty());
     let list = unowned(&view, asked).map_err(CommandError::wrong)?;
+    let rows = match asked {
+        Some(_) => text::Rows::Named,
+        None => text::Rows::Counted,
+    };
     out.answer("allhands.who_unowned", view.at, &list, &[], |list| {
-        text::stamp(looked.stamp()) + &text::unowned(list, asked.is_some(), view.vocabulary)
+        text::stamp(looked.stamp()) + &text::unowned(list, rows, view.vocabulary)
     });
     Ok(Outcome::Clean)
 }

@@ -20,6 +20,8 @@ use crate::{
 
 /// The to-many link of a team that holds its members.
 const MEMBERS: &str = "members";
+/// The link of a department to the person who heads it.
+const HEAD: &str = "head";
 /// The link of an account to its person.
 const PERSON: &str = "person";
 
@@ -212,6 +214,7 @@ impl<'a> Parties<'a> {
             "person" => self.person(entity).map(|()| vec![entity.id.clone()]),
             "account" => self.account(entity).map(|answers| vec![answers]),
             "team" => self.team(entity),
+            "department" => self.head(entity).map(|head| vec![head]),
             kind => {
                 let says = format!("{} is a {kind}, which cannot answer", entity.name);
                 Err((WhyUnowned::NobodyNamed, says))
@@ -259,7 +262,25 @@ impl<'a> Parties<'a> {
             .and_then(|link| link.targets.first()?.to.as_ref());
         match target.and_then(|id| self.inventory.get(id)) {
             Some(person) => self.person(person).map(|()| person.id.clone()),
+            None if is_nobodys(account) => Err((
+                WhyUnowned::NoPerson,
+                format!("nobody is known behind the account {name}, which is no person's own"),
+            )),
             None => Ok(account.id.clone()),
+        }
+    }
+
+    /// Who answers for a department: its head.
+    fn head(&self, department: &Entity) -> Result<EntityId, (WhyUnowned, String)> {
+        let name = &department.name;
+        let head = department.links.get(HEAD);
+        let head = head.and_then(|link| link.targets.first()?.to.as_ref());
+        match head.and_then(|id| self.inventory.get(id)) {
+            Some(head) => self.person(head).map(|()| head.id.clone()),
+            None => {
+                let says = format!("nobody is known to head {name}");
+                Err((WhyUnowned::NobodyNamed, says))
+            }
         }
     }
 
@@ -333,6 +354,14 @@ fn claim(class: OwnerClass, behind: Behind, record: RecordKey, told: Timestamp) 
         position: 0,
         known: None,
     }
+}
+
+/// Whether an account is known not to be one person's own: a program signs in with it, or several
+/// people do. GitHub marks the accounts of programs by how their names end.
+fn is_nobodys(account: &Entity) -> bool {
+    let purpose = account.reading("purpose").text();
+    purpose.is_some_and(|purpose| !purpose.eq_ignore_ascii_case("personal"))
+        || account.name.ends_with("[bot]")
 }
 
 /// Those a team's own records name as its members.

@@ -16,7 +16,7 @@ mod fleet;
 mod links;
 mod numbers;
 mod ownership;
-mod pins;
 mod ownership_laws;
+mod pins;
 mod properties;
 mod words;

@@ -222,6 +222,55 @@ fn an_account_answers_through_its_person_or_for_itself() {
 }
 
 #[test]
+fn an_account_of_a_program_answers_only_through_its_person() {
+    let path = |login: &str| {
+        let by = format!("login={login}");
+        path("src", None).owner(Declared, "approvers", "account", &by)
+    };
+    let program = || account("deploy").with("purpose", text("automation"));
+    let nobody = WhyUnowned::NoPerson.words();
+    assert_eq!(answer(vec![program(), path("deploy")], "src"), nobody);
+    let bot = account("renovate[bot]");
+    assert_eq!(answer(vec![bot, path("renovate[bot]")], "src"), nobody);
+    let known = program().link("person", "person", "employee id=1");
+    let records = vec![person("1", "Ada"), known, path("deploy")];
+    assert_eq!(answer(records, "src"), "person Ada");
+}
+
+#[test]
+fn a_department_answers_through_its_head() {
+    let department = |head: Option<&str>| {
+        let sales = record("hr/department/sales", &["department name=Sales"]);
+        let sales = sales.with("name", text("Sales"));
+        match head {
+            Some(id) => sales.link("head", "person", &format!("employee id={id}")),
+            None => sales,
+        }
+    };
+    let claim = || {
+        laptop().owner(
+            Assigned,
+            "department",
+            "department",
+            "department name=Sales",
+        )
+    };
+    for (records, expected) in [
+        (
+            vec![department(Some("1")), person("1", "Ada")],
+            "person Ada",
+        ),
+        (vec![department(None)], WhyUnowned::NobodyNamed.words()),
+        (
+            vec![department(Some("1")), left(person("1", "Ada"))],
+            WhyUnowned::EverybodyLeft.words(),
+        ),
+    ] {
+        assert_eq!(answer([records, vec![claim()]].concat(), "7"), expected);
+    }
+}
+
+#[test]
 fn a_team_answers_while_somebody_is_in_it() {
     let service =
         || record("backstage/service/s", &[]).owner(Declared, "team", "team", "team name=Core");

@@ -71,26 +71,35 @@ pub(super) fn one(told: &Told) -> String {
     text
 }
 
+/// Whether a list names each thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// It does.
+    Named,
+    /// It only counts them.
+    Counted,
+}
+
 /// What nobody answers for: counts, and each of them where one kind was asked for.
-pub(super) fn unowned(list: &UnownedList, rows: bool, vocabulary: &Vocabulary) -> String {
+pub(super) fn unowned(list: &UnownedList, rows: Rows, vocabulary: &Vocabulary) -> String {
     let mut text = String::new();
     for kind in &list.kinds {
         let words = vocabulary.kind(kind.kind.as_str());
         let plural = words.map_or(kind.kind.as_str(), |kind| &kind.plural);
         counts(&mut text, kind, plural);
         let wide = width(kind.rows.iter().map(|row| &row.name));
-        for row in kind.rows.iter().filter(|_| rows) {
+        for row in kind.rows.iter().filter(|_| rows == Rows::Named) {
             let why = row.detail.as_deref().unwrap_or(row.why.words());
             let _ = writeln!(text, "  {:<wide$}  {}  {why}", row.name, row.entity);
         }
     }
     match (list.kinds.first(), rows) {
         (None, _) => text.push_str("Somebody answers for everything.\n"),
-        (Some(kind), false) => {
+        (Some(kind), Rows::Counted) => {
             let next = format!("`allhands who --unowned {}` names them", kind.kind);
             let _ = writeln!(text, "\n{}", paint(DIM, next));
         }
-        (Some(_), true) => {}
+        (Some(_), Rows::Named) => {}
     }
     text
 }
