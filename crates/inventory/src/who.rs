@@ -4,7 +4,8 @@ mod words;
 
 use jiff::Timestamp;
 use model::{
-    Entity, EntityId, Inventory, Life, Owner, OwnerClaim, OwnerClass, Ownership, SourceId, Vocabulary,
+    Entity, EntityId, Inventory, Life, Owner, OwnerClaim, OwnerClass, Ownership, SourceId,
+    Vocabulary,
 };
 use serde::Serialize;
 

@@ -37,8 +37,10 @@ pub(crate) fn stamp(stamp: Option<Stamp>) -> String {
 /// One entity: the answer, what it rests on, and who else is named.
 pub(super) fn one(told: &Told) -> String {
     let answer = &told.answer;
-    let mut text = stamp(told.as_of);
-    let _ = writeln!(text, "{}", paint(BOLD, &answer.says));
+    let mut text = format!("{}\n", paint(BOLD, &answer.says));
+    if told.as_of.is_some() {
+        let _ = write!(text, "  {}", stamp(told.as_of));
+    }
     if answer.life != Life::Live {
         let _ = writeln!(text, "  {}", paint(YELLOW, answer.life.says()));
     }
