@@ -101,7 +101,8 @@ pub(crate) enum Command {
         allhands who --unowned device      what nobody answers for, and why\n  \
         allhands who device-12 --mine --as ana@example.org\n  \
         allhands who device-12 --not-mine --as ana@example.org --because \"given back\"\n  \
-        allhands who device-12 --delegate-to bo@example.org --until 2026-08-31 --as ana@example.org")]
+        allhands who device-12 --delegate-to bo@example.org --until 2026-08-31 \
+        --as ana@example.org")]
     Who(WhoArgs),
     /// Why something is as it is: what was merged, what is known, who decided.
     #[command(after_help = "Examples:\n  allhands explain device-12\n  \
