@@ -191,7 +191,8 @@ fn the_account_of_a_leaver_is_found_and_leads_to_nobody() {
 fn a_screening_under_another_name_is_found_by_the_candidates_number_or_not_at_all() {
     let resolution = Tale::new().day(&[
         "workday/person/e1: employee id=e1; candidate id=k1; email=ada.oak@linden.example",
-        "checkr/background check/b1: -> person to person, candidate id=k1 or email=elm@mail.example",
+        "checkr/background check/b1: -> person to person, candidate id=k1 or \
+         email=elm@mail.example",
         "checkr/background check/b2: -> person to person, email=elm@mail.example",
     ]);
     let target = |record: &str| of(&resolution, record).links["person"].targets[0].clone();

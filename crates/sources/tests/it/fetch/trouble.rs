@@ -224,8 +224,8 @@ fn a_tool_that_nobody_can_reach_fails_once_and_soon() {
     assert_eq!(
         asked.problems(),
         [
-            "http-unreachable: `devices`, `details`, `apps` of `s`: nobody answered: refused, after \
-          4 tries"
+            "http-unreachable: `devices`, `details`, `apps` of `s`: nobody answered: refused, \
+             after 4 tries"
         ]
     );
 }
