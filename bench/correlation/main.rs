@@ -25,13 +25,14 @@ use peers::{Environment, PEERS};
 use report::{From, Line};
 
 /// What was asked for.
-struct Asked {
+pub struct Asked {
     records: u64,
     seed: u64,
     sources: Sources,
-    threads: usize,
+    pub threads: usize,
     rounds: usize,
     peers_up_to: Option<u64>,
+    pub changes: usize,
     rates: Rates,
     json: bool,
     task: Option<(String, PathBuf)>,
@@ -39,12 +40,13 @@ struct Asked {
 
 const USAGE: &str = "\
 usage: correlation [--records 1M] [--seed 1] [--sources 5|8] [--threads 2] [--rounds 1]
-                   [--peers-up-to N] [--rates FILE] [--format text|json]
+                   [--peers-up-to N] [--changes 20k] [--rates FILE] [--format text|json]
 
   --records      about so many, `k` and `M` understood
   --sources      5 or 8 sources of the rates
   --rounds       rounds taking turns; the best of each counts
   --peers-up-to  run peers on fleets of up to so many records (each has its own limit otherwise)
+  --changes      changes told one after the other and timed
   --rates        a file like crates/testkit/fleet.toml";
 
 fn main() -> ExitCode {
@@ -56,7 +58,7 @@ fn main() -> ExitCode {
         }
     };
     let ended = match &asked.task {
-        Some((name, folder)) => tasks::run(name, folder, asked.threads, &fleet_of(&asked)),
+        Some((name, folder)) => tasks::run(name, folder, &asked),
         None => compare(&asked),
     };
     match ended {
@@ -76,6 +78,7 @@ fn asked(mut words: impl Iterator<Item = String>) -> Result<Asked, String> {
         threads: 2,
         rounds: 1,
         peers_up_to: None,
+        changes: 20_000,
         rates: Rates::shipped(),
         json: false,
         task: None,
@@ -94,6 +97,7 @@ fn asked(mut words: impl Iterator<Item = String>) -> Result<Asked, String> {
             "--threads" => asked.threads = count(&value)?.clamp(1, 64) as usize,
             "--rounds" => asked.rounds = count(&value)?.clamp(1, 100) as usize,
             "--peers-up-to" => asked.peers_up_to = Some(count(&value)?),
+            "--changes" => asked.changes = count(&value)?.max(1) as usize,
             "--rates" => asked.rates = rates(&value)?,
             "--format" if value == "json" || value == "text" => asked.json = value == "json",
             "--task" => task = Some(value),
@@ -273,7 +277,7 @@ fn own(task: &str, folder: &Path) -> Result<Value, String> {
 }
 
 /// A fleet with about as many records as were asked for: a small one says how many a device has.
-fn fleet_of(asked: &Asked) -> Fleet {
+pub fn fleet_of(asked: &Asked) -> Fleet {
     let fleet = |devices| Fleet::new(asked.seed, asked.rates.clone(), devices, asked.sources);
     let sample = 2_000;
     let records = fleet(sample).records().count().max(1) as u64;

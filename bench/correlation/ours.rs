@@ -22,9 +22,6 @@ use crate::{
     tasks::Done,
 };
 
-/// How many changes are timed.
-const CHANGES: usize = 20_000;
-
 /// The identifiers of devices as the product ships them, ranked as it ranks them.
 struct Shipped {
     scheme: Scheme,
@@ -128,7 +125,7 @@ pub fn solve(folder: &Path, threads: usize) -> io::Result<Done> {
 }
 
 /// Records kept in memory, then changed one after the other; every change is timed.
-pub fn changes(fleet: &Fleet, folder: &Path) -> io::Result<Done> {
+pub fn changes(fleet: &Fleet, folder: &Path, changes: usize) -> io::Result<Done> {
     let shipped = Shipped::read()?;
     let began = Instant::now();
     let mut kept = Kept::new(&shipped);
@@ -137,10 +134,10 @@ pub fn changes(fleet: &Fleet, folder: &Path) -> io::Result<Done> {
     })?;
     let read = began.elapsed().as_secs_f64();
 
-    let mut took = Vec::with_capacity(CHANGES);
+    let mut took = Vec::with_capacity(changes);
     let mut reached = 0;
     let mut line = Vec::new();
-    for change in fleet.mutations(1).take(CHANGES) {
+    for change in fleet.mutations(1).take(changes) {
         let (clusters, time) = kept.mutate(change, &mut line)?;
         reached += clusters;
         took.push(time);
@@ -153,10 +150,10 @@ pub fn changes(fleet: &Fleet, folder: &Path) -> io::Result<Done> {
         solve: took.iter().sum::<Duration>().as_secs_f64(),
         labels: Vec::new(),
         more: json!({
-            "changes": CHANGES,
-            "median microseconds": micro(CHANGES / 2),
-            "p99 microseconds": micro(CHANGES * 99 / 100),
-            "slowest microseconds": micro(CHANGES - 1),
+            "changes": changes,
+            "median microseconds": micro(changes / 2),
+            "p99 microseconds": micro(changes * 99 / 100),
+            "slowest microseconds": micro(changes - 1),
             "entities that were not what they had been": reached,
             "records that a full pass places elsewhere": differ,
         }),

@@ -4,12 +4,12 @@
 use std::{fs, hint::black_box, io, path::Path, time::Instant};
 
 use serde_json::{Value, json};
-use testkit::fleet::{Fleet, Key, Score};
+use testkit::fleet::{Key, Score};
 
 use crate::{
-    columns,
+    Asked, columns,
     components::{self, Entry, Values},
-    keys, ours, rows,
+    fleet_of, keys, ours, rows,
 };
 
 /// Labels that a task made, each with what they are.
@@ -27,7 +27,8 @@ pub struct Done {
 }
 
 /// Runs one task and prints what it came to.
-pub fn run(name: &str, folder: &Path, threads: usize, fleet: &Fleet) -> io::Result<()> {
+pub fn run(name: &str, folder: &Path, asked: &Asked) -> io::Result<()> {
+    let threads = asked.threads;
     let done = match name {
         "limit" => limit(folder, threads)?,
         "plain" => joined(folder, threads, Values::passes)?,
@@ -38,7 +39,7 @@ pub fn run(name: &str, folder: &Path, threads: usize, fleet: &Fleet) -> io::Resu
         "reachable" => reachable(folder, threads)?,
         "export" => export(folder, threads)?,
         "ours" => ours::solve(folder, threads)?,
-        "changes" => ours::changes(fleet, folder)?,
+        "changes" => ours::changes(&fleet_of(asked), folder, asked.changes)?,
         _ => return Err(io::Error::other(format!("there is no task `{name}`"))),
     };
     // Before scoring, which takes memory of its own.
