@@ -94,6 +94,11 @@ pub(crate) fn take_over(book: &mut Book<'_>, lost: &Finding, heir: &EntityId, wh
         return announce(book.new_page(taken), lost.state, EventKind::Opened, why);
     };
     let was = page.finding.state;
+    if was == FindingState::Closed && page.finding.closed_because == Some(CloseReason::DuplicateOf)
+    {
+        // Its clocks went on elsewhere; what is left of them stands still and knows nothing.
+        page.finding.clocks.clear();
+    }
     let returns = was == FindingState::Closed && page.finding.opened_at.is_some();
     join(&mut page.finding, lost);
     let from = page.finding.due;

@@ -30,7 +30,7 @@ type BySide<'a> = BTreeMap<&'a EntityId, Vec<&'a Split>>;
 /// Hands findings on to what was split off, before anything is assessed.
 ///
 /// A part that is missed by its own evidence takes over the anchors, the regressions and the
-/// history of whatever it shows missed and has no clock for. What was split keeps its finding as
+/// history of whatever it shows missed and has no clock that runs for. What was split keeps its finding as
 /// long as its own evidence does not speak against it; where it does, the finding moves to the
 /// part that is missed or, unknown closing nothing, to the one nobody knows of.
 pub(crate) fn follow(book: &mut Book<'_>, pass: &Pass<'_>, judged: &Judged<'_>) {
@@ -45,7 +45,12 @@ pub(crate) fn follow(book: &mut Book<'_>, pass: &Pass<'_>, judged: &Judged<'_>) 
     for (id, says) in judged {
         if says.verdict == Verdict::Missed && origins.contains_key(&says.entity) {
             let mut missed = keys(says, pass);
-            for clock in book.finding(id).into_iter().flat_map(|f| &f.clocks) {
+            // A clock that stopped here says nothing of what ran elsewhere meanwhile.
+            let own = book
+                .finding(id)
+                .filter(|own| own.state != FindingState::Closed);
+            let own = own.into_iter().flat_map(|own| &own.clocks);
+            for clock in own.filter(|clock| clock.cleared_at.is_none()) {
                 missed.remove(&clock.key);
             }
             for whole in before_split(book, says, &origins) {
