@@ -11,7 +11,9 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use inventory::{Decisions, Delivery, IdBook, RecordBook, Resolution, book::Distrust};
+use inventory::{
+    Decisions, Delivery, IdBook, RecordBook, Resolution, book::Distrust, decisions::Decided,
+};
 use jiff::Timestamp;
 use judge::Tables;
 use model::{
@@ -71,14 +73,21 @@ pub fn collect(
     progress.step("matching records");
     let advanced = inventory::advance(&before.book, &read.deliveries, now);
     read.problems.extend(advanced.notes);
-    let settled = settle(workspace, &advanced.book, observations, now)?;
+    let decided = decided(workspace, now);
+    let book = RecordBook {
+        decided,
+        ..advanced.book
+    };
+    let settled = settle(workspace, &book, observations, now)?;
     read.problems.extend(settled.notes.iter().cloned());
 
     let number = stored.as_ref().map_or(0, |run| run.run);
-    let changed = advanced.changed || settled.distrusted != before.book.distrusted;
+    let changed = advanced.changed
+        || settled.distrusted != before.book.distrusted
+        || decided != before.book.decided;
     let book = RecordBook {
         distrusted: settled.distrusted.clone(),
-        ..advanced.book
+        ..book
     };
     let after = RunFiles::new(book, &settled, &read, &before);
     let same = stored.is_some() && !changed && after.digests == before.digests;
@@ -269,14 +278,33 @@ pub(crate) fn in_force(
     Ok(Err(first))
 }
 
+/// When the latest decision about records was made that is known at an instant.
+fn decided(workspace: &Workspace, at: Timestamp) -> Option<Timestamp> {
+    let about_records = |what: &Decided| {
+        matches!(
+            what,
+            Decided::Same { .. } | Decided::Apart { .. } | Decided::Undone { .. }
+        )
+    };
+    let made = workspace.decisions.iter();
+    made.filter(|decision| about_records(&decision.what))
+        .map(|decision| decision.at)
+        .filter(|made| *made <= at)
+        .max()
+}
+
 /// What the records come to, with what people decided about them: the only way there.
+///
+/// Of decisions about records those count that the run knew which collected the book: a question
+/// in between must not show numbers that no run has given.
 pub(crate) fn resolve(
     workspace: &Workspace,
     book: &RecordBook,
     ids: &IdBook,
     at: Timestamp,
 ) -> Resolution {
-    let decisions = Decisions::at(&workspace.decisions, at);
+    let known = book.decided.unwrap_or(Timestamp::MIN);
+    let decisions = Decisions::at(&workspace.decisions, known);
     inventory::resolve(book, ids, &decisions, &workspace.vocabulary, at)
 }
 

@@ -87,6 +87,10 @@ pub struct RecordBook {
     /// left them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distrusted: Vec<Distrust>,
+    /// When the latest decision was made that the latest resolution knew of: what people decided
+    /// about records since is followed from the next run on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Timestamp>,
 }
 
 impl RecordBook {

@@ -82,3 +82,40 @@ fn what_cannot_be_decided_says_what_can() {
         .ends(0)
         .says("Nobody decided about records");
 }
+
+#[test]
+fn a_decision_is_followed_from_the_next_collect_on_and_until_it_is_undone() {
+    let world = world();
+    world
+        .run(&["explain", "device-1"])
+        .ends(0)
+        .says("2 records");
+    world
+        .run(&with(&["match", "same", "jamf 1", "jamf 3"]))
+        .ends(0);
+    // Nothing moves before: no question shows a number that no run has given.
+    world
+        .run(&["explain", "device-1"])
+        .ends(0)
+        .says("2 records");
+    world.run(&["collect"]).ends(0);
+    world
+        .run(&["explain", "device-1"])
+        .ends(0)
+        .says("3 records")
+        .says("was also device-2")
+        .says("jamf 3 are the same device: e1@linden.example said so (decision 1)");
+    world.run(&["run"]).ends(0);
+    world
+        .run(&["explain", "device-2"])
+        .ends(0)
+        .says("3 records");
+    world
+        .run(&["match", "undo", "1", "--as", "Person e2"])
+        .ends(0);
+    world.run(&["run"]).ends(0);
+    world
+        .run(&["explain", "device-1"])
+        .ends(0)
+        .says("2 records");
+}
