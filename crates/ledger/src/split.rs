@@ -30,9 +30,9 @@ type BySide<'a> = BTreeMap<&'a EntityId, Vec<&'a Split>>;
 /// Hands findings on to what was split off, before anything is assessed.
 ///
 /// A part that is missed by its own evidence takes over the anchors, the regressions and the
-/// history of whatever it shows missed and has no clock that runs for. What was split keeps its finding as
-/// long as its own evidence does not speak against it; where it does, the finding moves to the
-/// part that is missed or, unknown closing nothing, to the one nobody knows of.
+/// history of whatever it shows missed and has no clock that runs for. What was split keeps its
+/// finding as long as its own evidence does not speak against it; where it does, the finding moves
+/// to the part that is missed or, unknown closing nothing, to the one nobody knows of.
 pub(crate) fn follow(book: &mut Book<'_>, pass: &Pass<'_>, judged: &Judged<'_>) {
     let (mut origins, mut parts) = (BySide::new(), BySide::new());
     for split in pass.split {
