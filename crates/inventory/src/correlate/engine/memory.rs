@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{deck::Deck, mark::Mark};
+use super::{card::Card, mark::Mark};
 
 /// What is remembered of values that were shared by too many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Memory {
     }
 
     /// Whether a record may be joined by a value it carries.
-    pub(super) fn speaks(&self, mark: Mark, record: u32, deck: &impl Deck) -> bool {
-        self.ever.is_empty() || deck.card(record).present || !self.ever.contains(&mark)
+    pub(super) fn speaks(&self, mark: Mark, card: &Card) -> bool {
+        self.ever.is_empty() || card.present || !self.ever.contains(&mark)
     }
 }

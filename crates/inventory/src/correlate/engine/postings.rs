@@ -50,7 +50,7 @@ impl Block {
             let records = group.iter().map(|entry| Mark::of_entry(*entry).1);
             block
                 .records
-                .extend(records.filter(|record| memory.speaks(mark, *record, deck)));
+                .extend(records.filter(|record| memory.speaks(mark, deck.card(*record))));
             if block.records.len() < start + 2 && !closed {
                 block.records.truncate(start);
                 continue;

@@ -214,9 +214,7 @@ impl Standing {
         held.marks.dedup();
         for mark in &held.marks {
             // As in a full pass, where such a record is not among those of the value.
-            let speaks =
-                self.memory.ever.is_empty() || card.present || !self.memory.ever.contains(mark);
-            if !speaks {
+            if !self.memory.speaks(*mark, &card) {
                 continue;
             }
             let posting = self.postings.entry(*mark).or_default();
