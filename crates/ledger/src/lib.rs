@@ -14,6 +14,7 @@ mod book;
 mod clocks;
 mod deadline;
 mod evidence;
+pub mod matrix;
 mod merge;
 mod pass;
 mod split;

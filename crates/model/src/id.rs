@@ -65,6 +65,8 @@ names! {
     SourceId;
     /// A rule: the stem of its file. Stable for ever.
     RuleId;
+    /// An activity: the stem of its file under `activities/`. Stable for ever.
+    ActivityId;
     /// A finding: `rule@entity`, see [`FindingId::of`].
     FindingId;
 }

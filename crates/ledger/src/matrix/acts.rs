@@ -1,0 +1,111 @@
+//! What people decide about the matrix, and what they record of their duties.
+
+use jiff::civil::Date;
+use model::{FindingId, id::ActivityId};
+use serde::{Deserialize, Serialize};
+
+use super::{Seat, Validity};
+
+/// One decision about the matrix. Who decided, when and why is around it, in the log of acts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "did", rename_all = "snake_case")]
+pub enum MatrixAct {
+    /// A party holds a letter.
+    Assigned {
+        /// What it holds.
+        seat: Seat,
+        /// From when to when.
+        #[serde(default)]
+        validity: Validity,
+    },
+    /// An assignment ends, wherever it is written.
+    Ended {
+        /// The assignment.
+        seat: Seat,
+        /// The last day on which it holds.
+        last_day: Date,
+    },
+    /// Whoever is assigned says whether it is theirs.
+    Acknowledged {
+        /// The assignment.
+        seat: Seat,
+        /// What they say.
+        answer: Answer,
+    },
+    /// Somebody stands in for a party, for a time.
+    Delegated {
+        /// The assignment.
+        seat: Seat,
+        /// Who stands in, as written.
+        to: String,
+        /// The last day on which they do.
+        until: Date,
+    },
+    /// A gap or disagreement was settled.
+    Settled {
+        /// The finding of the detector.
+        gap: FindingId,
+        /// How.
+        how: Settling,
+    },
+    /// Somebody who is consulted answered.
+    Consulted {
+        /// The activity they are consulted about.
+        activity: ActivityId,
+        /// What they were asked about: a rule's id, a finding's id.
+        about: String,
+        /// What they said.
+        answer: String,
+    },
+    /// Something that everybody does, recorded.
+    Duty(DutyAct),
+}
+
+/// What somebody says about a responsibility they were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is theirs.
+    Mine,
+    /// It is not.
+    NotMine,
+    /// They cannot tell.
+    Unsure,
+}
+
+/// How a gap or a disagreement was settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "settled", content = "to")]
+pub enum Settling {
+    /// It belongs to whoever settles it.
+    Mine,
+    /// It belongs to the other of the two named.
+    Theirs,
+    /// It belongs to neither; somebody has to be found.
+    Neither,
+    /// It belongs to this party, as written.
+    Assigned(String),
+}
+
+/// Something that everybody does, recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "duty", rename_all = "snake_case")]
+pub enum DutyAct {
+    /// A person has read a guideline and will keep to it.
+    GuidelineAcknowledged {
+        /// The guideline's id.
+        guideline: String,
+        /// The version they read.
+        version: String,
+    },
+    /// A person reported something suspicious.
+    Reported {
+        /// What they saw, in their words.
+        what: String,
+    },
+    /// A person asked for security advice.
+    Requested {
+        /// What they want to know, in their words.
+        what: String,
+    },
+}
