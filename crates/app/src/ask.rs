@@ -273,7 +273,7 @@ pub fn finding_rows(
     let mut rows: Vec<FindingRow> = known
         .findings
         .iter()
-        .filter(|f| filter.all || f.state == FindingState::Open)
+        .filter(|f| filter.all || f.state.is_open())
         .filter(|f| {
             filter
                 .rule
@@ -321,7 +321,7 @@ pub fn finding_row(view: &View, workspace: &Workspace, finding: &Finding) -> Fin
             .and_then(|e| view.unit(e))
             .map(|unit| unit.name.clone()),
         goes_to: goes_to.map(|person| person.name.clone()),
-        overdue: finding.state == FindingState::Open && finding.due.is_some_and(|d| d < view.at),
+        overdue: finding.state.is_open() && finding.due.is_some_and(|d| d < view.at),
         finding: finding.clone(),
     }
 }

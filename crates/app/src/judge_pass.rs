@@ -172,6 +172,7 @@ pub async fn judge_pass(
         rules: rule_texts(workspace, &judgement, &rules),
         vocabulary: workspace.vocabulary.clone(),
         unknowns: carried(&judgement, unknowns, &workspace.set_aside),
+        stale: Vec::new(),
     };
     governed.write(ledger).await?;
     let changed = ledger.record(&write).await?;
@@ -343,10 +344,7 @@ fn report(
     changed: bool,
     at: Timestamp,
 ) -> JudgeReport {
-    let open: Vec<&Finding> = findings
-        .iter()
-        .filter(|f| f.state == FindingState::Open)
-        .collect();
+    let open: Vec<&Finding> = findings.iter().filter(|f| f.state.is_open()).collect();
     let title = |rule: &RuleId| {
         workspace
             .rule(rule)

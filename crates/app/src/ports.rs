@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, future::Future, time::Duration};
 use arrow_array::RecordBatch;
 pub use inventory::{Decided, Decision, Decisions, IdEntry};
 use jiff::Timestamp;
+pub use ledger::acts::{Act, Acted};
 use model::{
     Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns,
 };
@@ -181,6 +182,8 @@ pub struct PassWrite {
     pub vocabulary: Vocabulary,
     /// Since when verdicts are unknown, in place of what the pass before left.
     pub unknowns: Unknowns,
+    /// Exceptions that the pass found stale.
+    pub stale: Vec<StaleException>,
 }
 
 /// Where findings and their history rest.
@@ -273,6 +276,41 @@ pub trait DecisionStore: Send + Sync {
     /// Appends one decision; it survives a crash once this returned. Its number has to be the next
     /// one: when somebody else decided in the meantime, nothing is written.
     fn decide(&self, decision: &Decision) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// An act that is to be appended, with what follows from it, all of it or nothing.
+#[derive(Clone, Debug)]
+pub struct ActWrite {
+    /// The act.
+    pub act: Act,
+    /// Findings that it changes, whole.
+    pub findings: Vec<Finding>,
+    /// What happened to them.
+    pub events: Vec<Event>,
+}
+
+/// An exception that a pass found stale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleException {
+    /// Which.
+    pub exception: u64,
+    /// When.
+    pub at: Timestamp,
+    /// What changed.
+    pub because: String,
+}
+
+/// Where it rests what people decided about findings, exceptions, responsibilities and duties.
+pub trait ActStore: Send + Sync {
+    /// Every act, the oldest first.
+    fn acts(&self) -> impl Future<Output = Result<Vec<Act>, PortError>> + Send;
+
+    /// Every exception that passes found stale, in order of number.
+    fn stale(&self) -> impl Future<Output = Result<Vec<StaleException>, PortError>> + Send;
+
+    /// Appends one act and records what follows from it, in one transaction. Its number has to be
+    /// the next one: when somebody else acted in the meantime, nothing is written.
+    fn act(&self, write: &ActWrite) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The files a source names.

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use judge::Judgement;
-use model::{
-    Entity, Finding, FindingState, Life, Problem, Reading, Value, WhyUnowned, told, verdict::Truth,
-};
+use model::{Entity, Finding, Life, Problem, Reading, Value, WhyUnowned, told, verdict::Truth};
 use people::{Addressed, Message, Route, route::How};
 use rules::tree::{Audience, Condition, Rule, Text};
 use serde::Serialize;
@@ -54,7 +52,7 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
     for finding in known
         .findings
         .iter()
-        .filter(|f| f.state == FindingState::Open)
+        .filter(|f| f.state.is_reminded())
         .filter(|f| !workspace.is_paused(&f.rule))
     {
         let entity = known

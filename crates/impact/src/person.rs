@@ -73,7 +73,7 @@ pub fn person(input: PersonInput<'_>) -> PersonReport {
     let mut open: Vec<&PersonFinding<'_>> = input
         .findings
         .iter()
-        .filter(|f| f.finding.state == FindingState::Open)
+        .filter(|f| f.finding.state.is_open())
         .collect();
     open.sort_by_key(|f| {
         let finding = f.finding;

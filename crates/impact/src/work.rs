@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use model::{EntityId, Finding, FindingId, FindingState, RuleId, Severity};
+use model::{EntityId, Finding, FindingId, RuleId, Severity};
 use serde::{Deserialize, Serialize};
 
 /// How an open finding stands against its deadline.
@@ -84,7 +84,7 @@ pub struct OpenWork {
 pub(crate) fn lines(findings: &[&Finding], now: Timestamp, zone: &TimeZone) -> Vec<OpenLine> {
     let mut lines: Vec<OpenLine> = findings
         .iter()
-        .filter(|finding| finding.state == FindingState::Open)
+        .filter(|finding| finding.state.is_open())
         .map(|finding| OpenLine {
             finding: finding.id.clone(),
             rule: finding.rule.clone(),

@@ -20,10 +20,13 @@ pub(crate) fn assess(book: &mut Book<'_>, id: &FindingId, a: &Assessment, pass: 
     let tick = Tick::new(a, pass);
     let Some(page) = book.page(id) else {
         if missed {
-            begin(book.new_page(blank(id, a)), &tick, 1);
+            let page = book.new_page(blank(id, a));
+            page.evidence = evidence::looked_at(a);
+            begin(page, &tick, 1);
         }
         return;
     };
+    page.evidence = evidence::looked_at(a);
     match page.finding.state {
         FindingState::Closed if missed => comes_back(page, &tick),
         FindingState::Closed => {}
@@ -31,8 +34,8 @@ pub(crate) fn assess(book: &mut Book<'_>, id: &FindingId, a: &Assessment, pass: 
             still_waiting(page, &tick);
         }
         FindingState::Detected => no_longer_waiting(page, &tick),
-        FindingState::Open if missed => still_missed(page, &tick),
-        FindingState::Open => maybe_fixed(page, &tick),
+        _ if missed => still_missed(page, &tick),
+        _ => maybe_fixed(page, &tick),
     }
 }
 
@@ -56,6 +59,7 @@ fn blank(id: &FindingId, a: &Assessment) -> Finding {
         clean_snapshots: Vec::new(),
         missed_snapshot: None,
         missed_evidence: BTreeMap::new(),
+        handling: Default::default(),
         because: String::new(),
     }
 }

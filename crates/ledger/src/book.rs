@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{CloseReason, Event, Finding, FindingId, FindingState, finding::EventKind};
+use model::{CloseReason, Event, Finding, FindingId, FindingState, SourceId, finding::EventKind};
 
 use crate::pass::Changes;
 
@@ -20,6 +20,8 @@ pub(crate) struct Page {
     pub(crate) finding: Finding,
     /// The instant of the pass.
     pub(crate) at: Timestamp,
+    /// What is looked at: the sources, each with the snapshot it had produced.
+    pub(crate) evidence: BTreeMap<SourceId, Timestamp>,
     events: Vec<Event>,
     opened: bool,
     closed: bool,
@@ -100,6 +102,7 @@ impl Page {
         Self {
             finding,
             at,
+            evidence: BTreeMap::new(),
             events: Vec::new(),
             opened: false,
             closed: false,
@@ -114,6 +117,7 @@ impl Page {
             actor: "judge".to_owned(),
             what,
             reason: reason.into(),
+            evidence: self.evidence.clone(),
         });
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    Finding, FindingState, Verdict,
+    Finding, Verdict,
     finding::{Clock, EventKind},
     verdict::Assessment,
 };
@@ -72,7 +72,7 @@ pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>) {
     }
     page.finding.clocks.sort_by(|a, b| a.key.cmp(&b.key));
     move_deadlines(page, tick);
-    if page.finding.state == FindingState::Open {
+    if page.finding.state.is_open() {
         for key in fresh {
             page.event(EventKind::ItemAdded { key }, "evidence shows it missed");
         }
@@ -98,7 +98,7 @@ pub(crate) fn clear<'l>(page: &mut Page, looks: impl IntoIterator<Item = &'l Loo
         if let Some(clock) = clock {
             clock.cleared_at = Some(at);
         }
-        if page.finding.state == FindingState::Open {
+        if page.finding.state.is_open() {
             page.event(EventKind::ItemCleared { key }, why);
         }
     }
@@ -208,7 +208,7 @@ fn move_deadlines(page: &mut Page, tick: &Tick<'_>) {
             clock.due = due;
         }
     }
-    if page.finding.state != FindingState::Open {
+    if !page.finding.state.is_open() {
         return;
     }
     for ((from, to), clocks) in moves {

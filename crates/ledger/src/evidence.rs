@@ -258,6 +258,15 @@ fn part_of<'a>(key: &str, assessment: &'a Assessment) -> Option<&'a PartVerdict>
     parts.find(|part| belongs(key, &part_key(part)))
 }
 
+/// What an assessment rests on: every source that told, or would have, with what it had produced.
+pub(crate) fn looked_at(assessment: &Assessment) -> BTreeMap<SourceId, Timestamp> {
+    let mut all = BTreeMap::new();
+    for part in &assessment.parts {
+        merge(&mut all, &part.evidence);
+    }
+    all
+}
+
 fn merge(evidence: &mut BTreeMap<SourceId, Timestamp>, other: &BTreeMap<SourceId, Timestamp>) {
     for (source, at) in other {
         let newest = evidence.entry(source.clone()).or_insert(*at);

@@ -9,6 +9,7 @@
 //! `evidence` what it proves about each clock, `clocks` and `deadline` when things are due, and
 //! `merge` and `split` what happens when two entities turn out to be one, or one to be two.
 
+pub mod acts;
 mod assess;
 mod book;
 mod clocks;

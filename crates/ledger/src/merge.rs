@@ -104,7 +104,7 @@ pub(crate) fn take_over(book: &mut Book<'_>, lost: &Finding, heir: &EntityId, wh
     let from = page.finding.due;
     clocks::settle_due(&mut page.finding);
     let to = page.finding.due;
-    if was == FindingState::Open {
+    if was.is_open() {
         if from != to {
             page.event(EventKind::DeadlineMoved { from, to }, why);
         }
@@ -120,7 +120,7 @@ pub(crate) fn take_over(book: &mut Book<'_>, lost: &Finding, heir: &EntityId, wh
 }
 
 fn announce(page: &mut Page, lost: FindingState, what: EventKind, why: String) {
-    if lost == FindingState::Open {
+    if lost.is_open() {
         page.open(what, why);
     } else {
         page.event(EventKind::Detected, why);

@@ -36,15 +36,15 @@ pub enum Promise {
 /// Whether anybody was ever told of it; what was only `Detected` is in no count.
 pub fn is_counted(finding: &Finding) -> bool {
     match finding.state {
-        FindingState::Open => true,
         FindingState::Detected => false,
         FindingState::Closed => finding.opened_at.is_some(),
+        _ => true,
     }
 }
 
 /// How it stands; `None` unless it is open.
 pub fn standing(finding: &Finding, now: Timestamp, zone: &TimeZone) -> Option<Standing> {
-    if finding.state != FindingState::Open {
+    if !finding.state.is_open() {
         return None;
     }
     let Some(due) = finding.due else {
@@ -66,7 +66,7 @@ pub fn standing(finding: &Finding, now: Timestamp, zone: &TimeZone) -> Option<St
 
 /// Whether it is open and past its due date.
 pub fn is_overdue(finding: &Finding, now: Timestamp) -> bool {
-    finding.state == FindingState::Open && finding.due.is_some_and(|due| now > due)
+    finding.state.is_open() && finding.due.is_some_and(|due| now > due)
 }
 
 /// Days begun since it was due; 0 when it is not overdue.

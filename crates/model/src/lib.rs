@@ -8,6 +8,7 @@
 pub mod calendar;
 pub mod coverage;
 pub mod entity;
+pub mod exception;
 pub mod finding;
 pub mod id;
 pub mod measure;
@@ -24,7 +25,8 @@ pub mod vocabulary;
 pub use calendar::{Calendar, Calendars};
 pub use coverage::{Coverage, RunOutcome, ScopeOutcome, ScopeRun, SourceState};
 pub use entity::{Entity, FactSet, Inventory, Life, LinkSet, Tier};
-pub use finding::{CloseReason, Event, Finding, FindingState};
+pub use exception::Exception;
+pub use finding::{CloseReason, Event, Finding, FindingState, Handling};
 pub use id::{EntityId, FindingId, KindName, RecordKey, RuleId, SourceId};
 pub use measure::Measure;
 pub use owner::{Deputy, Owner, OwnerClaim, OwnerClass, Ownership, PersonsWord, WhyUnowned};

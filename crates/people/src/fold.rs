@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use model::{EntityId, FindingId, FindingState, Severity};
+use model::{EntityId, FindingId, Severity};
 use serde::{Deserialize, Serialize};
 
 use crate::{addressed::Addressed, letter, limits, subject};
@@ -128,7 +128,7 @@ pub fn fold(
     let mut people: BTreeMap<&EntityId, Vec<&Addressed<'_>>> = BTreeMap::new();
     for point in addressed
         .iter()
-        .filter(|point| point.finding.state == FindingState::Open)
+        .filter(|point| point.finding.state.is_reminded())
     {
         people.entry(&point.to).or_default().push(point);
     }

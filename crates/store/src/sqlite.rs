@@ -1,5 +1,6 @@
 //! The ledger in one SQLite file.
 
+mod acts;
 mod decisions;
 mod govern;
 mod read;
@@ -96,6 +97,7 @@ fn migrations() -> Migrator {
             "decisions",
             include_str!("../migrations/0006_decisions.sql"),
         ),
+        (7, "acts", include_str!("../migrations/0007_acts.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;

@@ -131,13 +131,23 @@ fn line(row: &FindingRow, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> Str
 /// How a finding stands against its deadline.
 fn when(row: &FindingRow, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     match (&row.finding.state, row.finding.due) {
-        (FindingState::Closed, _) => "closed".to_owned(),
-        (FindingState::Detected, _) => "waiting to be confirmed".to_owned(),
-        (FindingState::Open, None) => "no deadline".to_owned(),
-        (FindingState::Open, Some(due)) if row.overdue => {
-            paint(RED, format!("was due {}", told::deadline(due, at, zone)))
-        }
-        (FindingState::Open, Some(due)) => format!("due {}", told::deadline(due, at, zone)),
+        (FindingState::Closed | FindingState::Detected, _) => row.finding.state.words().to_owned(),
+        (state, due) => match due {
+            None => format!("no deadline{}", beside(*state)),
+            Some(due) if row.overdue => {
+                let was = format!("was due {}", told::deadline(due, at, zone));
+                format!("{}{}", paint(RED, was), beside(*state))
+            }
+            Some(due) => format!("due {}{}", told::deadline(due, at, zone), beside(*state)),
+        },
+    }
+}
+
+/// What else there is to say of an open finding than when it is due.
+fn beside(state: FindingState) -> String {
+    match state {
+        FindingState::Open => String::new(),
+        other => format!(", {}", other.words()),
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn open(rule: &str, number: u64, due: Option<Timestamp>) -> Finding {
         clean_snapshots: Vec::new(),
         missed_snapshot: None,
         missed_evidence: BTreeMap::new(),
+        handling: Default::default(),
         because: String::new(),
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn finding(rule: &str, laptop: u64, due: Option<Timestamp>, how: Seve
         clean_snapshots: Vec::new(),
         missed_snapshot: None,
         missed_evidence: BTreeMap::new(),
+        handling: Default::default(),
         because: "no endpoint agent seen within 7 days".to_owned(),
     }
 }

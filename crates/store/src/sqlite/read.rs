@@ -78,6 +78,7 @@ fn finding_of(row: &SqliteRow) -> Result<Finding, RowError> {
         missed_snapshot: instant(row, key, "missed_snapshot")?,
         missed_evidence: json(row, key, "missed_evidence")?,
         because: row.try_get("because")?,
+        handling: json(row, key, "handling")?,
     })
 }
 
@@ -104,6 +105,7 @@ pub(super) async fn events(pool: &SqlitePool, id: &FindingId) -> Result<Vec<Even
             actor: row.try_get("actor")?,
             what: json(row, id.as_str(), "what")?,
             reason: row.try_get("reason")?,
+            evidence: json(row, id.as_str(), "evidence")?,
         })
     };
     rows.iter().map(event).collect()

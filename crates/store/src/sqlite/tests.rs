@@ -48,6 +48,7 @@ fn finding(number: u64) -> Finding {
         clean_snapshots: Vec::new(),
         missed_snapshot: Some(anchor),
         missed_evidence: std::collections::BTreeMap::new(),
+        handling: Default::default(),
         because: "the disk is not encrypted".to_owned(),
     }
 }
@@ -60,6 +61,7 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
         actor: "judge".to_owned(),
         what: EventKind::Opened,
         reason: finding.because.clone(),
+        evidence: Default::default(),
     };
     PassWrite {
         pass: PassRecord {
@@ -76,6 +78,7 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
         rules: Vec::new(),
         vocabulary: Vocabulary::default(),
         unknowns: std::collections::BTreeMap::new(),
+        stale: Vec::new(),
     }
 }
 

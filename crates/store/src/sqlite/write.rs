@@ -12,9 +12,9 @@ use model::{
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::{read, trouble::RowError};
+use super::{acts, read, trouble::RowError};
 
-/// Rows in one statement: 18 columns times this stays well under SQLite's 32,766 parameters.
+/// Rows in one statement: 19 columns times this stays well under SQLite's 32,766 parameters.
 const BATCH: usize = 500;
 
 /// Writes a pass into a transaction. Says whether there was anything to write.
@@ -43,16 +43,42 @@ pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result
         replace_clocks(to, batch).await?;
     }
     for batch in new_events.chunks(BATCH) {
-        append_events(to, pass, batch).await?;
+        append_events(to, (pass, None), batch).await?;
     }
     for text in &write.rules {
         keep_text(to, text).await?;
     }
     keep_vocabulary(to, &write.pass.vocabulary, &write.vocabulary).await?;
+    acts::keep_stale(to, &write.stale).await?;
     if known.is_none() {
         replace_unknowns(to, &write.unknowns).await?;
     }
     Ok(true)
+}
+
+/// Records what follows from an act. Its events stand behind the latest pass, which made the
+/// findings they speak of.
+pub(super) async fn after_act(
+    to: &mut SqliteConnection,
+    act: i64,
+    findings: &[Finding],
+    events: &[Event],
+) -> Result<(), RowError> {
+    let findings: Vec<&Finding> = findings.iter().collect();
+    for batch in findings.chunks(BATCH) {
+        upsert_findings(to, batch).await?;
+        replace_clocks(to, batch).await?;
+    }
+    let events: Vec<&Event> = events.iter().collect();
+    if events.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT coalesce(max(number), 0) FROM ledger_passes";
+    let pass: i64 = sqlx::query_scalar(sql).fetch_one(&mut *to).await?;
+    for batch in events.chunks(BATCH) {
+        append_events(to, (pass, Some(act)), batch).await?;
+    }
+    Ok(())
 }
 
 /// The number of a pass that was recorded before.
@@ -109,7 +135,8 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
     let mut sql = QueryBuilder::<Sqlite>::new(
         "INSERT INTO ledger_findings (id, rule, rule_version, entity, state, closed_because, \
          severity, missed_since, opened_at, closed_at, due, worst_assumed, regressions, episode, \
-         clean_snapshots, missed_snapshot, missed_evidence, because) ",
+         clean_snapshots, missed_snapshot, missed_evidence, because, \
+         handling) ",
     );
     sql.push_values(batch, |mut row, finding| {
         // Taken apart in full, so that no field of a finding can be forgotten here. Its clocks
@@ -118,7 +145,7 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
         let Finding {
             id, rule, rule_version, entity, state, closed_because, severity, missed_since,
             opened_at, closed_at, due, worst_assumed, regressions, episode, clocks: _,
-            clean_snapshots, missed_snapshot, missed_evidence, because,
+            clean_snapshots, missed_snapshot, missed_evidence, because, handling,
         } = finding;
         row.push_bind(id.as_str())
             .push_bind(rule.as_str())
@@ -137,7 +164,8 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
             .push_bind(json(clean_snapshots))
             .push_bind(instant(*missed_snapshot))
             .push_bind(json(missed_evidence))
-            .push_bind(because);
+            .push_bind(because)
+            .push_bind(json(handling));
     });
     sql.push(
         " ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, \
@@ -148,7 +176,8 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
          worst_assumed = excluded.worst_assumed, regressions = excluded.regressions, \
          episode = excluded.episode, clean_snapshots = excluded.clean_snapshots, \
          missed_snapshot = excluded.missed_snapshot, \
-         missed_evidence = excluded.missed_evidence, because = excluded.because",
+         missed_evidence = excluded.missed_evidence, because = excluded.because, \
+         handling = excluded.handling",
     );
     sql.build().execute(to).await?;
     Ok(())
@@ -199,11 +228,11 @@ async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result
 
 async fn append_events(
     to: &mut SqliteConnection,
-    pass: i64,
+    (pass, act): (i64, Option<i64>),
     batch: &[&Event],
 ) -> Result<(), RowError> {
     let mut sql = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO ledger_events (pass, finding, at, actor, what, reason) ",
+        "INSERT INTO ledger_events (pass, act, finding, at, actor, what, reason, evidence) ",
     );
     sql.push_values(batch, |mut row, event| {
         let Event {
@@ -212,13 +241,16 @@ async fn append_events(
             actor,
             what,
             reason,
+            evidence,
         } = event;
         row.push_bind(pass)
+            .push_bind(act)
             .push_bind(finding.as_str())
             .push_bind(at.to_string())
             .push_bind(actor)
             .push_bind(json(what))
-            .push_bind(reason);
+            .push_bind(reason)
+            .push_bind(json(evidence));
     });
     sql.build().execute(to).await?;
     Ok(())

@@ -52,6 +52,7 @@ fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
             text: format!("as {key} says it"),
         }],
         vocabulary: vocabulary(),
+        stale: Vec::new(),
         unknowns: BTreeMap::from([(
             "laptops-are-encrypted".into(),
             BTreeMap::from([(EntityId::new("device", 7), unknown)]),
@@ -93,6 +94,7 @@ fn finding(number: u64) -> Finding {
         clean_snapshots: Vec::new(),
         missed_snapshot: Some(seen),
         missed_evidence: BTreeMap::new(),
+        handling: Default::default(),
         because: "the disk is not encrypted".to_owned(),
     }
 }
@@ -106,6 +108,7 @@ fn event(finding: &Finding, what: EventKind) -> Event {
         actor: "judge".to_owned(),
         what,
         reason,
+        evidence: Default::default(),
     }
 }
 

@@ -120,6 +120,8 @@ fn closed_words(because: CloseReason) -> &'static str {
         CloseReason::RuleRetired => "the rule is no longer in force",
         CloseReason::EntityGone => "the thing itself is gone",
         CloseReason::DuplicateOf => "it was merged into one that has the same finding",
+        CloseReason::FalsePositive => "two people agree that it was never true",
+        CloseReason::NotAffected => "two people agree that it does no harm here",
     }
 }
 
@@ -146,5 +148,26 @@ fn event_words(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> String {
                 day(*snapshot_at)
             )
         }
+        other => story_of_people(other, day),
+    }
+}
+
+/// What people did, and what became of it.
+fn story_of_people(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> String {
+    match what {
+        EventKind::Claimed => "said to be fixed".to_owned(),
+        EventKind::ClaimRefuted => "still missed after it was said to be fixed".to_owned(),
+        EventKind::EvidenceLost => "what would show the fix does not tell any more".to_owned(),
+        EventKind::Outstanding { needs } => format!("shown met; still needs {}", needs.words()),
+        EventKind::Attached { what } => format!("{} attached", what.words()),
+        EventKind::Disputed { about } => format!("disputed: {}", about.words()),
+        EventKind::Settled { how } => format!("dispute settled: {how}"),
+        EventKind::ExceptionRequested { exception } => format!("exception {exception} requested"),
+        EventKind::ExceptionRefused { exception } => format!("exception {exception} refused"),
+        EventKind::Excepted { exception, until } => {
+            format!("excepted until {} (exception {exception})", day(*until))
+        }
+        EventKind::ExceptionEnded { exception } => format!("exception {exception} ended"),
+        _ => String::new(),
     }
 }
