@@ -15,6 +15,9 @@ use crate::{
     time::{Moment, read_moment, start_of},
 };
 
+/// Conditions of a connector up to this many characters are shown to people.
+const CONDITION_TOLD: usize = 60;
+
 /// A file in progress.
 pub(super) struct FileRun {
     name: String,
@@ -350,9 +353,12 @@ impl<'a> Run<'a> {
         if let Some(complete) = &scope.complete
             && !complete.holds(body, scene).unwrap_or(false)
         {
+            // A long condition is for the connector's file: a reader gets the fact.
+            let condition = Some(complete.text()).filter(|text| text.len() <= CONDITION_TOLD);
+            let condition = condition.map(|text| format!(": {text}"));
             state.doubt(format!(
-                "`{name}` does not hold everything: {}",
-                complete.text()
+                "`{name}` does not hold everything{}",
+                condition.unwrap_or_default()
             ));
         }
         if let Some(total) = &scope.total

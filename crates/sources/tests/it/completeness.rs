@@ -4,7 +4,9 @@ use model::ScopeOutcome::{Complete, Failed, Partial};
 use serde_json::{Value as Json, json};
 use sources::{Content, Input};
 
-use crate::support::{codes, ids, input, now, outcome, run, shipped, workday, worker};
+use crate::support::{
+    codes, field, ids, input, now, of_kind, outcome, repository, run, shipped, workday, worker,
+};
 
 #[test]
 fn a_rejected_record_that_names_somebody_leaves_the_scope_complete() {
@@ -188,4 +190,108 @@ fn what_a_scope_can_tell_is_stated() {
         (supplies.kind.as_str(), supplies.relation.as_str()),
         ("device", "endpoint agents")
     );
+}
+
+/// The recorded answer of a connector, with one place of it changed.
+fn recorded(connector: &str, file: &str, place: &str, value: Json) -> Input {
+    let path = format!("catalogue/connectors/{connector}/recorded/{file}");
+    let text = std::fs::read_to_string(repository(&path)).unwrap();
+    let mut answer: Json = serde_json::from_str(&text).unwrap();
+    *answer.pointer_mut(place).expect(place) = value;
+    input(file, answer.to_string())
+}
+
+#[test]
+fn a_list_that_is_cut_within_a_record_leaves_its_scope_partial() {
+    let team = "/data/organization/teams/edges/0/node";
+    let repository = "/data/organization/repositories/nodes/0";
+    let more = |list: &str| format!("{list}/pageInfo/hasNextPage");
+    let count = format!("{team}/members/totalCount");
+    for (connector, file, place, said, cut, scope) in [
+        (
+            "github",
+            "teams.json",
+            more(&format!("{team}/members")),
+            json!(false),
+            json!(true),
+            "teams",
+        ),
+        ("github", "teams.json", count, json!(1), json!(101), "teams"),
+        (
+            "github",
+            "teams.json",
+            more(&format!("{team}/repositories")),
+            json!(false),
+            json!(true),
+            "team repositories",
+        ),
+        (
+            "github",
+            "team-members.json",
+            more("/data/nodes/0/members"),
+            json!(false),
+            json!(true),
+            "team members",
+        ),
+        (
+            "github-access",
+            "collaborators.json",
+            more(&format!("{repository}/directCollaborators")),
+            json!(false),
+            json!(true),
+            "collaborators",
+        ),
+        (
+            "github-access",
+            "collaborators.json",
+            more(&format!("{repository}/outsideCollaborators")),
+            json!(false),
+            json!(true),
+            "collaborators",
+        ),
+    ] {
+        let whole = run(connector, vec![recorded(connector, file, &place, said)]);
+        assert_eq!(outcome(&whole, scope), Some(Complete), "{file} {place}");
+        let cut = run(connector, vec![recorded(connector, file, &place, cut)]);
+        assert_eq!(outcome(&cut, scope), Some(Partial), "{file} {place}");
+        let (kept, all) = (cut.records.len(), whole.records.len());
+        assert_eq!(kept, all, "{file} {place}: what is there is kept");
+    }
+}
+
+#[test]
+fn a_cut_list_that_does_not_say_so_is_told_by_its_length() {
+    let edge = json!({"role": "MEMBER", "node": {"id": "U_1", "login": "mira-l"}});
+    let place = "/data/nodes/0/members";
+    for (many, expected) in [(99, Complete), (100, Partial)] {
+        let members = json!({"edges": vec![edge.clone(); many]});
+        let answer = recorded("github", "team-members.json", place, members);
+        let collected = run("github", vec![answer]);
+        assert_eq!(
+            outcome(&collected, "team members"),
+            Some(expected),
+            "{many}"
+        );
+    }
+}
+
+#[test]
+fn protection_is_unknown_where_its_rule_may_be_among_those_that_were_cut() {
+    let of = |cut: bool, name: &str| {
+        let path = "catalogue/connectors/github/recorded/repositories.json";
+        let text = std::fs::read_to_string(repository(path)).unwrap();
+        let mut answer: Json = serde_json::from_str(&text).unwrap();
+        let shop = &mut answer["data"]["organization"]["repositories"]["nodes"][0];
+        shop["rulesets"]["nodes"] = json!([]);
+        shop["branchProtectionRules"]["nodes"][0]["pattern"] = json!("docs");
+        shop["branchProtectionRules"]["pageInfo"]["hasNextPage"] = json!(cut);
+        let collected = run(
+            "github",
+            vec![input("repositories.json", answer.to_string())],
+        );
+        field(of_kind(&collected, "repository")[0], name)
+    };
+    assert_eq!(of(false, "branch protection"), "false");
+    assert_eq!(of(true, "branch protection"), "unknown");
+    assert_eq!(of(true, "approvals required"), "unknown");
 }
