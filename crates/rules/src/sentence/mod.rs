@@ -39,6 +39,21 @@ pub fn parse_sentence(
     expectation(source, 0..text.len(), vocabulary, &[])
 }
 
+/// Reads what a sentence could be about, alone: `services where tier is "critical"`.
+///
+/// # Errors
+/// What is wrong with it, with repairs.
+pub fn parse_subject(
+    text: &str,
+    file: &str,
+    vocabulary: &Vocabulary,
+) -> Result<Subject, Problems> {
+    let source = Source::new(file, text, 0);
+    read(source, 0..text.len(), vocabulary, &[], None, |parser| {
+        parser.selection()
+    })
+}
+
 /// Reads the sentence in a region of a document.
 pub(crate) fn expectation(
     source: Source<'_>,

@@ -71,6 +71,27 @@ impl Parser<'_> {
         })
     }
 
+    /// A subject by itself, with its `where`.
+    pub(crate) fn selection(&mut self) -> Parse<Subject> {
+        let (words, kind) = self.subject()?;
+        let kind_name = kind.kind.clone();
+        self.scopes.push(Scope {
+            word: kind_name.as_str().to_owned(),
+            kind: kind_name.clone(),
+        });
+        let condition = if self.eat("where") {
+            Some(self.condition())
+        } else {
+            None
+        };
+        self.scopes.pop();
+        Ok(Subject {
+            words: words?,
+            kind: kind_name,
+            condition: condition.transpose()?,
+        })
+    }
+
     fn opening(&mut self) -> Sense {
         self.expect_words(
             self.position,
