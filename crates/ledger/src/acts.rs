@@ -10,6 +10,8 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::matrix::MatrixAct;
+
 /// One decision of a person, as it was written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act {
@@ -33,6 +35,8 @@ pub enum Acted {
     Finding(FindingAct),
     /// About an exception.
     Exception(ExceptionAct),
+    /// About who answers for what, and of the duties of all.
+    Matrix(MatrixAct),
 }
 
 /// What somebody can say about a finding. None of it closes one, but what a second person settles.

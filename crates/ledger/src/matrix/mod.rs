@@ -19,5 +19,5 @@ pub use acts::{Answer, DutyAct, MatrixAct, Settling};
 pub use assignment::{Assignment, Origin, Scope, Seat, Validity, folded};
 pub use cadence::Cadence;
 pub use letter::Letter;
-pub use replay::{Acknowledgement, Delegation, Done, Matrix};
+pub use replay::{Acknowledgement, Delegation, Matrix};
 pub use resolved::{Extent, Held, Reached, Resolved, Through, Unreached};

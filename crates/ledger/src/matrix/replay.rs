@@ -7,6 +7,7 @@ use model::id::ActivityId;
 use serde::{Deserialize, Serialize};
 
 use super::{Activity, Answer, Assignment, MatrixAct, Origin, Seat, folded};
+use crate::acts::{Act, Acted};
 
 /// The matrix with all its history: what ended stays, with its last day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -21,21 +22,6 @@ pub struct Matrix {
     pub delegations: Vec<Delegation>,
 }
 
-/// A decision about the matrix with who made it: what a log of acts holds, as the matrix needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Done<'a> {
-    /// Its number in the log.
-    pub number: u64,
-    /// When.
-    pub at: Timestamp,
-    /// Who, by mail address or name.
-    pub author: &'a str,
-    /// Why; may be empty.
-    pub because: &'a str,
-    /// What.
-    pub what: &'a MatrixAct,
-}
-
 /// What somebody said about an assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledgement {
@@ -44,7 +30,7 @@ pub struct Acknowledgement {
     /// What they said.
     pub answer: Answer,
     /// Who said it, by mail address or name.
-    pub author: String,
+    pub by: String,
     /// When.
     pub at: Timestamp,
     /// Why; may be empty.
@@ -69,16 +55,20 @@ pub struct Delegation {
 }
 
 impl Matrix {
-    /// The matrix with one more decision. Decisions come in the order of their numbers.
+    /// Takes one more act in, in the order of their numbers; those about other things are passed
+    /// over.
     ///
     /// Nothing is ever taken out: an assignment that ends gets a last day. An assignment made again
     /// after it ended is a new one.
-    pub fn apply(&mut self, done: Done<'_>) {
-        match done.what {
+    pub fn apply(&mut self, act: &Act) {
+        let Acted::Matrix(what) = &act.what else {
+            return;
+        };
+        match what {
             MatrixAct::Assigned { seat, validity } => self.assignments.push(Assignment {
                 seat: seat.clone(),
                 validity: *validity,
-                origin: Origin::Act(done.number),
+                origin: Origin::Act(act.number),
             }),
             MatrixAct::Ended { seat, last_day } => {
                 let meant = |one: &&mut Assignment| {
@@ -92,18 +82,18 @@ impl Matrix {
                 self.acknowledgements.push(Acknowledgement {
                     seat: seat.clone(),
                     answer: *answer,
-                    author: done.author.to_owned(),
-                    at: done.at,
-                    because: done.because.to_owned(),
-                    act: done.number,
+                    by: act.by.clone(),
+                    at: act.at,
+                    because: act.because.clone(),
+                    act: act.number,
                 });
             }
             MatrixAct::Delegated { seat, to, until } => self.delegations.push(Delegation {
                 seat: seat.clone(),
                 to: to.clone(),
                 until: *until,
-                at: done.at,
-                act: done.number,
+                at: act.at,
+                act: act.number,
             }),
             // They are told from the log itself: the matrix is the same after them.
             MatrixAct::Settled { .. } | MatrixAct::Consulted { .. } | MatrixAct::Duty(_) => {}

@@ -21,7 +21,7 @@ use model::{KindName, Problems, Vocabulary};
 
 use crate::{
     mistake::{Code, Mistake, Source},
-    tree::{Condition, Expectation, Setting},
+    tree::{Condition, Expectation, Setting, Subject},
 };
 use cursor::{Parse, Parser};
 
@@ -43,11 +43,7 @@ pub fn parse_sentence(
 ///
 /// # Errors
 /// What is wrong with it, with repairs.
-pub fn parse_subject(
-    text: &str,
-    file: &str,
-    vocabulary: &Vocabulary,
-) -> Result<Subject, Problems> {
+pub fn parse_subject(text: &str, file: &str, vocabulary: &Vocabulary) -> Result<Subject, Problems> {
     let source = Source::new(file, text, 0);
     read(source, 0..text.len(), vocabulary, &[], None, |parser| {
         parser.selection()
