@@ -9,6 +9,7 @@ use crate::{
 /// Crates whose `src` is pure.
 const PURE: &[&str] = &[
     "model",
+    "tlog",
     "sources",
     "inventory",
     "rules",
