@@ -20,7 +20,7 @@ use sources::{
     Input, SecretFrom, SourceConfig,
     fetch::{Request, Response, Secret, Unreached},
 };
-use store::{FolderObservations, SqliteLedger};
+use store::{FolderObservations, Store};
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
@@ -155,9 +155,9 @@ impl Site {
     }
 
     /// What was judged and decided.
-    pub(crate) async fn ledger(&self) -> Result<SqliteLedger, CommandError> {
+    pub(crate) async fn ledger(&self) -> Result<Store, CommandError> {
         io::create_folder(&self.data())?;
-        Ok(SqliteLedger::open(&self.data().join(LEDGER)).await?)
+        Ok(Store::in_file(&self.data().join(LEDGER)).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use model::{
 };
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::{SqliteLedger, write};
+use super::{Ledger, sql::write};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -86,19 +86,16 @@ fn pass(key: &str, numbers: std::ops::Range<u64>) -> PassWrite {
 async fn a_pass_that_is_cut_off_before_its_end_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.sqlite");
-    let ledger = SqliteLedger::open(&path).await.unwrap();
+    let ledger = Ledger::open(&path).await.unwrap();
     ledger.record(&pass("first", 1..4)).await.unwrap();
     {
         let mut cut_off = ledger.pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
-        assert!(
-            write::pass(&mut cut_off, &pass("second", 3..2_000))
-                .await
-                .unwrap()
-        );
+        let second = pass("second", 3..2_000);
+        assert!(write::pass(&mut cut_off, &second).await.unwrap());
     }
     drop(ledger);
 
-    let ledger = SqliteLedger::open(&path).await.unwrap();
+    let ledger = Ledger::open(&path).await.unwrap();
     assert_eq!(
         ledger.findings().await.unwrap(),
         pass("first", 1..4).findings
@@ -117,7 +114,7 @@ async fn a_full_disk_is_named_and_the_last_pass_stands() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.sqlite");
     let small = SqliteConnectOptions::new().pragma("max_page_count", "60");
-    let ledger = SqliteLedger::open_with(&path, small).await.unwrap();
+    let ledger = Ledger::open_with(&path, small).await.unwrap();
     ledger.record(&pass("first", 1..4)).await.unwrap();
 
     let full = ledger.record(&pass("second", 4..5_000)).await.unwrap_err();

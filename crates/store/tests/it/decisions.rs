@@ -3,12 +3,12 @@
 use app::ports::{Decided, Decision, DecisionStore, PortError};
 use model::{KindName, RecordKey, SourceId};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use store::SqliteLedger;
+use store::Store;
 use tempfile::TempDir;
 
-async fn store() -> (TempDir, SqliteLedger) {
+async fn store() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteLedger::open(&folder.path().join("ledger.db")).await;
+    let store = Store::in_file(&folder.path().join("ledger.db")).await;
     (folder, store.unwrap())
 }
 

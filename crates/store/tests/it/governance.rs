@@ -7,7 +7,7 @@ use app::{
 use jiff::Timestamp;
 use model::{EntityId, RuleId};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use store::SqliteLedger;
+use store::Store;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -57,7 +57,7 @@ fn beginning() -> GovernWrite {
 #[tokio::test]
 async fn what_was_decided_comes_back_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteLedger::open(&folder.path().join("ledger.db"))
+    let store = Store::in_file(&folder.path().join("ledger.db"))
         .await
         .unwrap();
     store.append(&beginning()).await.unwrap();
@@ -85,7 +85,7 @@ async fn what_was_decided_comes_back_as_it_was() {
 #[tokio::test]
 async fn who_did_not_see_the_latest_decision_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteLedger::open(&folder.path().join("ledger.db"))
+    let store = Store::in_file(&folder.path().join("ledger.db"))
         .await
         .unwrap();
     store.append(&beginning()).await.unwrap();
@@ -105,7 +105,7 @@ async fn who_did_not_see_the_latest_decision_writes_nothing() {
 async fn nobody_rewrites_a_decision() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let store = SqliteLedger::open(&path).await.unwrap();
+    let store = Store::in_file(&path).await.unwrap();
     store.append(&beginning()).await.unwrap();
     let options = SqliteConnectOptions::new().filename(&path);
     let mut connection = options.connect().await.unwrap();

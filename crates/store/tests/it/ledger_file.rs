@@ -12,7 +12,7 @@ use model::{
 };
 use proptest::prelude::*;
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use store::SqliteLedger;
+use store::Store;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -112,8 +112,8 @@ fn event(finding: &Finding, what: EventKind) -> Event {
     }
 }
 
-async fn opened(folder: &Path) -> SqliteLedger {
-    SqliteLedger::open(&folder.join("state/ledger.sqlite"))
+async fn opened(folder: &Path) -> Store {
+    Store::in_file(&folder.join("state/ledger.sqlite"))
         .await
         .unwrap()
 }
@@ -389,11 +389,7 @@ async fn a_ledger_of_a_newer_version_is_left_alone() {
                  VALUES (9999, 'later', TRUE, x'00', 0)";
     sqlx::query(newer).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
-    let problem = SqliteLedger::open(&path)
-        .await
-        .unwrap_err()
-        .problem()
-        .clone();
+    let problem = Store::in_file(&path).await.unwrap_err().problem().clone();
     assert_eq!(problem.code, "ledger-newer");
     assert!(problem.says.contains("ledger.sqlite"), "{problem:?}");
 }
@@ -407,17 +403,13 @@ async fn what_is_no_ledger_or_cannot_be_one_is_named() {
         "not a database, but long enough to have a header".repeat(40),
     )
     .unwrap();
-    let error = SqliteLedger::open(&text).await.unwrap_err();
+    let error = Store::in_file(&text).await.unwrap_err();
     assert!(matches!(error, PortError::Damaged(_)), "{error:?}");
 
     let below_a_file = text.join("ledger.sqlite");
     let a_folder = folder.path().to_owned();
     for path in [below_a_file, a_folder] {
-        let problem = SqliteLedger::open(&path)
-            .await
-            .unwrap_err()
-            .problem()
-            .clone();
+        let problem = Store::in_file(&path).await.unwrap_err().problem().clone();
         assert_eq!(problem.code, "ledger-unwritable", "{problem:?}");
         assert!(!problem.advice.is_empty());
     }

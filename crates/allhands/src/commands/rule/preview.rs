@@ -25,7 +25,7 @@ use judge::Clock;
 use model::{EntityId, Problem, Problems, Vocabulary};
 use rules::tree::Rule;
 use serde::Serialize;
-use store::SqliteLedger;
+use store::Store;
 
 use super::documents::{self, Document};
 use crate::{
@@ -298,7 +298,7 @@ async fn kept(
 async fn in_force(
     site: &Site,
     workspace: &Workspace,
-    (ledger, pass): (&SqliteLedger, Option<&PassRecord>),
+    (ledger, pass): (&Store, Option<&PassRecord>),
     rule: &Rule,
     path: Option<PathBuf>,
 ) -> Result<Option<Rule>, CommandError> {

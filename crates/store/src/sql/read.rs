@@ -7,19 +7,17 @@ use model::{
     verdict::{UnknownSince, Unknowns},
 };
 use serde::de::DeserializeOwned;
-use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::Row as _;
 
-use super::trouble::RowError;
+use super::{Connection, Pool, Row, RowError, restored};
 
-/// All findings with their clocks, in order of id.
-pub(super) async fn findings(pool: &SqlitePool) -> Result<Vec<Finding>, RowError> {
-    // One transaction, so that clocks and findings are of the same pass.
-    let mut snapshot = pool.begin().await?;
+/// All findings with their clocks, in order of id; the caller's transaction keeps them together.
+pub(super) async fn findings(from: &mut Connection) -> Result<Vec<Finding>, RowError> {
     let sql = "SELECT * FROM ledger_findings ORDER BY id";
-    let rows = sqlx::query(sql).fetch_all(&mut *snapshot).await?;
+    let rows = sqlx::query(sql).fetch_all(&mut *from).await?;
     let mut findings = rows.iter().map(finding_of).collect::<Result<Vec<_>, _>>()?;
     let sql = "SELECT * FROM ledger_clocks ORDER BY finding, key";
-    let rows = sqlx::query(sql).fetch_all(&mut *snapshot).await?;
+    let rows = sqlx::query(sql).fetch_all(&mut *from).await?;
     let mut rest = findings.iter_mut();
     let mut current = rest.next();
     for row in &rows {
@@ -39,29 +37,29 @@ pub(super) async fn findings(pool: &SqlitePool) -> Result<Vec<Finding>, RowError
 
 /// One finding with its clocks; the caller's transaction keeps them together.
 pub(super) async fn finding(
-    from: &mut SqliteConnection,
+    from: &mut Connection,
     id: &FindingId,
 ) -> Result<Option<Finding>, RowError> {
-    let sql = "SELECT * FROM ledger_findings WHERE id = ?";
+    let sql = "SELECT * FROM ledger_findings WHERE id = $1";
     let row = sqlx::query(sql)
         .bind(id.as_str())
         .fetch_optional(&mut *from)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let mut finding = finding_of(&row)?;
-    let sql = "SELECT * FROM ledger_clocks WHERE finding = ? ORDER BY key";
+    let sql = "SELECT * FROM ledger_clocks WHERE finding = $1 ORDER BY key";
     let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(from).await?;
     let clocks = rows.iter().map(|row| clock_of(row, id.as_str()));
     finding.clocks = clocks.collect::<Result<Vec<_>, _>>()?;
     Ok(Some(finding))
 }
 
-fn finding_of(row: &SqliteRow) -> Result<Finding, RowError> {
+fn finding_of(row: &Row) -> Result<Finding, RowError> {
     let key: &str = row.try_get("id")?;
     Ok(Finding {
         id: FindingId::new(key),
         rule: RuleId::new(row.try_get::<&str, _>("rule")?),
-        rule_version: row.try_get("rule_version")?,
+        rule_version: plain(row, "rule_version")?,
         entity: word(row, key, "entity")?,
         state: word(row, key, "state")?,
         closed_because: maybe_word(row, key, "closed_because")?,
@@ -71,21 +69,21 @@ fn finding_of(row: &SqliteRow) -> Result<Finding, RowError> {
         closed_at: instant(row, key, "closed_at")?,
         due: instant(row, key, "due")?,
         worst_assumed: row.try_get("worst_assumed")?,
-        regressions: row.try_get("regressions")?,
-        episode: row.try_get("episode")?,
+        regressions: count(row, key, "regressions")?,
+        episode: count(row, key, "episode")?,
         clocks: Vec::new(),
         clean_snapshots: json(row, key, "clean_snapshots")?,
         missed_snapshot: instant(row, key, "missed_snapshot")?,
         missed_evidence: json(row, key, "missed_evidence")?,
-        because: row.try_get("because")?,
+        because: plain(row, "because")?,
         handling: json(row, key, "handling")?,
     })
 }
 
-fn clock_of(row: &SqliteRow, finding: &str) -> Result<Clock, RowError> {
+fn clock_of(row: &Row, finding: &str) -> Result<Clock, RowError> {
     Ok(Clock {
-        key: row.try_get("key")?,
-        label: row.try_get("label")?,
+        key: plain(row, "key")?,
+        label: plain(row, "label")?,
         anchor: word(row, finding, "anchor")?,
         first_seen: word(row, finding, "first_seen")?,
         last_seen: word(row, finding, "last_seen")?,
@@ -95,16 +93,16 @@ fn clock_of(row: &SqliteRow, finding: &str) -> Result<Clock, RowError> {
 }
 
 /// What happened to a finding, oldest first.
-pub(super) async fn events(pool: &SqlitePool, id: &FindingId) -> Result<Vec<Event>, RowError> {
-    let sql = "SELECT * FROM ledger_events WHERE finding = ? ORDER BY number";
+pub(super) async fn events(pool: &Pool, id: &FindingId) -> Result<Vec<Event>, RowError> {
+    let sql = "SELECT * FROM ledger_events WHERE finding = $1 ORDER BY number";
     let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(pool).await?;
-    let event = |row: &SqliteRow| {
+    let event = |row: &Row| {
         Ok(Event {
             finding: id.clone(),
             at: word(row, id.as_str(), "at")?,
-            actor: row.try_get("actor")?,
+            actor: plain(row, "actor")?,
             what: json(row, id.as_str(), "what")?,
-            reason: row.try_get("reason")?,
+            reason: plain(row, "reason")?,
             evidence: json(row, id.as_str(), "evidence")?,
         })
     };
@@ -112,14 +110,14 @@ pub(super) async fn events(pool: &SqlitePool, id: &FindingId) -> Result<Vec<Even
 }
 
 /// The pass that was recorded last.
-pub(super) async fn latest_pass(pool: &SqlitePool) -> Result<Option<PassRecord>, RowError> {
+pub(super) async fn latest_pass(pool: &Pool) -> Result<Option<PassRecord>, RowError> {
     let sql = "SELECT * FROM ledger_passes ORDER BY number DESC LIMIT 1";
     let row = sqlx::query(sql).fetch_optional(pool).await?;
     row.as_ref().map(pass_of).transpose()
 }
 
 /// Since when verdicts are unknown.
-pub(super) async fn unknowns(pool: &SqlitePool) -> Result<Unknowns, RowError> {
+pub(super) async fn unknowns(pool: &Pool) -> Result<Unknowns, RowError> {
     let sql = "SELECT * FROM ledger_unknowns ORDER BY rule, entity";
     let rows = sqlx::query(sql).fetch_all(pool).await?;
     let mut all = Unknowns::new();
@@ -137,13 +135,13 @@ pub(super) async fn unknowns(pool: &SqlitePool) -> Result<Unknowns, RowError> {
 }
 
 /// All passes in the order they were recorded.
-pub(super) async fn passes(pool: &SqlitePool) -> Result<Vec<PassRecord>, RowError> {
+pub(super) async fn passes(pool: &Pool) -> Result<Vec<PassRecord>, RowError> {
     let sql = "SELECT * FROM ledger_passes ORDER BY number";
     let rows = sqlx::query(sql).fetch_all(pool).await?;
     rows.iter().map(pass_of).collect()
 }
 
-fn pass_of(row: &SqliteRow) -> Result<PassRecord, RowError> {
+fn pass_of(row: &Row) -> Result<PassRecord, RowError> {
     let key: String = row.try_get("key")?;
     let run: i64 = row.try_get("run")?;
     Ok(PassRecord {
@@ -159,11 +157,11 @@ fn pass_of(row: &SqliteRow) -> Result<PassRecord, RowError> {
 
 /// The stored text of a rule version.
 pub(super) async fn rule_text(
-    pool: &SqlitePool,
+    pool: &Pool,
     rule: &RuleId,
     version: &str,
 ) -> Result<Option<RuleText>, RowError> {
-    let sql = "SELECT text FROM ledger_rule_versions WHERE rule = ? AND version = ?";
+    let sql = "SELECT text FROM ledger_rule_versions WHERE rule = $1 AND version = $2";
     let query = sqlx::query(sql).bind(rule.as_str()).bind(version);
     let Some(row) = query.fetch_optional(pool).await? else {
         return Ok(None);
@@ -177,11 +175,8 @@ pub(super) async fn rule_text(
 }
 
 /// The words of a digest.
-pub(super) async fn vocabulary(
-    pool: &SqlitePool,
-    digest: &str,
-) -> Result<Option<Vocabulary>, RowError> {
-    let sql = "SELECT text FROM ledger_vocabularies WHERE digest = ?";
+pub(super) async fn vocabulary(pool: &Pool, digest: &str) -> Result<Option<Vocabulary>, RowError> {
+    let sql = "SELECT text FROM ledger_vocabularies WHERE digest = $1";
     let found = sqlx::query(sql).bind(digest).fetch_optional(pool).await?;
     found.map(|row| json(&row, digest, "text")).transpose()
 }
@@ -194,9 +189,20 @@ fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
     }
 }
 
+/// A column whose text may be any.
+pub(super) fn plain(row: &Row, column: &'static str) -> Result<String, RowError> {
+    Ok(restored(row.try_get(column)?))
+}
+
+/// A column that counts something.
+fn count(row: &Row, key: &str, column: &'static str) -> Result<u32, RowError> {
+    let stored: i64 = row.try_get(column)?;
+    u32::try_from(stored).map_err(|_| wrong(key, column, &stored.to_string()))
+}
+
 /// A column whose text is one word of the model: a state, an instant, an entity.
 pub(super) fn word<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &Row,
     key: &str,
     column: &'static str,
 ) -> Result<T, RowError> {
@@ -206,7 +212,7 @@ pub(super) fn word<T: DeserializeOwned>(
 }
 
 fn maybe_word<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &Row,
     key: &str,
     column: &'static str,
 ) -> Result<Option<T>, RowError> {
@@ -217,7 +223,7 @@ fn maybe_word<T: DeserializeOwned>(
 }
 
 fn instant(
-    row: &SqliteRow,
+    row: &Row,
     key: &str,
     column: &'static str,
 ) -> Result<Option<jiff::Timestamp>, RowError> {
@@ -226,7 +232,7 @@ fn instant(
 
 /// A column that holds JSON.
 pub(super) fn json<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &Row,
     key: &str,
     column: &'static str,
 ) -> Result<T, RowError> {

@@ -10,9 +10,9 @@ use model::{
     verdict::{UnknownSince, Unknowns},
 };
 use serde::Serialize;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::QueryBuilder;
 
-use super::{acts, read, trouble::RowError};
+use super::{Connection, Db, RowError, acts, read, stored};
 
 /// Rows in one statement: 19 columns times this stays well under SQLite's 32,766 parameters.
 const BATCH: usize = 500;
@@ -21,7 +21,7 @@ const BATCH: usize = 500;
 ///
 /// A pass that is known already can only repeat itself: whatever stands as it says, with its
 /// events, was written by the first time or by another process meanwhile.
-pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result<bool, RowError> {
+pub(crate) async fn pass(to: &mut Connection, write: &PassWrite) -> Result<bool, RowError> {
     let mut findings: Vec<&Finding> = write.findings.iter().collect();
     findings.sort_by(|a, b| a.id.cmp(&b.id));
     let known = known_pass(to, &write.pass).await?;
@@ -42,9 +42,7 @@ pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result
         upsert_findings(to, batch).await?;
         replace_clocks(to, batch).await?;
     }
-    for batch in new_events.chunks(BATCH) {
-        append_events(to, (pass, None), batch).await?;
-    }
+    append_events(to, (pass, None), &new_events).await?;
     for text in &write.rules {
         keep_text(to, text).await?;
     }
@@ -59,7 +57,7 @@ pub(super) async fn pass(to: &mut SqliteConnection, write: &PassWrite) -> Result
 /// Records what follows from an act. Its events stand behind the latest pass, which made the
 /// findings they speak of.
 pub(super) async fn after_act(
-    to: &mut SqliteConnection,
+    to: &mut Connection,
     act: i64,
     findings: &[Finding],
     events: &[Event],
@@ -70,20 +68,13 @@ pub(super) async fn after_act(
         replace_clocks(to, batch).await?;
     }
     let events: Vec<&Event> = events.iter().collect();
-    if events.is_empty() {
-        return Ok(());
-    }
-    let sql = "SELECT coalesce(max(number), 0) FROM ledger_passes";
-    let pass: i64 = sqlx::query_scalar(sql).fetch_one(&mut *to).await?;
-    for batch in events.chunks(BATCH) {
-        append_events(to, (pass, Some(act)), batch).await?;
-    }
-    Ok(())
+    let pass = next(to, "SELECT max(number) FROM ledger_passes").await? - 1;
+    append_events(to, (pass, Some(act)), &events).await
 }
 
 /// The number of a pass that was recorded before.
-async fn known_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<Option<i64>, RowError> {
-    let sql = "SELECT number FROM ledger_passes WHERE key = ?";
+async fn known_pass(to: &mut Connection, pass: &PassRecord) -> Result<Option<i64>, RowError> {
+    let sql = "SELECT number FROM ledger_passes WHERE key = $1";
     let number = sqlx::query_scalar(sql)
         .bind(&pass.key)
         .fetch_optional(to)
@@ -91,7 +82,7 @@ async fn known_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<Opti
     Ok(number)
 }
 
-async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, RowError> {
+async fn new_pass(to: &mut Connection, pass: &PassRecord) -> Result<i64, RowError> {
     let PassRecord {
         key,
         at,
@@ -101,25 +92,27 @@ async fn new_pass(to: &mut SqliteConnection, pass: &PassRecord) -> Result<i64, R
         in_force,
         vocabulary,
     } = pass;
-    let sql = "INSERT INTO ledger_passes (key, at, run, sources, rules, in_force, vocabulary) \
-               VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO ledger_passes (number, key, at, run, sources, rules, in_force, vocabulary) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let number = next(to, "SELECT max(number) FROM ledger_passes").await?;
     let query = sqlx::query(sql)
+        .bind(number)
         .bind(key)
         .bind(at.to_string())
-        .bind(number(*run));
-    let done = query
+        .bind(signed(*run));
+    query
         .bind(json(sources))
         .bind(json(rules))
         .bind(json(in_force))
         .bind(vocabulary)
         .execute(to)
         .await?;
-    Ok(done.last_insert_rowid())
+    Ok(number)
 }
 
 /// Those findings that do not stand in the ledger as they are.
 async fn news<'a>(
-    to: &mut SqliteConnection,
+    to: &mut Connection,
     findings: Vec<&'a Finding>,
 ) -> Result<Vec<&'a Finding>, RowError> {
     let mut news = Vec::new();
@@ -131,12 +124,11 @@ async fn news<'a>(
     Ok(news)
 }
 
-async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Result<(), RowError> {
-    let mut sql = QueryBuilder::<Sqlite>::new(
+async fn upsert_findings(to: &mut Connection, batch: &[&Finding]) -> Result<(), RowError> {
+    let mut sql = QueryBuilder::<Db>::new(
         "INSERT INTO ledger_findings (id, rule, rule_version, entity, state, closed_because, \
          severity, missed_since, opened_at, closed_at, due, worst_assumed, regressions, episode, \
-         clean_snapshots, missed_snapshot, missed_evidence, because, \
-         handling) ",
+         clean_snapshots, missed_snapshot, missed_evidence, because, handling) ",
     );
     sql.push_values(batch, |mut row, finding| {
         // Taken apart in full, so that no field of a finding can be forgotten here. Its clocks
@@ -149,7 +141,7 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
         } = finding;
         row.push_bind(id.as_str())
             .push_bind(rule.as_str())
-            .push_bind(rule_version)
+            .push_bind(stored(rule_version))
             .push_bind(entity.to_string())
             .push_bind(word(state))
             .push_bind(closed_because.as_ref().map(word))
@@ -159,12 +151,12 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
             .push_bind(instant(*closed_at))
             .push_bind(instant(*due))
             .push_bind(*worst_assumed)
-            .push_bind(*regressions)
-            .push_bind(*episode)
+            .push_bind(i64::from(*regressions))
+            .push_bind(i64::from(*episode))
             .push_bind(json(clean_snapshots))
             .push_bind(instant(*missed_snapshot))
             .push_bind(json(missed_evidence))
-            .push_bind(because)
+            .push_bind(stored(because))
             .push_bind(json(handling));
     });
     sql.push(
@@ -184,8 +176,8 @@ async fn upsert_findings(to: &mut SqliteConnection, batch: &[&Finding]) -> Resul
 }
 
 /// The clocks of these findings as they are now; a new episode drops those of the last.
-async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result<(), RowError> {
-    let mut sql = QueryBuilder::<Sqlite>::new("DELETE FROM ledger_clocks WHERE finding IN (");
+async fn replace_clocks(to: &mut Connection, batch: &[&Finding]) -> Result<(), RowError> {
+    let mut sql = QueryBuilder::<Db>::new("DELETE FROM ledger_clocks WHERE finding IN (");
     let mut ids = sql.separated(", ");
     for finding in batch {
         ids.push_bind(finding.id.as_str());
@@ -198,7 +190,7 @@ async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result
         .flat_map(|finding| finding.clocks.iter().map(|clock| (&finding.id, clock)))
         .collect();
     for rows in clocks.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Sqlite>::new(
+        let mut sql = QueryBuilder::<Db>::new(
             "INSERT INTO ledger_clocks \
              (finding, key, label, anchor, first_seen, last_seen, due, cleared_at) ",
         );
@@ -213,8 +205,8 @@ async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result
                 cleared_at,
             } = clock;
             row.push_bind(finding.as_str())
-                .push_bind(key)
-                .push_bind(label)
+                .push_bind(stored(key))
+                .push_bind(stored(label))
                 .push_bind(anchor.to_string())
                 .push_bind(first_seen.to_string())
                 .push_bind(last_seen.to_string())
@@ -226,38 +218,56 @@ async fn replace_clocks(to: &mut SqliteConnection, batch: &[&Finding]) -> Result
     Ok(())
 }
 
+/// Appends what happened in a pass, or after it by an act.
 async fn append_events(
-    to: &mut SqliteConnection,
+    to: &mut Connection,
     (pass, act): (i64, Option<i64>),
-    batch: &[&Event],
+    events: &[&Event],
 ) -> Result<(), RowError> {
-    let mut sql = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO ledger_events (pass, act, finding, at, actor, what, reason, evidence) ",
-    );
-    sql.push_values(batch, |mut row, event| {
-        let Event {
-            finding,
-            at,
-            actor,
-            what,
-            reason,
-            evidence,
-        } = event;
-        row.push_bind(pass)
-            .push_bind(act)
-            .push_bind(finding.as_str())
-            .push_bind(at.to_string())
-            .push_bind(actor)
-            .push_bind(json(what))
-            .push_bind(reason)
-            .push_bind(json(evidence));
-    });
-    sql.build().execute(to).await?;
+    if events.is_empty() {
+        return Ok(());
+    }
+    let mut number = next(to, "SELECT max(number) FROM ledger_events").await?;
+    for batch in events.chunks(BATCH) {
+        let mut sql = QueryBuilder::<Db>::new(
+            "INSERT INTO ledger_events \
+             (number, pass, act, finding, at, actor, what, reason, evidence) ",
+        );
+        sql.push_values(batch, |mut row, event| {
+            let Event {
+                finding,
+                at,
+                actor,
+                what,
+                reason,
+                evidence,
+            } = event;
+            row.push_bind(number)
+                .push_bind(pass)
+                .push_bind(act)
+                .push_bind(finding.as_str())
+                .push_bind(at.to_string())
+                .push_bind(stored(actor))
+                .push_bind(json(what))
+                .push_bind(stored(reason))
+                .push_bind(json(evidence));
+            number += 1;
+        });
+        sql.build().execute(&mut *to).await?;
+    }
     Ok(())
 }
 
+/// The number after the highest one that a statement tells. Numbers are given here, while nobody
+/// else writes, and not by the database: a pass that is cut off leaves no gap, which would look
+/// like something taken away.
+pub(super) async fn next(to: &mut Connection, highest: &'static str) -> Result<i64, RowError> {
+    let highest: Option<i64> = sqlx::query_scalar(highest).fetch_one(to).await?;
+    Ok(highest.unwrap_or_default() + 1)
+}
+
 /// Since when verdicts are unknown, in place of what the pass before left.
-async fn replace_unknowns(to: &mut SqliteConnection, unknowns: &Unknowns) -> Result<(), RowError> {
+async fn replace_unknowns(to: &mut Connection, unknowns: &Unknowns) -> Result<(), RowError> {
     let sql = "DELETE FROM ledger_unknowns";
     sqlx::query(sql).execute(&mut *to).await?;
     let rows: Vec<(&RuleId, &EntityId, &UnknownSince)> = unknowns
@@ -265,7 +275,7 @@ async fn replace_unknowns(to: &mut SqliteConnection, unknowns: &Unknowns) -> Res
         .flat_map(|(rule, all)| all.iter().map(move |(entity, since)| (rule, entity, since)))
         .collect();
     for batch in rows.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Sqlite>::new(
+        let mut sql = QueryBuilder::<Db>::new(
             "INSERT INTO ledger_unknowns (rule, entity, since, seen, counts) ",
         );
         sql.push_values(batch, |mut row, (rule, entity, unknown)| {
@@ -285,13 +295,13 @@ async fn replace_unknowns(to: &mut SqliteConnection, unknowns: &Unknowns) -> Res
     Ok(())
 }
 
-async fn keep_text(to: &mut SqliteConnection, text: &RuleText) -> Result<(), RowError> {
+async fn keep_text(to: &mut Connection, text: &RuleText) -> Result<(), RowError> {
     let RuleText {
         rule,
         version,
         text,
     } = text;
-    let sql = "INSERT INTO ledger_rule_versions (rule, version, text) VALUES (?, ?, ?) \
+    let sql = "INSERT INTO ledger_rule_versions (rule, version, text) VALUES ($1, $2, $3) \
                ON CONFLICT DO NOTHING";
     sqlx::query(sql)
         .bind(rule.as_str())
@@ -303,11 +313,11 @@ async fn keep_text(to: &mut SqliteConnection, text: &RuleText) -> Result<(), Row
 }
 
 async fn keep_vocabulary(
-    to: &mut SqliteConnection,
+    to: &mut Connection,
     digest: &str,
     vocabulary: &Vocabulary,
 ) -> Result<(), RowError> {
-    let sql = "INSERT INTO ledger_vocabularies (digest, text) VALUES (?, ?) \
+    let sql = "INSERT INTO ledger_vocabularies (digest, text) VALUES ($1, $2) \
                ON CONFLICT DO NOTHING";
     let query = sqlx::query(sql).bind(digest).bind(json(vocabulary));
     query.execute(to).await?;
@@ -319,7 +329,7 @@ fn instant(at: Option<Timestamp>) -> Option<String> {
 }
 
 /// Run numbers start at 1 and grow by one, so they never reach the end of an `i64`.
-fn number(run: u64) -> i64 {
+fn signed(run: u64) -> i64 {
     i64::try_from(run).unwrap_or(i64::MAX)
 }
 

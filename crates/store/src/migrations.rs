@@ -1,0 +1,71 @@
+//! Every change of the tables, oldest first: one number, one name, a text for each database.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// Which text of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// As SQLite reads it.
+    Sqlite,
+    /// As PostgreSQL reads it.
+    Postgres,
+}
+
+/// One change of the tables.
+struct Change {
+    /// Its file, without the ending: number, then name.
+    file: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! changes {
+    ($($file:literal),* $(,)?) => {
+        [$(Change {
+            file: $file,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $file, ".sql")),
+        }),*]
+    };
+}
+
+/// One line each, and a file of that name in both folders; a committed one is never edited.
+const CHANGES: &[Change] = &changes![
+    "0001_ledger",
+    "0002_rules_in_force",
+    "0003_vocabulary",
+    "0004_governance",
+    "0005_unknowns",
+    "0006_decisions",
+    "0007_acts",
+];
+
+/// What brings the tables of a database up to date.
+pub(crate) fn migrations(dialect: Dialect) -> Migrator {
+    migrations_until(dialect, i64::MAX)
+}
+
+/// What brings them to where they stood with the change of this number.
+pub(crate) fn migrations_until(dialect: Dialect, last: i64) -> Migrator {
+    let all = CHANGES.iter().map(|change| {
+        let (number, name) = change.file.split_once('_').unwrap_or((change.file, ""));
+        let text = match dialect {
+            Dialect::Sqlite => change.sqlite,
+            Dialect::Postgres => change.postgres,
+        };
+        Migration::new(
+            // A file without a number would repeat 0, which the first test run refuses.
+            number.parse().unwrap_or_default(),
+            Cow::Owned(name.replace('_', " ")),
+            MigrationType::Simple,
+            text.into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(all.filter(|change| change.version <= last).collect())
+}

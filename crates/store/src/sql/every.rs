@@ -1,0 +1,52 @@
+//! Every statement, once. This folder is compiled for each database, with that database's types in
+//! the place of `Db`, `Row`, `Connection` and `Pool`: placeholders are `$1`, numbers are given by us,
+//! and whatever a database does in its own way is in the file that has its name.
+
+mod acts;
+mod decisions;
+mod govern;
+mod ledger;
+mod read;
+pub(super) mod write;
+
+use app::ports::PortError;
+use sqlx::Transaction;
+
+use super::{Connection, Db, Pool, Row, reading, restored, stored, writing};
+use crate::trouble::{RowError, Trouble};
+
+/// The ledger in a database.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    /// Connections to it.
+    pub(super) pool: Pool,
+    /// Makes errors that name it.
+    pub(super) trouble: Trouble,
+}
+
+impl Ledger {
+    /// A transaction that writes; while it lasts, nobody else does.
+    async fn write(&self) -> Result<Transaction<'static, Db>, PortError> {
+        writing(&self.pool)
+            .await
+            .map_err(|why| self.trouble.writing(why))
+    }
+
+    /// A transaction that reads one state of everything.
+    async fn read(&self) -> Result<Transaction<'static, Db>, PortError> {
+        reading(&self.pool)
+            .await
+            .map_err(|why| self.trouble.opening(why))
+    }
+
+    /// Makes what was written last.
+    async fn commit(&self, transaction: Transaction<'static, Db>) -> Result<(), PortError> {
+        let committed = transaction.commit().await;
+        committed.map_err(|why| self.trouble.writing(why))
+    }
+
+    /// What was read or written, or the trouble with it.
+    fn done<T>(&self, done: Result<T, RowError>) -> Result<T, PortError> {
+        done.map_err(|why| self.trouble.reading(why))
+    }
+}

@@ -1,0 +1,91 @@
+//! The ledger, wherever it rests: every port, handed on to the database that was opened.
+
+use std::path::Path;
+
+use app::{
+    govern::Entry,
+    ports::{
+        Act, ActStore, ActWrite, Decision, DecisionStore, GovernWrite, GovernanceStore, KeptText,
+        LedgerStore, PassRecord, PassWrite, PortError, RuleText, StaleException,
+    },
+};
+use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
+
+use crate::{location::Location, postgres, sqlite};
+
+/// What was judged and decided, in SQLite or PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Store(Opened);
+
+#[derive(Clone, Debug)]
+enum Opened {
+    Sqlite(sqlite::Ledger),
+    Postgres(postgres::Ledger),
+}
+
+impl Store {
+    /// Opens it and brings its tables up to date. A file is made where there is none; a database
+    /// has to be there.
+    ///
+    /// # Errors
+    /// When it cannot be reached or written, is no ledger, or was written by a newer version of
+    /// this program.
+    pub async fn open(at: &Location) -> Result<Self, PortError> {
+        Ok(Self(match at {
+            Location::Sqlite(path) => Opened::Sqlite(sqlite::Ledger::open(path).await?),
+            Location::Postgres(at) => Opened::Postgres(postgres::Ledger::open(at).await?),
+        }))
+    }
+
+    /// Opens it in a file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn in_file(path: &Path) -> Result<Self, PortError> {
+        Self::open(&Location::Sqlite(path.to_owned())).await
+    }
+}
+
+/// A port for either database: one line for each of its functions.
+macro_rules! either {
+    ($port:ident: $($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
+        impl $port for Store {
+            $(async fn $name(&self, $($arg: $type),*) -> Result<$answer, PortError> {
+                match &self.0 {
+                    Opened::Sqlite(ledger) => $port::$name(ledger, $($arg),*).await,
+                    Opened::Postgres(ledger) => $port::$name(ledger, $($arg),*).await,
+                }
+            })*
+        }
+    };
+}
+
+either! { LedgerStore:
+    findings() -> Vec<Finding>;
+    finding(id: &FindingId) -> Option<Finding>;
+    events(id: &FindingId) -> Vec<Event>;
+    latest_pass() -> Option<PassRecord>;
+    unknowns() -> Unknowns;
+    passes() -> Vec<PassRecord>;
+    rule_text(rule: &RuleId, version: &str) -> Option<RuleText>;
+    vocabulary(digest: &str) -> Option<Vocabulary>;
+    record(write: &PassWrite) -> bool;
+}
+
+either! { GovernanceStore:
+    entries() -> Vec<Entry>;
+    texts() -> Vec<KeptText>;
+    sheet(digest: &str) -> Option<String>;
+    append(write: &GovernWrite) -> ();
+}
+
+either! { DecisionStore:
+    decisions() -> Vec<Decision>;
+    decide(decision: &Decision) -> ();
+}
+
+either! { ActStore:
+    acts() -> Vec<Act>;
+    stale() -> Vec<StaleException>;
+    act(write: &ActWrite) -> ();
+}
