@@ -160,6 +160,7 @@ pub async fn judge_pass(
         split: &identity.split,
         in_force_since: &governed::clocks_from(workspace, &in_force),
         held_back: &governed.held_back,
+        deadlines: ledger::policies::Deadlines::none(),
     };
     let changes = ledger::record(&findings, &pass);
     progress.step("recording findings");

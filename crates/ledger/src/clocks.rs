@@ -11,9 +11,11 @@ use model::{
 
 use crate::{
     book::Page,
-    deadline::{self, Days},
+    deadline::Days,
+    demand::{self, Ask},
     evidence::{self, Look, Miss, Shown, belongs},
     pass::{HeldBack, Pass},
+    policies::Deadlines,
 };
 
 /// How long after a verified fix a miss still counts as the same one coming back.
@@ -25,6 +27,8 @@ pub(crate) struct Tick<'a> {
     pub(crate) assessment: &'a Assessment,
     /// By what its days are counted.
     pub(crate) days: Days<'a>,
+    /// The deadline tables, and what is known for them.
+    deadlines: &'a Deadlines,
     /// How the rule is held back, if it is.
     pub(crate) held_back: Option<HeldBack>,
     /// What is missed, in order of key; nothing unless the verdict is.
@@ -46,6 +50,7 @@ impl<'a> Tick<'a> {
                 zone: &pass.zone,
                 calendar: pass.calendars.of(assessment.place.as_deref()),
             },
+            deadlines: pass.deadlines,
             held_back: pass.held_back(&assessment.rule),
             seen: first.unwrap_or(pass.at),
             misses,
@@ -64,16 +69,22 @@ pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>) {
     let looks = evidence::looks(&page.finding, tick.assessment, page.at);
     let is_missed = |key: &str| tick.misses.iter().any(|miss| miss.key == key);
     clear(page, looks.iter().filter(|look| !is_missed(&look.key)));
-    let mut fresh = Vec::new();
+    let mut added = Vec::new();
+    let mut new = BTreeMap::new();
     for (miss, since) in tick.misses.iter().zip(since) {
-        if touch(&mut page.finding, miss, since, tick) {
-            fresh.push(miss.key.clone());
+        match touch(&mut page.finding, miss, since) {
+            Touched::Running => continue,
+            Touched::Returned => {}
+            Touched::New { started } => {
+                new.insert(miss.key.clone(), started);
+            }
         }
+        added.push(miss.key.clone());
     }
     page.finding.clocks.sort_by(|a, b| a.key.cmp(&b.key));
-    move_deadlines(page, tick);
+    move_deadlines(page, tick, &new);
     if page.finding.state.is_open() {
-        for key in fresh {
+        for key in added {
             page.event(EventKind::ItemAdded { key }, "evidence shows it missed");
         }
     }
@@ -127,23 +138,35 @@ fn part_missed_since(finding: &Finding, miss: &Miss<'_>) -> Option<Since> {
     })
 }
 
-/// Starts, continues or restarts the clock of a miss. Says whether it was not running before.
-fn touch(finding: &mut Finding, miss: &Miss<'_>, since: Option<Since>, tick: &Tick<'_>) -> bool {
+/// What became of the clock of a miss.
+enum Touched {
+    /// It ran before.
+    Running,
+    /// It was cleared not long ago and goes on.
+    Returned,
+    /// It starts at this instant, whatever date its rule counts from.
+    New { started: Timestamp },
+}
+
+/// Starts, continues or restarts the clock of a miss.
+fn touch(finding: &mut Finding, miss: &Miss<'_>, since: Option<Since>) -> Touched {
     let known = finding
         .clocks
         .iter()
         .position(|clock| clock.key == miss.key);
     let Some(known) = known else {
-        finding.clocks.push(new_clock(miss, since, tick));
-        return true;
+        let (clock, started) = new_clock(miss, since);
+        finding.clocks.push(clock);
+        return Touched::New { started };
     };
     let clock = &mut finding.clocks[known];
     miss.label.clone_into(&mut clock.label);
     clock.last_seen = clock.last_seen.max(miss.last_seen);
     match clock.cleared_at.take() {
         Some(cleared) if !returns_in_time(cleared, miss.first_seen) => {
-            *clock = new_clock(miss, since, tick);
-            true
+            let (new, started) = new_clock(miss, since);
+            *clock = new;
+            Touched::New { started }
         }
         cleared => {
             // An unknown date keeps the last known answer.
@@ -152,30 +175,35 @@ fn touch(finding: &mut Finding, miss: &Miss<'_>, since: Option<Since>, tick: &Ti
                 let in_force = miss.in_force_since.min(clock.anchor);
                 clock.anchor = from.max(clock.first_seen).max(in_force);
             }
-            cleared.is_some()
+            match cleared {
+                Some(_) => Touched::Returned,
+                None => Touched::Running,
+            }
         }
     }
 }
 
-fn new_clock(miss: &Miss<'_>, since: Option<Since>, tick: &Tick<'_>) -> Clock {
+/// A clock that was not running, and the instant it starts at. Its due date is settled with those
+/// of the others.
+fn new_clock(miss: &Miss<'_>, since: Option<Since>) -> (Clock, Timestamp) {
     let mut first_seen = miss.first_seen;
     let mut start = miss.in_force_since;
     if let Some(since) = since {
         first_seen = first_seen.min(since.first_seen);
         start = start.min(since.anchor);
     }
-    let seen = first_seen.max(start);
-    let anchor = miss.count_from.map_or(seen, |from| from.max(seen));
-    let within = tick.assessment.fix_within;
-    Clock {
+    let started = first_seen.max(start);
+    let clock = Clock {
         key: miss.key.clone(),
         label: miss.label.to_owned(),
-        anchor,
+        anchor: miss.count_from.map_or(started, |from| from.max(started)),
         first_seen,
         last_seen: miss.last_seen,
-        due: within.map(|within| deadline::due(anchor, within, tick.days)),
+        due: None,
         cleared_at: None,
-    }
+        terms: None,
+    };
+    (clock, started)
 }
 
 /// Whether something verified as fixed comes back soon enough to be the same thing.
@@ -185,48 +213,58 @@ pub(crate) fn returns_in_time(fixed: Timestamp, seen: Timestamp) -> bool {
         .map_or(true, |until| seen <= until)
 }
 
-/// Moves the due dates of running clocks. What nobody was told yet is simply set.
-fn move_deadlines(page: &mut Page, tick: &Tick<'_>) {
-    let within = tick.assessment.fix_within;
+/// Moves the due dates of running clocks. What nobody was told yet is simply set, and so is that of
+/// a clock that is new.
+fn move_deadlines(page: &mut Page, tick: &Tick<'_>, new: &BTreeMap<String, Timestamp>) {
     let told = page.finding.opened_at.is_some();
-    let mut moves: BTreeMap<(Option<Timestamp>, Option<Timestamp>), usize> = BTreeMap::new();
-    for clock in page
-        .finding
-        .clocks
-        .iter_mut()
-        .filter(|clock| clock.cleared_at.is_none())
-    {
-        let now = if told { page.at } else { clock.anchor };
-        let old = clock.due.filter(|_| told);
-        let mut due = deadline::moved(old, clock.anchor, within, now, tick.days);
-        // Ignorance that comes up later frightens nobody: the last known answer stays.
-        if told && tick.assessment.worst_assumed && sooner(due, clock.due) {
-            due = clock.due;
-        }
-        if due != clock.due {
-            *moves.entry((clock.due, due)).or_default() += 1;
-            clock.due = due;
+    let ask = Ask {
+        within: tick.assessment.fix_within,
+        worst_assumed: tick.assessment.worst_assumed,
+        deadlines: tick.deadlines,
+        days: tick.days,
+        at: page.at,
+        told,
+    };
+    let mut moves: BTreeMap<(Option<Timestamp>, Option<Timestamp>, String), usize> =
+        BTreeMap::new();
+    let Finding { clocks, entity, .. } = &mut page.finding;
+    for clock in clocks.iter_mut().filter(|clock| clock.cleared_at.is_none()) {
+        let started = new.get(&clock.key).copied();
+        let ask = Ask {
+            told: told && started.is_none(),
+            ..ask
+        };
+        let settled = demand::settle(clock, entity, started, &ask);
+        clock.terms = settled.terms;
+        if started.is_some() {
+            clock.due = settled.due;
+        } else if settled.due != clock.due {
+            let key = (clock.due, settled.due, settled.why);
+            *moves.entry(key).or_default() += 1;
+            clock.due = settled.due;
         }
     }
     if !page.finding.state.is_open() {
         return;
     }
-    for ((from, to), clocks) in moves {
-        let length = within.map_or("it has no deadline any more".to_owned(), |within| {
-            format!("it is to be fixed within {within}")
-        });
+    for ((from, to, why), clocks) in moves {
         let reason = if clocks == 1 {
-            length
+            why
         } else {
-            format!("{length}, {clocks} items")
+            format!("{why}, {clocks} items")
         };
-        page.event(EventKind::DeadlineMoved { from, to }, reason);
+        page.event(moved_event(from, to), reason);
     }
 }
 
-/// Whether a due date is before another, where none is never.
-fn sooner(due: Option<Timestamp>, than: Option<Timestamp>) -> bool {
-    due.is_some_and(|due| than.is_none_or(|than| due < than))
+/// The event of a due date that moved: more time is an event of its own.
+pub(crate) fn moved_event(from: Option<Timestamp>, to: Option<Timestamp>) -> EventKind {
+    let later = from.is_some_and(|from| to.is_none_or(|to| to > from));
+    if later {
+        EventKind::DeadlineRelaxed { from, to }
+    } else {
+        EventKind::DeadlineMoved { from, to }
+    }
 }
 
 /// The finding is due at the earliest of its running clocks.

@@ -27,27 +27,45 @@ pub(crate) fn due(anchor: Timestamp, within: Length, days: Days<'_>) -> Timestam
         .map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
-/// Where a due date stands after a pass that asks for `within`.
+/// A date that is asked for, counted in both ways; none is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Had it always been asked for.
+    pub(crate) clean: Option<Timestamp>,
+    /// Asked for from now on.
+    pub(crate) from_now: Option<Timestamp>,
+}
+
+impl Span {
+    /// The earlier of two, each for each.
+    pub(crate) fn earlier(self, other: Self) -> Self {
+        Self {
+            clean: earlier(self.clean, other.clean),
+            from_now: earlier(self.from_now, other.from_now),
+        }
+    }
+
+    /// Whether a date is one of the two.
+    pub(crate) fn is(self, date: Option<Timestamp>) -> bool {
+        self.clean == date || (date.is_some() && self.from_now == date)
+    }
+}
+
+/// The earlier of two dates, where none is never.
+pub(crate) fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    [a, b].into_iter().flatten().min()
+}
+
+/// Where a due date stands after a pass that asks for a span.
 ///
 /// Better (it would be later had it always been so): later, but never than a clean start allows.
 /// Worse: the new length counts from now, and never moves the date later. The old length need
-/// not be known: as time goes on `now + within` only grows, so a date once shortened stays put.
-pub(crate) fn moved(
-    old: Option<Timestamp>,
-    anchor: Timestamp,
-    within: Option<Length>,
-    now: Timestamp,
-    days: Days<'_>,
-) -> Option<Timestamp> {
-    let within = within?;
-    let from_now = due(now.max(anchor), within, days);
-    let Some(old) = old else {
-        return Some(from_now);
-    };
-    let clean_start = due(anchor, within, days);
-    if clean_start > old {
-        Some(clean_start)
-    } else {
-        Some(old.min(from_now))
+/// not be known: as time goes on the date from now only grows, so one once shortened stays put.
+pub(crate) fn moved(old: Option<Timestamp>, asked: Span) -> Option<Timestamp> {
+    let clean = asked.clean?;
+    match old {
+        None => asked.from_now,
+        Some(old) if clean > old => Some(clean),
+        old => earlier(old, asked.from_now),
     }
 }

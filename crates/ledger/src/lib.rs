@@ -14,10 +14,13 @@ mod assess;
 mod book;
 mod clocks;
 mod deadline;
+mod demand;
 mod evidence;
 pub mod matrix;
 mod merge;
 mod pass;
+pub mod policies;
+pub mod schedule;
 mod split;
 pub mod view;
 

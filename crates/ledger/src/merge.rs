@@ -170,7 +170,13 @@ fn older(own: &mut Clock, other: &Clock) {
     own.anchor = own.anchor.min(other.anchor);
     own.first_seen = own.first_seen.min(other.first_seen);
     own.last_seen = own.last_seen.max(other.last_seen);
-    own.due = [own.due, other.due].into_iter().flatten().min();
+    if other
+        .due
+        .is_some_and(|due| own.due.is_none_or(|own| due < own))
+    {
+        own.due = other.due;
+        own.terms.clone_from(&other.terms);
+    }
     own.cleared_at = own
         .cleared_at
         .and_then(|at| other.cleared_at.map(|o| at.max(o)));

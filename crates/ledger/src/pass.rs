@@ -11,6 +11,7 @@ use crate::{
     assess,
     book::Book,
     merge,
+    policies::Deadlines,
     split::{self, Split},
 };
 
@@ -39,6 +40,8 @@ pub struct Pass<'a> {
     pub in_force_since: &'a BTreeMap<RuleId, Timestamp>,
     /// Rules that are held back; every other one opens and closes as it is judged.
     pub held_back: &'a BTreeMap<RuleId, HeldBack>,
+    /// The deadline tables in force, and what is known for them.
+    pub deadlines: &'a Deadlines,
 }
 
 /// How a rule is held back.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    deadline::Terms,
     id::{EntityId, FindingId, RuleId, SourceId},
     severity::Severity,
 };
@@ -230,6 +231,9 @@ pub struct Clock {
     pub due: Option<Timestamp>,
     /// When evidence showed it met or gone.
     pub cleared_at: Option<Timestamp>,
+    /// What the deadline tables say of it; none where no table speaks of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
 }
 
 impl Clock {
@@ -337,8 +341,16 @@ pub enum EventKind {
         /// Its clock.
         key: String,
     },
-    /// The due date moved.
+    /// The due date moved to an earlier day, or came to be.
     DeadlineMoved {
+        /// From when.
+        from: Option<Timestamp>,
+        /// To when.
+        to: Option<Timestamp>,
+    },
+    /// The due date moved to a later day, or fell away. It is an event of its own so that it can
+    /// be counted: nobody gets more time unseen.
+    DeadlineRelaxed {
         /// From when.
         from: Option<Timestamp>,
         /// To when.

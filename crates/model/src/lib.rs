@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod coverage;
+pub mod deadline;
 pub mod entity;
 pub mod exception;
 pub mod finding;

@@ -69,6 +69,7 @@ pub(crate) fn clock(key: &str, due: Option<Timestamp>, cleared_at: Option<Timest
         last_seen: seen,
         due,
         cleared_at,
+        terms: None,
     }
 }
 

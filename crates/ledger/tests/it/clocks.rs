@@ -237,7 +237,7 @@ fn a_count_from_that_becomes_known_moves_the_deadline() {
     let known = missed("2026-03-01").fix("10 days").count_from("2026-03-05");
     assert_eq!(
         words(&story.pass("2026-03-06", [known])),
-        ["due 2026-03-11 to 2026-03-15"]
+        ["later 2026-03-11 to 2026-03-15"]
     );
 }
 
@@ -337,7 +337,7 @@ fn a_deadline_that_a_rule_gains_counts_from_now_and_one_it_loses_ends() {
     let gains = story.pass("2026-02-10", [missed("2026-02-01").fix("10 days")]);
     assert_eq!(words(&gains), ["due never to 2026-02-20"]);
     let loses = story.pass("2026-02-11", [missed("2026-02-01").no_deadline()]);
-    assert_eq!(words(&loses), ["due 2026-02-20 to never"]);
+    assert_eq!(words(&loses), ["later 2026-02-20 to never"]);
 }
 
 #[test]

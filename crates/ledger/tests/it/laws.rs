@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use ledger::{Pass, record};
+use ledger::{Pass, policies::Deadlines, record};
 use model::{
     CloseReason, Finding, FindingState, RuleId, Severity, Verdict,
     finding::EventKind,
@@ -133,6 +133,7 @@ fn pass<'a>(
         split,
         in_force_since,
         held_back: const { &BTreeMap::new() },
+        deadlines: Deadlines::none(),
     }
 }
 

@@ -194,7 +194,7 @@ fn what_opens_on_an_unknown_assumes_the_worst_until_it_is_known() {
     assert!(story.finding().worst_assumed);
     let changes = story.pass("2026-03-02", [missed("2026-03-02")]);
     let said = [
-        "due 2026-03-04 to 2026-03-31",
+        "later 2026-03-04 to 2026-03-31",
         "severity critical to medium",
     ];
     assert_eq!(words(&changes), said);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
-use ledger::{Changes, HeldBack, Pass, Split, record};
+use ledger::{Changes, HeldBack, Pass, Split, policies::Deadlines, record};
 use model::{
     Calendars, EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
     finding::{Clock, EventKind},
@@ -248,6 +248,8 @@ pub(crate) struct Story {
     pub(crate) calendars: Calendars,
     /// The rules that are held back.
     pub(crate) held_back: BTreeMap<RuleId, HeldBack>,
+    /// The deadline tables, and what is known for them.
+    pub(crate) deadlines: Deadlines,
 }
 
 impl Default for Story {
@@ -258,6 +260,7 @@ impl Default for Story {
             in_force_since: long_in_force(),
             calendars: Calendars::default(),
             held_back: BTreeMap::new(),
+            deadlines: Deadlines::default(),
         }
     }
 }
@@ -287,6 +290,7 @@ impl Story {
             split: &fallen.split,
             in_force_since: &self.in_force_since,
             held_back: &self.held_back,
+            deadlines: &self.deadlines,
         };
         let changes = record(&self.all(), &pass);
         for finding in &changes.findings {
@@ -353,9 +357,11 @@ pub(crate) fn words(changes: &Changes) -> Vec<String> {
         EventKind::ItemAdded { key } => format!("added {}", tail(key)),
         EventKind::ItemCleared { key } => format!("cleared {}", tail(key)),
         EventKind::DeadlineMoved { from, to } => format!("due {} to {}", day(*from), day(*to)),
+        EventKind::DeadlineRelaxed { from, to } => format!("later {} to {}", day(*from), day(*to)),
         EventKind::SeverityMoved { from, to } => format!("severity {from} to {to}"),
         EventKind::RuleChanged { to } => format!("version {to}"),
         EventKind::SeenClean { .. } => "seen clean".to_owned(),
+        other => format!("{other:?}"),
     };
     changes.events.iter().map(word).collect()
 }

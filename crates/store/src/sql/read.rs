@@ -89,6 +89,7 @@ fn clock_of(row: &Row, finding: &str) -> Result<Clock, RowError> {
         last_seen: word(row, finding, "last_seen")?,
         due: instant(row, finding, "due")?,
         cleared_at: instant(row, finding, "cleared_at")?,
+        terms: maybe_json(row, finding, "terms")?,
     })
 }
 
@@ -238,4 +239,15 @@ pub(super) fn json<T: DeserializeOwned>(
 ) -> Result<T, RowError> {
     let text: &str = row.try_get(column)?;
     serde_json::from_str(text).map_err(|_| wrong(key, column, text))
+}
+
+fn maybe_json<T: DeserializeOwned>(
+    row: &Row,
+    key: &str,
+    column: &'static str,
+) -> Result<Option<T>, RowError> {
+    match row.try_get::<Option<&str>, _>(column)? {
+        Some(_) => json(row, key, column).map(Some),
+        None => Ok(None),
+    }
 }

@@ -192,7 +192,7 @@ async fn replace_clocks(to: &mut Connection, batch: &[&Finding]) -> Result<(), R
     for rows in clocks.chunks(BATCH) {
         let mut sql = QueryBuilder::<Db>::new(
             "INSERT INTO ledger_clocks \
-             (finding, key, label, anchor, first_seen, last_seen, due, cleared_at) ",
+             (finding, key, label, anchor, first_seen, last_seen, due, cleared_at, terms) ",
         );
         sql.push_values(rows, |mut row, (finding, clock)| {
             let Clock {
@@ -203,6 +203,7 @@ async fn replace_clocks(to: &mut Connection, batch: &[&Finding]) -> Result<(), R
                 last_seen,
                 due,
                 cleared_at,
+                terms,
             } = clock;
             row.push_bind(finding.as_str())
                 .push_bind(stored(key))
@@ -211,7 +212,8 @@ async fn replace_clocks(to: &mut Connection, batch: &[&Finding]) -> Result<(), R
                 .push_bind(first_seen.to_string())
                 .push_bind(last_seen.to_string())
                 .push_bind(instant(*due))
-                .push_bind(instant(*cleared_at));
+                .push_bind(instant(*cleared_at))
+                .push_bind(terms.as_ref().map(json));
         });
         sql.build().execute(&mut *to).await?;
     }

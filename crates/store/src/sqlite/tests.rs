@@ -25,6 +25,7 @@ fn finding(number: u64) -> Finding {
         last_seen: anchor,
         due: None,
         cleared_at: None,
+        terms: None,
     };
     Finding {
         id: FindingId::of(&"laptops-are-encrypted".into(), &entity),

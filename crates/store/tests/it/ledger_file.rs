@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use model::{
     CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
     Vocabulary,
+    deadline::{Forensics, Given, SetBy, Terms},
     finding::{Clock, EventKind},
     verdict::UnknownSince,
 };
@@ -131,13 +132,37 @@ fn instant() -> impl Strategy<Value = Timestamp> {
 }
 
 prop_compose! {
+    fn terms()(
+        started in instant(),
+        [mitigate_due, decide_by] in [
+            proptest::option::of(instant()),
+            proptest::option::of(instant()),
+        ],
+        words in proptest::collection::btree_map(".*", ".*", 0..3),
+        by in proptest::option::of((".*", ".*")),
+    ) -> Terms {
+        let by = by.map(|(table, asks)| SetBy {
+            inputs: words.keys().map(|input| Given { input: input.clone(), word: None }).collect(),
+            shortened_by: words.keys().cloned().collect(),
+            until: None,
+            table,
+            asks,
+        });
+        let forensics = Forensics::Required;
+        let answers = [("table".to_owned(), words)].into();
+        Terms { started, by, answers, mitigate_due, decide_by, forensics }
+    }
+}
+
+prop_compose! {
     fn clock(key: String)(
         label in ".*",
         [anchor, first_seen, last_seen] in [instant(), instant(), instant()],
         due in proptest::option::of(instant()),
         cleared_at in proptest::option::of(instant()),
+        terms in proptest::option::of(terms()),
     ) -> Clock {
-        Clock { key: key.clone(), label, anchor, first_seen, last_seen, due, cleared_at }
+        Clock { key: key.clone(), label, anchor, first_seen, last_seen, due, cleared_at, terms }
     }
 }
 

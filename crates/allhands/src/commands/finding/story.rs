@@ -140,6 +140,9 @@ fn event_words(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> String {
         EventKind::DeadlineMoved { from, to } => {
             format!("deadline moved from {} to {}", date(from), date(to))
         }
+        EventKind::DeadlineRelaxed { from, to } => {
+            format!("more time: deadline moved from {} to {}", date(from), date(to))
+        }
         EventKind::SeverityMoved { from, to } => format!("severity moved from {from} to {to}"),
         EventKind::RuleChanged { to } => format!("judged by another version of its rule, {to}"),
         EventKind::SeenClean { snapshot_at } => {
