@@ -10,6 +10,7 @@
 pub mod coverage;
 pub mod debt;
 pub mod department;
+pub mod evidence;
 pub mod money;
 pub mod organisation;
 pub mod period;

@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("judge", &["model", "rules"]),
     ("ledger", &["model", "tlog"]),
     ("people", &["model", "ledger"]),
-    ("impact", &["model", "ledger"]),
+    ("impact", &["model", "tlog", "ledger"]),
     (
         "app",
         &[

@@ -1,0 +1,6 @@
+//! What an auditor is given.
+
+mod documents;
+mod numbers;
+mod oscal;
+mod world;
