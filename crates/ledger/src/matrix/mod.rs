@@ -10,6 +10,7 @@ mod activity;
 mod acts;
 mod assignment;
 mod cadence;
+pub mod detectors;
 mod letter;
 mod replay;
 mod resolved;

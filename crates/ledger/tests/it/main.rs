@@ -4,6 +4,7 @@
 
 mod clocks;
 mod closing;
+mod detectors;
 mod falling_away;
 mod held_back;
 mod laws;
