@@ -249,12 +249,12 @@ pub(super) fn line(text: &str) -> String {
 /// may not stand in one becomes `-`. Control enhancements are written as OSCAL does: `ac-2.1`.
 pub(super) fn token(text: &str) -> String {
     let text = text.to_lowercase().replace('(', ".").replace(')', "");
-    let fits = |c: char| c.is_alphabetic() || c.is_numeric() || matches!(c, '.' | '-' | '_');
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let mut token: String = text
         .chars()
         .map(|c| if fits(c) { c } else { '-' })
         .collect();
-    if !token.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+    if !token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         token.insert(0, '_');
     }
     token

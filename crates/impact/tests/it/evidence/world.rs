@@ -104,6 +104,7 @@ pub(crate) fn running(rule: &str, label: &str) -> Clock {
         last_seen: at("2026-05-31T00:00:00Z"),
         due: Some(end_of("2026-06-10")),
         cleared_at: None,
+        terms: None,
     }
 }
 
