@@ -85,6 +85,8 @@ pub enum Settling {
     Neither,
     /// It belongs to this party, as written.
     Assigned(String),
+    /// What is written ends, and nobody takes its place.
+    Ended,
 }
 
 /// Something that everybody does, recorded.

@@ -8,9 +8,18 @@ use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ledger::{
     Pass,
-    matrix::detectors::{ALL, Detector, Look, Manual, Party, Seen, Told, assessments},
+    matrix::{
+        Scope, Seat, Settling,
+        detectors::{
+            ALL, Detector, Handle, Look, Manual, Party, Seen, Settled, Told, Way, assessments,
+            settle,
+        },
+    },
+    policies::Deadlines,
 };
-use model::{Calendars, CloseReason, EntityId, Finding, FindingState, Severity, Verdict};
+use model::{
+    Calendars, CloseReason, EntityId, Finding, FindingState, Severity, Verdict, id::ActivityId,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -150,6 +159,18 @@ fn seen(scene: &Scene, value: &Value) -> Seen {
     seen.at = at();
     let name = |(name, id): &(&str, &str)| (id.parse().unwrap(), (*name).to_owned());
     seen.names = CAST.iter().map(name).collect();
+    for (id, activity) in &mut seen.activities {
+        let name = ActivityId::from(id.to_string());
+        for seat in &mut activity.seats {
+            seat.seat = Some(Seat {
+                activity: name.clone(),
+                letter: seat.letter,
+                party: seat.party.key(),
+                scope: Scope::default(),
+            });
+        }
+        activity.id = Some(name);
+    }
     for topic in scene.detector.needs {
         let by = BTreeMap::from([("responsibilities".into(), at())]);
         seen.told.insert(*topic, Told { by, complete: true });
@@ -262,6 +283,7 @@ fn record(scene: &Scene, findings: &[Finding], seen: &Seen, day: i64) -> Vec<Fin
         split: &[],
         in_force_since: &BTreeMap::new(),
         held_back: &BTreeMap::new(),
+        deadlines: &Deadlines::default(),
     };
     let changes = ledger::record(findings, &pass);
     let mut after: BTreeMap<_, _> = findings
@@ -334,6 +356,35 @@ static TWO_SELECTORS: LazyLock<Scene> = LazyLock::new(|| {
         .find(|scene| scene.file == "r02")
         .unwrap()
 });
+
+#[test]
+fn every_way_that_is_offered_changes_something() {
+    for scene in scenes() {
+        let look = scene.look(&scene.fires());
+        let rows = look.gaps.iter().flat_map(|gap| &gap.rows);
+        for row in rows.filter(|row| !matches!(row.handle, Handle::Owner)) {
+            let by = row.parties.first().cloned().unwrap_or_else(|| id("Flo"));
+            let settled = Settled {
+                by: &by,
+                written: "somebody@example.org",
+                because: "we talked",
+                today: "2026-06-30".parse().unwrap(),
+            };
+            for way in &row.ways {
+                let how = match way {
+                    Way::Mine => Settling::Mine,
+                    Way::Theirs => Settling::Theirs,
+                    Way::Neither => Settling::Neither,
+                    Way::Assign => Settling::Assigned("flo@example.org".to_owned()),
+                    Way::End => Settling::Ended,
+                    Way::Delegate | Way::Elsewhere => continue,
+                };
+                let acts = settle(row, &how, &settled);
+                assert!(!acts.is_empty(), "{}: {way:?} changes nothing", scene.file);
+            }
+        }
+    }
+}
 
 fn people() -> impl Strategy<Value = Vec<(usize, Vec<bool>)>> {
     let over = prop::collection::vec(any::<bool>(), 6);

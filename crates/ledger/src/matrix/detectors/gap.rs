@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::{EntityId, Verdict};
+use model::{EntityId, Verdict, id::ActivityId};
 use serde::Serialize;
+
+use super::{Activity, SeatSeen};
+use crate::matrix::{Letter, Scope, Seat};
 
 /// What a detector looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,6 +110,30 @@ pub struct Row {
     pub since: Option<Timestamp>,
     /// The steps that settle it, best first.
     pub ways: Vec<Way>,
+    /// What a decision about it would change.
+    #[serde(skip)]
+    pub handle: Handle,
+}
+
+/// What a decision about a row changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Handle {
+    /// Nothing here: it is settled outside.
+    #[default]
+    Outside,
+    /// These assignments, each with the person it comes to.
+    Seats(Vec<(Seat, Option<EntityId>)>),
+    /// A letter that nobody holds; the party of the seat is empty.
+    Vacant(Seat),
+    /// The answer of somebody who has to be asked about this.
+    Answer {
+        /// The activity they are asked about.
+        activity: ActivityId,
+        /// What was decided.
+        about: String,
+    },
+    /// Who answers for the thing.
+    Owner,
 }
 
 /// What one source says.
@@ -148,7 +175,50 @@ impl Row {
             said: Vec::new(),
             since: None,
             ways: Vec::new(),
+            handle: Handle::Outside,
         }
+    }
+
+    /// About these assignments.
+    #[must_use]
+    pub fn about<'s>(mut self, seats: impl IntoIterator<Item = &'s SeatSeen>) -> Self {
+        let seats = seats.into_iter();
+        let known = seats.filter_map(|one| Some((one.seat.clone()?, one.person().cloned())));
+        self.handle = Handle::Seats(known.collect());
+        self
+    }
+
+    /// About a letter of an activity that nobody holds within a scope.
+    #[must_use]
+    pub fn vacant(mut self, activity: &Activity, letter: Letter, scope: Scope) -> Self {
+        if let Some(id) = &activity.id {
+            self.handle = Handle::Vacant(Seat {
+                activity: id.clone(),
+                letter,
+                party: String::new(),
+                scope,
+            });
+        }
+        self
+    }
+
+    /// About the answer of somebody who has to be asked.
+    #[must_use]
+    pub fn answer(mut self, activity: &Activity, about: &str) -> Self {
+        if let Some(id) = &activity.id {
+            self.handle = Handle::Answer {
+                activity: id.clone(),
+                about: about.to_owned(),
+            };
+        }
+        self
+    }
+
+    /// About who answers for a thing.
+    #[must_use]
+    pub fn owner(mut self) -> Self {
+        self.handle = Handle::Owner;
+        self
     }
 
     /// With who can settle it. More than two are never named: two can agree.

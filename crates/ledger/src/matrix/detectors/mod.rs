@@ -13,6 +13,7 @@ mod gap;
 mod manual;
 mod scopes;
 mod seen;
+mod settle;
 
 mod r01;
 mod r02;
@@ -46,7 +47,7 @@ mod r28;
 use std::collections::BTreeSet;
 
 pub use assess::assessments;
-pub use gap::{Gap, Looked, Row, Said, Way, Weight};
+pub use gap::{Gap, Handle, Looked, Row, Said, Way, Weight};
 pub use manual::{Limit, Limits, Manual};
 use model::RuleId;
 pub use seen::{
@@ -54,6 +55,7 @@ pub use seen::{
     Person, RuleSeen, SeatSeen, Seen, Status, Table, Thing, Ticket, Told, Topic, UnitSays,
     VendorSeen,
 };
+pub use settle::{Settled, settle};
 
 /// One way of looking for gaps.
 #[derive(Clone, Copy, Debug)]

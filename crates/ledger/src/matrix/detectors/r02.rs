@@ -52,6 +52,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
                 format!("{} is accountable{}", party(seen, two), two.within()),
             )
             .since(one.since.max(two.since))
+            .about([one, two])
             .ways(&[Way::Mine, Way::Theirs, Way::Neither, Way::Assign]);
         if both.sure.is_empty() {
             unknown.push(row)

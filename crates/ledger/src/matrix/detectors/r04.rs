@@ -66,5 +66,6 @@ fn row(seen: &Seen, id: &EntityId, seat: &SeatSeen, person: &EntityId, why: &str
         .parties([person])
         .said(&seat.place, format!("{who} is {letter}"))
         .since(seat.since)
+        .about([seat])
         .ways(&[Way::Assign, Way::Delegate])
 }

@@ -30,6 +30,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
             .parties(&seat.people)
             .said(&seat.place, format!("{name} is accountable"))
             .since(seat.since)
+            .about([seat])
             .ways(&[Way::Assign]);
         match seat.party {
             Party::NotTold(_) => unknown.push(row),

@@ -29,7 +29,11 @@ fn in_matrix(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
         let says = format!("“{written}” is {role} for {what}, and nobody is called that");
         let row = Row::new(format!("{} {}", seat.letter, seat.party.key()), says);
         let row = row.said(&seat.place, format!("“{written}” is {role}"));
-        Some(row.since(seat.since).ways(&[Way::Assign, Way::End]))
+        Some(
+            row.about([seat])
+                .since(seat.since)
+                .ways(&[Way::Assign, Way::End]),
+        )
     });
     Gap::missed(id, rows.collect())
 }
@@ -46,7 +50,7 @@ fn in_sources(seen: &Seen, id: &EntityId, thing: &Thing) -> Option<Gap> {
         let says = format!("{source} says that “{written}” has {what}, and nobody is called that");
         let row = Row::new(format!("{source} {}", written.to_lowercase()), says);
         let row = row.said(source.as_str(), format!("“{written}”"));
-        row.since(Some(claim.at)).ways(&[Way::Assign])
+        row.owner().since(Some(claim.at)).ways(&[Way::Assign])
     });
     Gap::missed(id, rows.collect())
 }

@@ -46,7 +46,11 @@ fn of_activity(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
         .said(&seat.place, format!("{name} is {}", seat.letter.word()))
         .said(&name, "not mine");
         let since = seat.answer.map(|answer| answer.at);
-        Some(row.since(since).ways(&[Way::Assign, Way::Mine]))
+        Some(
+            row.about([seat])
+                .since(since)
+                .ways(&[Way::Assign, Way::Mine]),
+        )
     });
     Gap::missed(id, rows.collect())
 }
@@ -67,6 +71,9 @@ fn of_thing(seen: &Seen, id: &EntityId, thing: &Thing) -> Option<Gap> {
     for claim in &thing.claims {
         row = row.said(claim.source.as_str(), claim.written.clone());
     }
-    let row = row.said(who, "not mine").ways(&[Way::Assign, Way::Mine]);
+    let row = row
+        .said(who, "not mine")
+        .owner()
+        .ways(&[Way::Assign, Way::Mine]);
     Gap::missed(id, vec![row])
 }

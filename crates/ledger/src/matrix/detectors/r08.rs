@@ -41,7 +41,7 @@ fn of_activity(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
             .said(a, "mine")
             .said(b, "mine");
         let since = one.answer.map(|it| it.at).max(two.answer.map(|it| it.at));
-        Some(row.since(since).ways(WAYS))
+        Some(row.about([one, two]).since(since).ways(WAYS))
     });
     Gap::missed(id, rows.collect())
 }
@@ -59,5 +59,5 @@ fn of_thing(seen: &Seen, id: &EntityId, thing: &Thing) -> Option<Gap> {
     for person in &thing.mine {
         row = row.said(seen.name(person), "mine");
     }
-    Gap::missed(id, vec![row.ways(WAYS)])
+    Gap::missed(id, vec![row.owner().ways(WAYS)])
 }

@@ -53,6 +53,7 @@ fn gap(seen: &Seen, id: &EntityId, thing: &Thing, fresh: f64) -> Option<Gap> {
         .said(first.source.as_str(), a)
         .said(other.source.as_str(), b)
         .since(Some(first.at.max(other.at)))
+        .owner()
         .ways(&[Way::Mine, Way::Theirs, Way::Neither, Way::Assign]);
     let told = !home.contains(&None) && !departments(seen, other).contains(&None);
     match told {

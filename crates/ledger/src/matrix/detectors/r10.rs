@@ -54,6 +54,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity, limits: &Limits) -> Opti
             .parties([person])
             .said(&seat.place, format!("{who} is {role}"))
             .since(seat.answer.map(|answer| answer.at).or(seat.since))
+            .about([seat])
             .ways(&[Way::Mine, Way::Neither]);
         if sure {
             missed.push(row)

@@ -60,6 +60,7 @@ fn of_activity(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
             let row = row.parties([person].into_iter().chain(head));
             row.said(&seat.place, format!("{who} is accountable"))
                 .since(seat.since)
+                .about([seat])
                 .ways(WAYS)
         };
         match has_authority(seen, person, unit) {
@@ -84,6 +85,6 @@ fn of_thing(seen: &Seen, id: &EntityId, thing: &Thing) -> Option<Gap> {
     }
     let (who, what, where_) = (seen.name(owner), seen.name(id), seen.name(pays));
     let says = format!("{who} answers for {what}, and {where_} pays for it");
-    let row = Row::new("owner", says).parties([owner]).ways(WAYS);
+    let row = Row::new("owner", says).parties([owner]).owner().ways(WAYS);
     Gap::missed(id, vec![row])
 }

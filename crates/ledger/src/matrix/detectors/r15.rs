@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::EntityId;
 
 use super::{Activity, Detector, Gap, Limits, Looked, Row, SeatSeen, Seen, Topic, Way};
+use crate::matrix::{Letter, Scope};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r15-answering-without-access",
@@ -47,6 +48,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
         Row::new(thing.to_string(), says)
             .parties(people)
             .said("may change it", may)
+            .vacant(activity, Letter::R, Scope::default())
             .ways(&[Way::Elsewhere, Way::Assign])
     });
     Gap::missed(id, rows.collect())

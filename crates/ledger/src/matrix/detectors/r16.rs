@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use model::EntityId;
 
 use super::{Activity, Detector, Gap, Limits, Looked, Row, Seen, Topic, Way, r15::grants};
+use crate::matrix::{Letter, Scope};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r16-acts-without-a-name",
     needs: &[Topic::Matrix, Topic::Fixes],
     look,
 };
+
+const WAYS: &[Way] = &[Way::Mine, Way::Assign, Way::Elsewhere];
 
 fn look(seen: &Seen, limits: &Limits) -> Looked {
     let all = seen.activities.iter();
@@ -58,7 +61,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity, limits: &Limits) -> Opti
         let says = format!("{who} {does} of {what} and is neither A nor R");
         let holder = activity.answering().find_map(super::SeatSeen::person);
         let row = Row::new(person.to_string(), says).parties([person].into_iter().chain(holder));
-        Some(row.ways(&[Way::Mine, Way::Assign, Way::Elsewhere]))
+        Some(row.vacant(activity, Letter::R, Scope::default()).ways(WAYS))
     });
     Gap::missed(id, rows.collect())
 }

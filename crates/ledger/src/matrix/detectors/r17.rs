@@ -61,7 +61,7 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
             );
             rows.push(Row::new("first tier", says));
         }
-        let ways = &[Way::Elsewhere, Way::Assign];
+        let ways = &[Way::Elsewhere];
         let rows = rows.into_iter().map(|row| row.parties([person]).ways(ways));
         Gap::missed(person, rows.collect())
     })

@@ -47,7 +47,11 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity, limits: &Limits) -> Opti
             .holding(Letter::A)
             .find_map(super::SeatSeen::person);
         let row = row.parties(seat.person().into_iter().chain(boss));
-        Some(row.since(held).ways(&[Way::Assign, Way::Elsewhere]))
+        Some(
+            row.about([seat])
+                .since(held)
+                .ways(&[Way::Assign, Way::Elsewhere]),
+        )
     });
     Gap::missed(id, rows.collect())
 }

@@ -34,7 +34,7 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
             let boss: Option<&EntityId> = activity
                 .holding(Letter::A)
                 .find_map(super::SeatSeen::person);
-            Some(Row::new(word, says).parties(boss).ways(&[Way::End]))
+            Some(Row::new(word, says).parties(boss).ways(&[Way::Elsewhere]))
         });
         Gap::missed(id, rows.collect())
     })

@@ -42,6 +42,7 @@ fn look(seen: &Seen, _: &Limits) -> Looked {
             let row = row
                 .parties([person].into_iter().chain(boss))
                 .since(Some(decided.at));
+            let row = row.answer(activity, &decided.what);
             all.push(row.ways(&[Way::Mine, Way::Elsewhere]));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::EntityId;
 
 use super::{Activity, Detector, Gap, Limits, Looked, Row, Seen, Topic, Way};
-use crate::matrix::Letter;
+use crate::matrix::{Letter, Scope};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r22-things-nobody-is-assigned",
@@ -46,6 +46,7 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
             .holding(Letter::A)
             .find_map(super::SeatSeen::person);
         let row = Row::new("all", says).parties(boss);
+        let row = row.vacant(activity, Letter::A, Scope::default());
         vec![row.ways(&[Way::Assign])]
     };
     let missed = if out.is_empty() {

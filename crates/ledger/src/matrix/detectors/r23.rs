@@ -29,6 +29,7 @@ fn look(seen: &Seen, _: &Limits) -> Looked {
             .parties(seat.person())
             .said(&seat.place, format!("{word} for {}", seat.scope))
             .since(seat.since)
+            .about([seat])
             .ways(&[Way::End, Way::Elsewhere])
         });
         Gap::missed(id, rows.collect())

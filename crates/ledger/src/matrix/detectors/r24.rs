@@ -31,7 +31,7 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
             let row = Row::new("all", says)
                 .parties(activity.answering().filter_map(super::SeatSeen::person))
                 .since(Some(last))
-                .ways(&[Way::Elsewhere, Way::Assign]);
+                .ways(&[Way::Elsewhere]);
             Gap::missed(id, vec![row])
         })
         .collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::EntityId;
 
 use super::{Detector, Gap, Limits, Looked, Row, Seen, Topic, Way};
+use crate::matrix::{Letter, Scope};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r26-tickets-handed-on",
@@ -26,7 +27,11 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
                 seen.list(&ticket.between)
             );
             let row = Row::new(ticket.name.as_str(), says).parties(&ticket.between);
-            all.push(row.ways(&[Way::Mine, Way::Theirs, Way::Neither, Way::Assign]));
+            let row = match seen.activities.get(&ticket.about) {
+                Some(activity) => row.vacant(activity, Letter::R, Scope::default()),
+                None => row.owner(),
+            };
+            all.push(row.ways(&[Way::Mine, Way::Assign]));
         }
     }
     rows.into_iter()

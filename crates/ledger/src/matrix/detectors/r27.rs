@@ -5,7 +5,7 @@ use model::EntityId;
 use super::{
     Activity, Detector, Gap, Limits, Looked, Party, Row, SeatSeen, Seen, Topic, Way, scopes::shared,
 };
-use crate::matrix::Letter;
+use crate::matrix::{Letter, Scope};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r27-vendor-alone",
@@ -39,7 +39,8 @@ fn gap(seen: &Seen, id: &EntityId, activity: &Activity) -> Option<Gap> {
             .any(|one| one.person().is_some() && !shared(seat, one).possible.is_empty());
         if !inside {
             let says = format!("{who} does {what}, and nobody here is accountable for it");
-            missed.push(row("inside", says).ways(&[Way::Assign]));
+            let row = row("inside", says).vacant(activity, Letter::A, Scope::default());
+            missed.push(row.ways(&[Way::Assign]));
         }
         match seen.vendors.get(vendor).and_then(|one| one.contract) {
             Some(true) => {}

@@ -43,7 +43,8 @@ fn contradictions(seen: &Seen, id: &EntityId, activity: &Activity) -> Vec<Row> {
             .parties(above.person().into_iter().chain(own.person()))
             .said(&above.place, format!("{a} is accountable"))
             .said(&own.place, format!("{b} is accountable"))
-            .since(own.since.max(above.since));
+            .since(own.since.max(above.since))
+            .about([*above, *own]);
         Some(row.ways(&[Way::Mine, Way::Theirs, Way::Neither, Way::Assign]))
     })
     .collect()
@@ -57,7 +58,7 @@ fn weaker(seen: &Seen, id: &EntityId, activity: &Activity) -> Vec<Row> {
         let row = |key: &str, text: String, told: String| {
             let row = Row::new(format!("{key} {}", says.unit), text);
             row.said(&says.place, told)
-                .ways(&[Way::Assign, Way::Elsewhere])
+                .ways(&[Way::Elsewhere])
         };
         if let Some(letter) = says.leaves_out {
             let word = letter.word();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::EntityId;
 
 use super::{Activity, Gap, Row, SeatSeen, Seen, Way};
-use crate::matrix::Letter;
+use crate::matrix::{Letter, Scope};
 
 /// Whether one letter is held wherever another one is.
 pub(super) struct Lacking {
@@ -25,6 +25,7 @@ impl Lacking {
             let says = format!("nobody {} {name}", self.verb);
             let others = activity.holding(self.where_held);
             let row = Row::new("all", says).parties(others.filter_map(SeatSeen::person));
+            let row = row.vacant(activity, self.letter, Scope::default());
             return Gap::missed(id, vec![row.ways(&[Way::Assign])]);
         }
         let surely = over(activity, self.letter, |seat| &seat.over);
@@ -55,6 +56,7 @@ impl Lacking {
                 .parties(seat.person())
                 .said(&seat.place, format!("names {} only", self.where_held))
                 .since(seat.since)
+                .vacant(activity, self.letter, seat.scope_of())
                 .ways(&[Way::Assign]);
             if sure.is_empty() {
                 unknown.push(row)

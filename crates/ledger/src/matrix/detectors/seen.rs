@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use model::{EntityId, OwnerClass, RuleId, SourceId};
+use model::{EntityId, OwnerClass, RuleId, SourceId, id::ActivityId};
 use serde::{Deserialize, Serialize};
 
-use crate::matrix::{Answer, Letter};
+use crate::matrix::{Answer, Letter, Scope, Seat};
 
 /// What detectors have to be told about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
@@ -141,6 +141,8 @@ impl Seen {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Activity {
+    /// Its own id, which decisions about it name.
+    pub id: Option<ActivityId>,
     /// Most depends on it (tier 1).
     pub first_tier: bool,
     /// Days within which evidence is expected, where a calendar says.
@@ -192,6 +194,9 @@ impl Activity {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatSeen {
+    /// The assignment itself, which decisions about it name.
+    #[serde(default)]
+    pub seat: Option<Seat>,
     /// The letter.
     pub letter: Letter,
     /// Whom the text comes to.
@@ -240,6 +245,12 @@ impl SeatSeen {
     /// Whether the party said that it is theirs or not.
     pub fn says(&self, answer: Answer) -> bool {
         self.answer.is_some_and(|said| said.says == answer)
+    }
+
+    /// Over what, as it is written.
+    pub fn scope_of(&self) -> Scope {
+        let seat = self.seat.as_ref();
+        seat.map_or_else(Scope::default, |seat| seat.scope.clone())
     }
 
     /// The scope for people: `in Sales`; empty for all.
@@ -452,7 +463,7 @@ pub struct ConsultationSeen {
     pub what: String,
     /// When.
     pub at: Timestamp,
-    /// Who answered before that.
+    /// Who answered, then or later.
     pub answered: BTreeSet<EntityId>,
 }
 
