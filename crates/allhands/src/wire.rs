@@ -20,14 +20,13 @@ use sources::{
     Input, SecretFrom, SourceConfig,
     fetch::{Request, Response, Secret, Unreached},
 };
-use store::{FolderObservations, Store};
+use store::{FolderObservations, Location, Store};
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
 /// Folders of a workspace that hold text.
 const FOLDERS: [&str; 5] = ["sources", "connectors", "vocabulary", "rules", "calendars"];
 const SETTINGS: &str = "allhands.toml";
-const LEDGER: &str = "ledger.db";
 
 /// A workspace on disk.
 #[derive(Debug)]
@@ -114,7 +113,7 @@ impl Site {
 
     /// What people decided about records and owners, the oldest first.
     pub(crate) fn decisions(&self) -> Result<Vec<Decision>, CommandError> {
-        if !self.data().join(LEDGER).is_file() {
+        if !self.has_ledger()? {
             return Ok(Vec::new());
         }
         block_on(async { Ok(self.ledger().await?.decisions().await?) })?
@@ -123,7 +122,7 @@ impl Site {
     /// The same with what was published in force, where rules are published.
     fn governed(self) -> Result<Self, CommandError> {
         let published = self.workspace.settings.rules == RulesFrom::Published;
-        if !published || !self.data().join(LEDGER).is_file() {
+        if !published || !self.has_ledger()? {
             return Ok(self);
         }
         let decided = block_on(async { Ok(Decided::read(&self.ledger().await?).await?) })
@@ -156,8 +155,29 @@ impl Site {
 
     /// What was judged and decided.
     pub(crate) async fn ledger(&self) -> Result<Store, CommandError> {
-        io::create_folder(&self.data())?;
-        Ok(Store::in_file(&self.data().join(LEDGER)).await?)
+        Ok(Store::open(&self.location()?).await?)
+    }
+
+    /// Where that rests.
+    pub(crate) fn location(&self) -> Result<Location, CommandError> {
+        let setting = &self.workspace.settings.store;
+        let location = Location::read(&setting.at, &self.root).map_err(CommandError::wrong)?;
+        let Some(from) = &setting.password else {
+            return Ok(location);
+        };
+        let secret = self.secret(from).map_err(|why| {
+            let says = format!("setting `store_password`: {why}");
+            CommandError::wrong(Problem::new("store", says, Place::file(SETTINGS)))
+        })?;
+        Ok(location.with_password(secret.reveal()))
+    }
+
+    /// Whether there may be something in the ledger: a file that is not there yet holds nothing.
+    fn has_ledger(&self) -> Result<bool, CommandError> {
+        Ok(match self.location()? {
+            Location::Sqlite(file) => file.is_file(),
+            Location::Postgres(_) => true,
+        })
     }
 }
 

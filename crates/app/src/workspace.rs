@@ -24,7 +24,7 @@ use crate::{
     tighten::{Standing, read_in_order, refusals},
 };
 
-pub use settings::{RulesFrom, Settings};
+pub use settings::{RulesFrom, Settings, StoreSetting};
 
 /// Texts by path relative to the workspace (or to the catalogue): `rules/mine.rule`.
 pub type Texts = BTreeMap<String, String>;

@@ -16,6 +16,5 @@ pub use http::Client;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};
 pub use texts::{
-    FileError, create_folder, is_empty_or_missing, read_text, read_texts, remove_folder,
-    write_export, write_text,
+    FileError, is_empty_or_missing, read_text, read_texts, remove_folder, write_export, write_text,
 };

@@ -137,7 +137,7 @@ pub(crate) fn slashes(path: &Path) -> String {
 ///
 /// # Errors
 /// When the system refuses.
-pub fn create_folder(path: &Path) -> Result<(), FileError> {
+pub(crate) fn create_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(|error| FileError::new("create", path, error))
 }
 

@@ -25,7 +25,7 @@ pub enum Location {
 #[derive(Clone)]
 pub struct PostgresAt {
     name: String,
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
 }
 
 impl Location {
@@ -56,7 +56,7 @@ impl Location {
         match self {
             Self::Sqlite(path) => Self::Sqlite(path),
             Self::Postgres(at) => Self::Postgres(PostgresAt {
-                options: at.options.password(password),
+                options: Box::new(at.options.password(password)),
                 ..at
             }),
         }
@@ -73,12 +73,15 @@ impl PostgresAt {
         }
         let options = PgConnectOptions::from_str(setting)
             .map_err(|why| wrong(format!("`{name}` cannot be read: {why}")))?;
-        Ok(Self { name, options })
+        Ok(Self {
+            name,
+            options: Box::new(options),
+        })
     }
 
     /// How to connect.
     pub(crate) fn options(&self) -> PgConnectOptions {
-        self.options.clone()
+        self.options.as_ref().clone()
     }
 }
 

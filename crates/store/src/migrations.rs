@@ -48,11 +48,6 @@ const CHANGES: &[Change] = &changes![
 
 /// What brings the tables of a database up to date.
 pub(crate) fn migrations(dialect: Dialect) -> Migrator {
-    migrations_until(dialect, i64::MAX)
-}
-
-/// What brings them to where they stood with the change of this number.
-pub(crate) fn migrations_until(dialect: Dialect, last: i64) -> Migrator {
     let all = CHANGES.iter().map(|change| {
         let (number, name) = change.file.split_once('_').unwrap_or((change.file, ""));
         let text = match dialect {
@@ -68,5 +63,5 @@ pub(crate) fn migrations_until(dialect: Dialect, last: i64) -> Migrator {
             false,
         )
     });
-    Migrator::with_migrations(all.filter(|change| change.version <= last).collect())
+    Migrator::with_migrations(all.collect())
 }

@@ -20,7 +20,7 @@ pub(crate) use sql::Ledger;
 use trouble::explain;
 
 /// The statements, for PostgreSQL.
-#[path = "sql/every.rs"]
+#[path = "sql/mod.rs"]
 mod sql;
 
 /// The database.
@@ -79,22 +79,26 @@ async fn reading(pool: &Pool) -> Result<Transaction<'static, Db>, sqlx::Error> {
         .await
 }
 
-/// Stands before a mark for what PostgreSQL takes no text with. No text has it: it is no character.
-const ESCAPE: char = '\u{10FFFF}';
+/// Stands before a mark for what cannot stand by itself: the first character, which PostgreSQL
+/// takes no text with though tools do send it, and this one. As it is the second character of all,
+/// texts keep their order.
+const ESCAPE: char = '\u{1}';
+const FIRST: char = '\u{1}';
+const SECOND: char = '\u{2}';
 
-/// Text as it is stored: PostgreSQL takes every character but the first one, which tools do send.
+/// Text as it is stored.
 fn stored(text: &str) -> Cow<'_, str> {
     if !text.contains(['\0', ESCAPE]) {
         return Cow::Borrowed(text);
     }
-    let escaped = text.chars().fold(String::new(), |mut so_far, c| {
+    let mut escaped = String::new();
+    for c in text.chars() {
         match c {
-            '\0' => so_far.extend([ESCAPE, '0']),
-            ESCAPE => so_far.extend([ESCAPE, ESCAPE]),
-            c => so_far.push(c),
+            '\0' => escaped.extend([ESCAPE, FIRST]),
+            ESCAPE => escaped.extend([ESCAPE, SECOND]),
+            c => escaped.push(c),
         }
-        so_far
-    });
+    }
     Cow::Owned(escaped)
 }
 
@@ -106,32 +110,32 @@ fn restored(text: String) -> String {
     let mut whole = String::new();
     let mut characters = text.chars();
     while let Some(c) = characters.next() {
-        match (c == ESCAPE).then(|| characters.next()).flatten() {
-            Some('0') => whole.push('\0'),
-            Some(escaped) => whole.push(escaped),
-            None => whole.push(c),
-        }
+        let escaped = if c == ESCAPE { characters.next() } else { None };
+        whole.push(match escaped {
+            Some(FIRST) => '\0',
+            Some(_) => ESCAPE,
+            None => c,
+        });
     }
     whole
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{restored, stored};
 
-    #[test]
-    fn every_text_comes_back_and_none_is_stored_that_postgresql_refuses() {
-        for text in [
-            "",
-            "plain",
-            "a\0b",
-            "\0",
-            "\u{10FFFF}",
-            "\u{10FFFF}0\0\u{10FFFF}",
-        ] {
-            let kept = stored(text).into_owned();
-            assert!(!kept.contains('\0'), "{kept:?}");
-            assert_eq!(restored(kept), text);
+    proptest! {
+        #[test]
+        fn every_text_comes_back_in_its_place_and_none_is_one_that_postgresql_refuses(
+            [one, other] in ["[\\x00-\\x03ab]{0,6}", "[\\x00-\\x03ab]{0,6}"],
+        ) {
+            let kept = [&one, &other].map(|text| stored(text).into_owned());
+            prop_assert!(!kept.concat().contains('\0'));
+            prop_assert_eq!(kept[0].cmp(&kept[1]), one.cmp(&other));
+            let [kept, _] = kept;
+            prop_assert_eq!(restored(kept), one);
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use sql::Ledger;
 use trouble::{explain, folder_unwritable};
 
 /// The statements, for SQLite.
-#[path = "sql/every.rs"]
+#[path = "sql/mod.rs"]
 mod sql;
 
 /// The database.

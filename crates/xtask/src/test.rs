@@ -189,11 +189,21 @@ fn component(
 
 /// What the tests need beside Rust: a C compiler (SQLite is compiled in) and git.
 fn tools(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
-    let missing: Vec<&str> = [("cc", "gcc libc6-dev"), ("git", "git")]
-        .into_iter()
-        .filter(|(program, _)| !shell::works(root, program, &["--version"]))
-        .flat_map(|(_, packages)| packages.split(' '))
-        .collect();
+    let works = |program: &str| shell::works(root, program, &["--version"]);
+    // Debian keeps the programs of a database server where no command is looked for.
+    let postgres = [
+        "-c",
+        "ls /usr/lib/postgresql/*/bin/initdb || command -v initdb",
+    ];
+    let missing: Vec<&str> = [
+        (works("cc"), "gcc libc6-dev"),
+        (works("git"), "git"),
+        (shell::works(root, "sh", &postgres), "postgresql"),
+    ]
+    .into_iter()
+    .filter(|(there, _)| !there)
+    .flat_map(|(_, packages)| packages.split(' '))
+    .collect();
     if missing.is_empty() {
         return Ok(());
     }

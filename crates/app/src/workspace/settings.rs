@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use model::{Place, Problem, Problems, Vocabulary, vocabulary::IdentifierForm};
 use serde::Deserialize;
+use sources::SecretFrom;
 
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "organisation",
     "time_zone",
     "currency",
     "languages",
     "calendar",
     "store",
+    "store_password",
     "lake",
     "serve",
     "mail",
@@ -40,12 +42,23 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// The place whose calendar counts the working days of everybody of whom no place is known.
     pub calendar: Option<String>,
+    /// Where the ledger rests.
+    pub store: StoreSetting,
     /// What puts a rule in force.
     pub rules: RulesFrom,
     /// The activity whose Accountable also signs strict rules.
     pub security_activity: String,
     /// What it knows of its domains.
     pub domains: Domains,
+}
+
+/// Where the ledger rests, and where the password for it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreSetting {
+    /// `sqlite:data/ledger.db`, or `postgres://account@server/database`.
+    pub at: String,
+    /// Where the password of the account is; never the password itself.
+    pub password: Option<SecretFrom>,
 }
 
 /// What an organisation knows of its mail and host domains, so that nobody has to guess which
@@ -112,6 +125,10 @@ struct Written {
     languages: Vec<String>,
     #[serde(default)]
     calendar: Option<String>,
+    #[serde(default = "file")]
+    store: String,
+    #[serde(default)]
+    store_password: Option<SecretFrom>,
     #[serde(default)]
     rules: RulesFrom,
     #[serde(default = "security_rules")]
@@ -122,6 +139,10 @@ struct Written {
     host_domains: Vec<String>,
     #[serde(default)]
     plus_is_alias: bool,
+}
+
+fn file() -> String {
+    "sqlite:data/ledger.db".to_owned()
 }
 
 fn security_rules() -> String {
@@ -207,6 +228,10 @@ impl Settings {
             currency: written.currency,
             languages: written.languages,
             calendar: written.calendar,
+            store: StoreSetting {
+                at: written.store,
+                password: written.store_password,
+            },
             rules: written.rules,
             security_activity: written.security_activity,
             domains: Domains {

@@ -92,7 +92,8 @@ async fn new_pass(to: &mut Connection, pass: &PassRecord) -> Result<i64, RowErro
         in_force,
         vocabulary,
     } = pass;
-    let sql = "INSERT INTO ledger_passes (number, key, at, run, sources, rules, in_force, vocabulary) \
+    let sql = "INSERT INTO ledger_passes \
+               (number, key, at, run, sources, rules, in_force, vocabulary) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let number = next(to, "SELECT max(number) FROM ledger_passes").await?;
     let query = sqlx::query(sql)

@@ -1,16 +1,15 @@
-//! What people decided about records and owners, in a real SQLite file.
+//! What people decided about records and owners, in a real database.
 
 use app::ports::{Decided, Decision, DecisionStore, PortError};
 use model::{KindName, RecordKey, SourceId};
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use store::Store;
-use tempfile::TempDir;
 
-async fn store() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::in_file(&folder.path().join("ledger.db")).await;
-    (folder, store.unwrap())
-}
+use crate::homes::{Home, on_both};
+
+on_both!(
+    a_decision_comes_back_as_it_was_made,
+    who_did_not_see_the_latest_decision_writes_nothing,
+    nobody_rewrites_a_decision,
+);
 
 fn key(native_id: &str) -> RecordKey {
     RecordKey {
@@ -32,9 +31,8 @@ fn apart(number: u64) -> Decision {
     }
 }
 
-#[tokio::test]
-async fn a_decision_comes_back_as_it_was_made() {
-    let (_folder, store) = store().await;
+async fn a_decision_comes_back_as_it_was_made(home: Home) {
+    let store = home.open().await;
     assert_eq!(store.decisions().await.unwrap(), []);
     let undone = Decision {
         what: Decided::Undone { number: 1 },
@@ -45,9 +43,8 @@ async fn a_decision_comes_back_as_it_was_made() {
     assert_eq!(store.decisions().await.unwrap(), [apart(1), undone]);
 }
 
-#[tokio::test]
-async fn who_did_not_see_the_latest_decision_writes_nothing() {
-    let (_folder, store) = store().await;
+async fn who_did_not_see_the_latest_decision_writes_nothing(home: Home) {
+    let store = home.open().await;
     store.decide(&apart(1)).await.unwrap();
     for number in [0, 1, 3] {
         let Err(PortError::Unavailable(problem)) = store.decide(&apart(number)).await else {
@@ -58,18 +55,14 @@ async fn who_did_not_see_the_latest_decision_writes_nothing() {
     assert_eq!(store.decisions().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn nobody_rewrites_a_decision() {
-    let (folder, store) = store().await;
+async fn nobody_rewrites_a_decision(home: Home) {
+    let store = home.open().await;
     store.decide(&apart(1)).await.unwrap();
-    let options = SqliteConnectOptions::new().filename(folder.path().join("ledger.db"));
-    let mut connection = options.connect().await.unwrap();
     for sql in [
         "UPDATE inventory_decisions SET because = 'another'",
         "DELETE FROM inventory_decisions",
     ] {
-        let refused = sqlx::query(sql).execute(&mut connection).await;
+        let refused = home.change(sql).await;
         assert!(refused.is_err(), "{sql}");
     }
-    connection.close().await.unwrap();
 }

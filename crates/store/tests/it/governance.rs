@@ -1,4 +1,4 @@
-//! How rules came into force, in a real SQLite file.
+//! How rules came into force, in a real database.
 
 use app::{
     govern::{By, Decided, Entry, Signer, Stage, State, Step},
@@ -6,8 +6,14 @@ use app::{
 };
 use jiff::Timestamp;
 use model::{EntityId, RuleId};
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use store::Store;
+
+use crate::homes::{Home, on_both};
+
+on_both!(
+    what_was_decided_comes_back_as_it_was,
+    who_did_not_see_the_latest_decision_writes_nothing,
+    nobody_rewrites_a_decision,
+);
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -54,12 +60,8 @@ fn beginning() -> GovernWrite {
     }
 }
 
-#[tokio::test]
-async fn what_was_decided_comes_back_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::in_file(&folder.path().join("ledger.db"))
-        .await
-        .unwrap();
+async fn what_was_decided_comes_back_as_it_was(home: Home) {
+    let store = home.open().await;
     store.append(&beginning()).await.unwrap();
     let write = GovernWrite {
         known: 2,
@@ -82,12 +84,8 @@ async fn what_was_decided_comes_back_as_it_was() {
     assert_eq!(sheet.as_deref(), Some("{\"missed\":1}"));
 }
 
-#[tokio::test]
-async fn who_did_not_see_the_latest_decision_writes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::in_file(&folder.path().join("ledger.db"))
-        .await
-        .unwrap();
+async fn who_did_not_see_the_latest_decision_writes_nothing(home: Home) {
+    let store = home.open().await;
     store.append(&beginning()).await.unwrap();
     let late = GovernWrite {
         known: 1,
@@ -101,22 +99,16 @@ async fn who_did_not_see_the_latest_decision_writes_nothing() {
     assert_eq!(store.entries().await.unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn nobody_rewrites_a_decision() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let store = Store::in_file(&path).await.unwrap();
+async fn nobody_rewrites_a_decision(home: Home) {
+    let store = home.open().await;
     store.append(&beginning()).await.unwrap();
-    let options = SqliteConnectOptions::new().filename(&path);
-    let mut connection = options.connect().await.unwrap();
     for sql in [
         "UPDATE governance_entries SET reason = 'another'",
         "DELETE FROM governance_entries",
         "UPDATE governance_texts SET text = 'another'",
         "DELETE FROM governance_sheets",
     ] {
-        let refused = sqlx::query(sql).execute(&mut connection).await;
+        let refused = home.change(sql).await;
         assert!(refused.is_err(), "{sql}");
     }
-    connection.close().await.unwrap();
 }

@@ -4,5 +4,7 @@
 
 mod decisions;
 mod governance;
-mod ledger_file;
+mod homes;
+mod ledger;
 mod observations;
+mod upgrade;

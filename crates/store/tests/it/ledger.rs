@@ -1,6 +1,6 @@
-//! The ledger in a real SQLite file.
+//! The ledger in a real database, and what only a file can be.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use app::ports::{InForce, LedgerStore, PassRecord, PassWrite, PortError, RuleCounts, RuleText};
 use jiff::Timestamp;
@@ -11,9 +11,24 @@ use model::{
     finding::{Clock, EventKind},
     verdict::UnknownSince,
 };
-use proptest::prelude::*;
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use store::Store;
+
+use crate::homes::{Home, on_both};
+
+on_both!(
+    what_is_written_is_what_is_read,
+    a_new_ledger_is_empty,
+    every_kind_of_event_comes_back_in_order,
+    the_same_pass_again_writes_nothing,
+    a_pass_that_finds_nothing_new_is_recorded_as_made,
+    the_text_of_a_version_is_kept_as_it_was_first_written,
+    the_words_of_a_pass_come_back_as_they_were,
+    two_passes_at_once_wait_for_each_other,
+    history_refuses_to_be_rewritten,
+    a_ledger_of_a_newer_version_is_left_alone,
+    a_value_that_somebody_edited_is_named_with_its_row,
+);
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -113,12 +128,6 @@ fn event(finding: &Finding, what: EventKind) -> Event {
     }
 }
 
-async fn opened(folder: &Path) -> Store {
-    Store::in_file(&folder.join("state/ledger.sqlite"))
-        .await
-        .unwrap()
-}
-
 fn instant() -> impl Strategy<Value = Timestamp> {
     let ends = (
         Timestamp::MIN.as_nanosecond(),
@@ -200,48 +209,49 @@ prop_compose! {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+type Passes = ([Finding; 3], [Finding; 2]);
 
-    #[test]
-    fn what_is_written_is_what_is_read(
-        first in [any_finding(1), any_finding(2), any_finding(10)],
-        second in [any_finding(2), any_finding(3)],
-    ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let folder = tempfile::tempdir().unwrap();
-            let ledger = opened(folder.path()).await;
-            ledger.record(&pass("one", first.to_vec(), Vec::new())).await.unwrap();
-            ledger.record(&pass("two", second.to_vec(), Vec::new())).await.unwrap();
-            let mut all = BTreeMap::new();
-            for finding in first.iter().chain(&second) {
-                all.insert(finding.id.clone(), finding.clone());
-            }
-            for (id, finding) in &all {
-                assert_eq!(ledger.finding(id).await.unwrap().as_ref(), Some(finding));
-            }
-            drop(ledger);
-            let reopened = opened(folder.path()).await;
-            assert_eq!(reopened.findings().await.unwrap(), Vec::from_iter(all.into_values()));
-        });
+/// Passes of random findings, each in the same ledger, after all of them read again.
+async fn what_is_written_is_what_is_read(home: Home) {
+    let three = [any_finding(1), any_finding(2), any_finding(10)];
+    let passes = (three, [any_finding(2), any_finding(3)]);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(24));
+    let mut expected = BTreeMap::new();
+    let ledger = home.open().await;
+    for case in 0..24 {
+        let (first, second): Passes = passes.new_tree(&mut runner).unwrap().current();
+        for (half, findings) in [&first[..], &second[..]].into_iter().enumerate() {
+            let write = pass(&format!("{case} {half}"), findings.to_vec(), Vec::new());
+            ledger.record(&write).await.unwrap();
+            expected.extend(
+                findings
+                    .iter()
+                    .map(|finding| (finding.id.clone(), finding.clone())),
+            );
+        }
+        for (id, finding) in &expected {
+            assert_eq!(ledger.finding(id).await.unwrap().as_ref(), Some(finding));
+        }
+        let all: Vec<Finding> = expected.values().cloned().collect();
+        assert_eq!(ledger.findings().await.unwrap(), all);
     }
+    let reopened = home.open().await;
+    assert_eq!(
+        reopened.findings().await.unwrap(),
+        ledger.findings().await.unwrap()
+    );
 }
 
-#[tokio::test]
-async fn a_new_ledger_is_empty() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn a_new_ledger_is_empty(home: Home) {
+    let ledger = home.open().await;
     assert_eq!(ledger.findings().await.unwrap(), []);
     assert_eq!(ledger.finding(&finding(1).id).await.unwrap(), None);
     assert_eq!(ledger.latest_pass().await.unwrap(), None);
     assert_eq!(ledger.rule_text(&"any".into(), "1").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn every_kind_of_event_comes_back_in_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn every_kind_of_event_comes_back_in_order(home: Home) {
+    let ledger = home.open().await;
     let (one, two) = (finding(1), finding(2));
     let due = Some(at("2026-03-31T21:59:59Z"));
     let because = CloseReason::FixedVerified;
@@ -281,10 +291,8 @@ async fn every_kind_of_event_comes_back_in_order() {
     );
 }
 
-#[tokio::test]
-async fn the_same_pass_again_writes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn the_same_pass_again_writes_nothing(home: Home) {
+    let ledger = home.open().await;
     let found = finding(1);
     let first = pass(
         "one",
@@ -304,10 +312,8 @@ async fn the_same_pass_again_writes_nothing() {
     assert_eq!(ledger.passes().await.unwrap(), [first.pass]);
 }
 
-#[tokio::test]
-async fn a_pass_that_finds_nothing_new_is_recorded_as_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn a_pass_that_finds_nothing_new_is_recorded_as_made(home: Home) {
+    let ledger = home.open().await;
     for key in ["one", "two"] {
         assert!(
             ledger
@@ -327,10 +333,8 @@ async fn a_pass_that_finds_nothing_new_is_recorded_as_made() {
     assert_eq!(ledger.latest_pass().await.unwrap().unwrap().key, "two");
 }
 
-#[tokio::test]
-async fn the_text_of_a_version_is_kept_as_it_was_first_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn the_text_of_a_version_is_kept_as_it_was_first_written(home: Home) {
+    let ledger = home.open().await;
     for key in ["one", "two"] {
         ledger
             .record(&pass(key, Vec::new(), Vec::new()))
@@ -345,10 +349,8 @@ async fn the_text_of_a_version_is_kept_as_it_was_first_written() {
     assert_eq!(text.text, "as one says it");
 }
 
-#[tokio::test]
-async fn the_words_of_a_pass_come_back_as_they_were() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn the_words_of_a_pass_come_back_as_they_were(home: Home) {
+    let ledger = home.open().await;
     ledger
         .record(&pass("one", Vec::new(), Vec::new()))
         .await
@@ -360,10 +362,8 @@ async fn the_words_of_a_pass_come_back_as_they_were() {
     assert_eq!(ledger.vocabulary("another").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn two_passes_at_once_wait_for_each_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let (one, two) = (opened(folder.path()).await, opened(folder.path()).await);
+async fn two_passes_at_once_wait_for_each_other(home: Home) {
+    let (one, two) = (home.open().await, home.open().await);
     let writes = [
         pass("one", (1..700).map(finding).collect(), Vec::new()),
         pass("two", (700..1_400).map(finding).collect(), Vec::new()),
@@ -373,10 +373,8 @@ async fn two_passes_at_once_wait_for_each_other() {
     assert_eq!(one.findings().await.unwrap().len(), 1_399);
 }
 
-#[tokio::test]
-async fn history_refuses_to_be_rewritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn history_refuses_to_be_rewritten(home: Home) {
+    let ledger = home.open().await;
     let found = finding(1);
     let first = pass(
         "one",
@@ -384,13 +382,11 @@ async fn history_refuses_to_be_rewritten() {
         vec![event(&found, EventKind::Opened)],
     );
     ledger.record(&first).await.unwrap();
-    let options = SqliteConnectOptions::new().filename(folder.path().join("state/ledger.sqlite"));
-    let mut connection = options.connect().await.unwrap();
     for sql in [
         "UPDATE ledger_events SET reason = 'x'",
         "DELETE FROM ledger_events",
     ] {
-        let refused = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
+        let refused = home.change(sql).await.unwrap_err();
         assert!(
             refused.to_string().contains("events are never"),
             "{refused}"
@@ -399,24 +395,17 @@ async fn history_refuses_to_be_rewritten() {
     assert_eq!(ledger.events(&found.id).await.unwrap(), first.events);
 }
 
-#[tokio::test]
-async fn a_ledger_of_a_newer_version_is_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    drop(opened(folder.path()).await);
-    let path = folder.path().join("state/ledger.sqlite");
-    let mut connection = SqliteConnectOptions::new()
-        .filename(&path)
-        .connect()
-        .await
-        .unwrap();
+async fn a_ledger_of_a_newer_version_is_left_alone(home: Home) {
+    drop(home.open().await);
     let newer = "INSERT INTO _sqlx_migrations \
                  (version, description, success, checksum, execution_time) \
-                 VALUES (9999, 'later', TRUE, x'00', 0)";
-    sqlx::query(newer).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-    let problem = Store::in_file(&path).await.unwrap_err().problem().clone();
+                 VALUES (9999, 'later', TRUE, '00', 0)";
+    home.change(newer).await.unwrap();
+    let error = Store::open(&home.location()).await.unwrap_err();
+    let problem = error.problem();
     assert_eq!(problem.code, "ledger-newer");
-    assert!(problem.says.contains("ledger.sqlite"), "{problem:?}");
+    let name = home.location().to_string();
+    assert!(problem.says.contains(&name), "{problem:?}");
 }
 
 #[tokio::test]
@@ -440,18 +429,14 @@ async fn what_is_no_ledger_or_cannot_be_one_is_named() {
     }
 }
 
-#[tokio::test]
-async fn a_value_that_somebody_edited_is_named_with_its_row() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = opened(folder.path()).await;
+async fn a_value_that_somebody_edited_is_named_with_its_row(home: Home) {
+    let ledger = home.open().await;
     ledger
         .record(&pass("one", vec![finding(1)], Vec::new()))
         .await
         .unwrap();
-    let options = SqliteConnectOptions::new().filename(folder.path().join("state/ledger.sqlite"));
-    let mut connection = options.connect().await.unwrap();
     let edit = "UPDATE ledger_findings SET severity = 'awful'";
-    sqlx::query(edit).execute(&mut connection).await.unwrap();
+    home.change(edit).await.unwrap();
     let error = ledger.findings().await.unwrap_err();
     let PortError::Damaged(problem) = error else {
         panic!("{error:?}")

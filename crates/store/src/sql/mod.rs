@@ -1,6 +1,6 @@
-//! Every statement, once. This folder is compiled for each database, with that database's types in
-//! the place of `Db`, `Row`, `Connection` and `Pool`: placeholders are `$1`, numbers are given by us,
-//! and whatever a database does in its own way is in the file that has its name.
+//! Every statement, once. This folder is compiled for each database, with that database's types
+//! in the place of `Db`, `Row`, `Connection` and `Pool`: placeholders are `$1`, numbers are given
+//! by us, and whatever a database does in its own way is in the file that has its name.
 
 mod acts;
 mod decisions;
