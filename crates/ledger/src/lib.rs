@@ -16,11 +16,14 @@ mod clocks;
 mod deadline;
 mod demand;
 mod evidence;
+pub mod exceptions;
+pub mod handle;
 pub mod matrix;
 mod merge;
 mod pass;
 pub mod policies;
 pub mod schedule;
+mod rest;
 mod split;
 pub mod view;
 

@@ -1,0 +1,110 @@
+//! When an exception ends by itself: what it was granted for is not what is there any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::{
+    EntityId, Exception, RuleId,
+    exception::{Covers, Frozen, Standing},
+};
+
+use super::{Exceptions, terms::{Tier, minutes}};
+
+/// How things stand today, as far as exceptions depend on it.
+#[derive(Clone, Debug, Default)]
+pub struct Today {
+    /// What is missed: by rule and entity, as it would be frozen now.
+    pub missed: BTreeMap<(RuleId, EntityId), Frozen>,
+    /// The conditions of exceptions that are surely true, by entity.
+    pub surely: BTreeMap<EntityId, BTreeSet<String>>,
+    /// People who are not here any more.
+    pub left: BTreeSet<EntityId>,
+    /// Entities that turned out to be one since the pass before: the loser, then the survivor.
+    pub merged: Vec<(EntityId, EntityId)>,
+}
+
+/// The exceptions in force that have become stale, each with what changed.
+pub fn stale(all: &Exceptions, today: &Today, now: Timestamp) -> Vec<(u64, String)> {
+    let in_force = all.iter().filter(|one| {
+        matches!(one.standing, Standing::Approved { .. }) && now <= one.asked.until
+    });
+    in_force
+        .filter_map(|one| Some((one.number, why(all, one, today)?)))
+        .collect()
+}
+
+fn why(all: &Exceptions, one: &Exception, today: &Today) -> Option<String> {
+    let asked = &one.asked;
+    if today.left.contains(&asked.risk_owner) {
+        return Some("the one who carries the risk is not here any more".to_owned());
+    }
+    asked
+        .frozen
+        .iter()
+        .find_map(|(entity, then)| {
+            let missed = |rule: &RuleId| today.missed.get(&(rule.clone(), entity.clone()));
+            if let Some(watch) = asked.watched_by.as_ref().filter(|rule| missed(rule).is_some()) {
+                return Some(format!("{entity} misses {watch}, which was to hold instead"));
+            }
+            worse(then, missed(&asked.rule)?).map(|what| format!("{entity}: {what}"))
+        })
+        .or_else(|| spread(one, today))
+        .or_else(|| merged(all, one, &today.merged))
+}
+
+/// A condition covers something by now that is worse than anything it was granted for.
+fn spread(one: &Exception, today: &Today) -> Option<String> {
+    let Covers::Where(condition) = &one.asked.covers else {
+        return None;
+    };
+    let frozen = &one.asked.frozen;
+    let missed = today.missed.iter().filter(|((rule, entity), _)| {
+        let surely = today.surely.get(entity);
+        *rule == one.asked.rule
+            && !frozen.contains_key(entity)
+            && surely.is_some_and(|surely| surely.contains(condition))
+    });
+    let mut worse = missed.filter(|(_, now)| Tier::of_frozen(now) > Tier::of(one));
+    let ((_, entity), _) = worse.next()?;
+    Some(format!("{entity} came under it, and is worse than what it was granted for"))
+}
+
+/// What is worse now than it was.
+fn worse(then: &Frozen, now: &Frozen) -> Option<String> {
+    if now.severity > then.severity {
+        return Some(format!("it was {}, and is {} now", then.severity, now.severity));
+    }
+    let shorter = match (then.fix_within, now.fix_within) {
+        (Some(then), Some(now)) => minutes(now) < minutes(then),
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    if let (true, Some(within)) = (shorter, now.fix_within) {
+        return Some(format!("it is to be fixed sooner by now, within {within}"));
+    }
+    let new = now.items.difference(&then.items).next()?;
+    Some(format!("more is missed than then: {new}"))
+}
+
+/// Two things turned out to be one, and only one of them was excepted (semantics 4).
+fn merged(all: &Exceptions, one: &Exception, pairs: &[(EntityId, EntityId)]) -> Option<String> {
+    let Covers::Entities(covered) = &one.asked.covers else {
+        return None;
+    };
+    let has_one = |entity: &EntityId| {
+        all.iter().any(|other| {
+            let same = other.asked.rule == one.asked.rule;
+            let counts = matches!(other.standing, Standing::Approved { .. });
+            let covers = match &other.asked.covers {
+                Covers::Entities(entities) => entities.contains(entity),
+                Covers::Where(_) => other.asked.frozen.contains_key(entity),
+            };
+            same && counts && covers
+        })
+    };
+    pairs.iter().find_map(|(loser, survivor)| {
+        let touched = covered.contains(loser) || covered.contains(survivor);
+        let both = has_one(loser) && has_one(survivor);
+        (touched && !both).then(|| format!("{loser} is {survivor}, and only one was excepted"))
+    })
+}
