@@ -12,6 +12,7 @@ use crate::{
     clocks::{self, Tick},
     evidence::{self, Look, Shown},
     pass::{HeldBack, Pass},
+    rest,
 };
 
 /// Applies an assessment: missed opens, evidence closes, unknown does neither.
@@ -28,6 +29,7 @@ pub(crate) fn assess(book: &mut Book<'_>, id: &FindingId, a: &Assessment, pass: 
     };
     page.evidence = evidence::looked_at(a);
     match page.finding.state {
+        FindingState::Closed if missed && stays_decided(page, &tick) => {}
         FindingState::Closed if missed => comes_back(page, &tick),
         FindingState::Closed => {}
         FindingState::Detected if missed => {
@@ -151,6 +153,15 @@ fn is_proven(looks: &[Look]) -> bool {
             .all(|look| look.is_fix() || look.shown == Shown::Withdrawn)
 }
 
+/// Whether two people closed what is missed, and it is still the same miss: the same rule, and
+/// nothing missed that was not then.
+fn stays_decided(page: &Page, tick: &Tick<'_>) -> bool {
+    let finding = &page.finding;
+    let decided = finding.closed_because.is_some_and(CloseReason::is_decided);
+    let known = |key: &str| finding.clocks.iter().any(|clock| clock.key == key);
+    decided && !rewritten(page, tick.assessment) && tick.missed().all(known)
+}
+
 /// Missed again after it was closed.
 ///
 /// It is the same episode, with its anchors, unless it was verified as fixed more than thirty
@@ -195,6 +206,36 @@ fn still_missed(page: &mut Page, tick: &Tick<'_>) {
     }
     page.finding.worst_assumed &= a.worst_assumed;
     note_miss(page, a);
+    refute(page);
+}
+
+/// What evidence still shows missed after somebody said that it is fixed is not.
+fn refute(page: &mut Page) {
+    let handling = &mut page.finding.handling;
+    handling.outstanding = None;
+    handling.evidence_lost = false;
+    let newest = page.evidence.values().max();
+    let refuted = handling
+        .claim
+        .as_ref()
+        .is_some_and(|claim| newest.is_some_and(|newest| *newest > claim.at));
+    if refuted {
+        handling.claim = None;
+        let because = page.finding.because.clone();
+        page.event(EventKind::ClaimRefuted, because);
+    }
+}
+
+/// Nobody can tell any more whether what somebody says is fixed is.
+fn lose_evidence(page: &mut Page, a: &Assessment) {
+    let handling = &mut page.finding.handling;
+    let lost = handling.claim.is_some() && a.verdict == Verdict::Unknown;
+    if lost && !handling.evidence_lost {
+        page.finding.handling.evidence_lost = true;
+        page.event(EventKind::EvidenceLost, a.because.clone());
+    } else if !lost {
+        handling.evidence_lost = false;
+    }
 }
 
 /// Open, and not missed: closes it where each running clock is shown clean or withdrawn.
@@ -203,6 +244,7 @@ fn maybe_fixed(page: &mut Page, tick: &Tick<'_>) {
     if a.verdict == Verdict::NotApplicable {
         return no_longer_applies(page, tick);
     }
+    lose_evidence(page, a);
     let looks = evidence::looks(&page.finding, a, page.at);
     let any = |shown| looks.iter().any(|look| look.shown == shown);
     let settled = !any(Shown::Missed) && !any(Shown::Unknown);
@@ -252,8 +294,17 @@ fn confirm(page: &mut Page, a: &Assessment, looks: &[Look]) {
     }
 }
 
-/// Closes it as fixed. A clock stops at the first snapshot that showed it clean.
+/// Closes it as fixed, unless something else is needed. A clock stops at the first snapshot that
+/// showed it clean.
 fn verified(page: &mut Page, a: &Assessment, looks: &[Look]) {
+    if let Some(needs) = rest::outstanding(&page.finding) {
+        a.because.clone_into(&mut page.finding.because);
+        if page.finding.handling.outstanding != Some(needs) {
+            page.finding.handling.outstanding = Some(needs);
+            page.event(EventKind::Outstanding { needs }, a.because.clone());
+        }
+        return;
+    }
     let first = page.finding.clean_snapshots.first().copied();
     for look in looks {
         let shown = match look.newer.filter(|_| look.shown == Shown::Clean) {

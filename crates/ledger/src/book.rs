@@ -135,6 +135,7 @@ impl Page {
     /// one that had come back stays closed as it was.
     pub(crate) fn close(&mut self, because: CloseReason, reason: impl Into<String>) {
         let waited = self.finding.state == FindingState::Detected;
+        self.finding.handling.let_go();
         self.closed |= !waited;
         self.finding.state = FindingState::Closed;
         if !waited || self.finding.closed_at.is_none() {

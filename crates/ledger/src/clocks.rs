@@ -58,6 +58,13 @@ impl<'a> Tick<'a> {
     }
 }
 
+impl Tick<'_> {
+    /// The keys of what is missed.
+    pub(crate) fn missed(&self) -> impl Iterator<Item = &str> {
+        self.misses.iter().map(|miss| miss.key.as_str())
+    }
+}
+
 /// Brings the clocks of a missed finding up to date: those shown missed, those shown clean, and
 /// then every due date. Events are written only while the finding is open.
 pub(crate) fn advance(page: &mut Page, tick: &Tick<'_>) {
@@ -264,6 +271,21 @@ pub(crate) fn moved_event(from: Option<Timestamp>, to: Option<Timestamp>) -> Eve
         EventKind::DeadlineRelaxed { from, to }
     } else {
         EventKind::DeadlineMoved { from, to }
+    }
+}
+
+/// Moves the due dates of running clocks to a later one that somebody who may has set.
+pub(crate) fn not_before(page: &mut Page, due: Timestamp) {
+    let from = page.finding.due;
+    let clocks = page.finding.clocks.iter_mut();
+    for clock in clocks.filter(|clock| clock.cleared_at.is_none()) {
+        clock.due = clock.due.map(|own| own.max(due));
+    }
+    settle_due(&mut page.finding);
+    let to = page.finding.due;
+    if from != to {
+        let why = "whoever approved the exception set this date for its end";
+        page.event(moved_event(from, to), why);
     }
 }
 

@@ -12,7 +12,7 @@ use model::{
     exception::{Asked, Ended, Level, Standing, Subject, applies},
 };
 
-pub use stale::{Today, stale};
+pub use stale::{Today, freeze, stale};
 pub use terms::{REASON_AT_LEAST, Tier, WrongTerms, check, longest, needed};
 
 use crate::acts::{Act, Acted, ExceptionAct};
@@ -48,6 +48,22 @@ impl Exceptions {
         }
         stale.into_iter().for_each(|one| all.end_stale(one));
         all
+    }
+
+    /// The same after these were found stale.
+    #[must_use]
+    pub fn without(&self, stale: &[Stale]) -> Self {
+        let mut after = self.clone();
+        for (number, at, because) in stale {
+            after.end_stale((*number, (*at, because.clone())));
+        }
+        after
+    }
+
+    /// None at all.
+    pub fn none() -> &'static Self {
+        static NONE: Exceptions = Exceptions(BTreeMap::new());
+        &NONE
     }
 
     fn end_stale(&mut self, (number, (at, because)): (u64, (Timestamp, String))) {

@@ -131,8 +131,5 @@ fn close(finding: &mut Finding, because: CloseReason, at: Timestamp) {
     finding.state = FindingState::Closed;
     finding.closed_because = Some(because);
     finding.closed_at = Some(at);
-    finding.handling.claim = None;
-    finding.handling.requested = None;
-    finding.handling.exceptions.clear();
-    finding.handling.outstanding = None;
+    finding.handling.let_go();
 }

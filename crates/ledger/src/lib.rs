@@ -22,8 +22,8 @@ pub mod matrix;
 mod merge;
 mod pass;
 pub mod policies;
-pub mod schedule;
 mod rest;
+pub mod schedule;
 mod split;
 pub mod view;
 

@@ -10,8 +10,10 @@ use model::{
 use crate::{
     assess,
     book::Book,
+    exceptions::{Exceptions, Stale},
     merge,
     policies::Deadlines,
+    rest,
     split::{self, Split},
 };
 
@@ -38,6 +40,12 @@ pub struct Pass<'a> {
     /// absent is judged for the first time: it is in force since this pass. No clock starts
     /// earlier.
     pub in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+    /// Exceptions as they stood before.
+    pub exceptions: &'a Exceptions,
+    /// People who are not here any more.
+    pub left: &'a BTreeSet<EntityId>,
+    /// The conditions of exceptions that are surely true, by entity.
+    pub surely: &'a BTreeMap<EntityId, BTreeSet<String>>,
     /// Rules that are held back; every other one opens and closes as it is judged.
     pub held_back: &'a BTreeMap<RuleId, HeldBack>,
     /// The deadline tables in force, and what is known for them.
@@ -78,6 +86,8 @@ pub struct Changes {
     pub findings: Vec<Finding>,
     /// What happened, by finding and within it in order.
     pub events: Vec<Event>,
+    /// Exceptions that are not what they were granted for any more.
+    pub stale: Vec<Stale>,
     /// How many findings opened or reopened.
     pub opened: u64,
     /// How many open findings closed; one that was only ever `Detected` does not count.
@@ -123,5 +133,9 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
     for (id, assessment) in judged {
         assess::assess(&mut book, &id, assessment, pass);
     }
-    book.changes()
+    let stale = rest::all(&mut book, pass, findings);
+    Changes {
+        stale,
+        ..book.changes()
+    }
 }

@@ -13,8 +13,9 @@ use model::{
 
 use crate::{
     book::{Book, Page},
-    exceptions::Exceptions,
+    exceptions::{self, Exceptions, Stale, Today},
     pass::Pass,
+    schedule,
 };
 
 /// Where an open finding stands. What is over, or untold, stays as it is.
@@ -34,27 +35,24 @@ pub(crate) fn state(finding: &Finding) -> FindingState {
 
 /// The rules that make a finding missed: those whose clocks run, tightenings too.
 pub(crate) fn contributing(finding: &Finding) -> BTreeSet<RuleId> {
-    let running = finding
-        .clocks
-        .iter()
-        .filter(|clock| clock.cleared_at.is_none());
-    let rules: BTreeSet<RuleId> = running.map(|clock| RuleId::new(clock.rule())).collect();
-    match rules.is_empty() {
-        true => BTreeSet::from([finding.rule.clone()]),
-        false => rules,
-    }
+    exceptions::freeze(finding).into_keys().collect()
 }
 
-/// Brings every finding that is not over to where it stands, exceptions included.
-pub(crate) fn all(book: &mut Book<'_>, pass: &Pass<'_>) {
+/// Brings every finding that is not over to where it stands. Gives the exceptions that ended
+/// because of what the pass has seen.
+pub(crate) fn all(book: &mut Book<'_>, pass: &Pass<'_>, before: &[Finding]) -> Vec<Stale> {
+    let today = today(book, pass, before);
+    let stale: Vec<Stale> = exceptions::stale(pass.exceptions, &today, pass.at)
+        .into_iter()
+        .map(|(number, because)| (number, pass.at, because))
+        .collect();
+    let exceptions = pass.exceptions.without(&stale);
     for id in book.pending(|finding| finding.state.is_open()) {
         let Some(finding) = book.finding(&id) else {
             continue;
         };
-        let now = excepted(finding, pass.exceptions, pass.surely, pass.at);
-        let requested = pass
-            .exceptions
-            .requested(&finding.entity, &contributing(finding));
+        let now = excepted(finding, &exceptions, pass.surely, pass.at);
+        let requested = exceptions.requested(&finding.entity, &contributing(finding));
         let handling = &finding.handling;
         let same = handling.exceptions == now
             && handling.requested == requested
@@ -64,9 +62,35 @@ pub(crate) fn all(book: &mut Book<'_>, pass: &Pass<'_>) {
         }
         if let Some(page) = book.page(&id) {
             page.finding.handling.requested = requested;
-            except(page, now, pass.exceptions);
+            except(page, now, &exceptions);
         }
     }
+    stale
+}
+
+/// How things stand after the assessments of a pass, as far as exceptions depend on it.
+fn today(book: &Book<'_>, pass: &Pass<'_>, before: &[Finding]) -> Today {
+    if pass.exceptions.iter().next().is_none() {
+        return Today::default();
+    }
+    let pending = |entity: &EntityId| {
+        before
+            .iter()
+            .any(|f| f.entity == *entity && f.state != FindingState::Closed)
+    };
+    let merged = pass.merged.iter().filter(|(loser, _)| pending(loser));
+    let mut today = Today {
+        left: pass.left.clone(),
+        surely: pass.surely.clone(),
+        merged: merged.cloned().collect(),
+        ..Today::default()
+    };
+    for finding in book.all(|finding| finding.state.is_open()) {
+        for (rule, frozen) in exceptions::freeze(&finding) {
+            today.missed.insert((rule, finding.entity.clone()), frozen);
+        }
+    }
+    today
 }
 
 /// The exceptions that cover a finding at an instant; none unless each contributing rule has one.
@@ -123,5 +147,5 @@ pub(crate) fn outstanding(finding: &Finding) -> Option<AttachedAs> {
             .any(|one| one.what == what && since.is_none_or(|since| one.word.at >= since))
     };
     let needs = AttachedAs::ForensicTriage;
-    (finding.handling.needs_triage && !attached(needs)).then_some(needs)
+    (schedule::needs_forensics(finding) && !attached(needs)).then_some(needs)
 }

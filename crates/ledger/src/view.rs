@@ -1,7 +1,11 @@
 //! How a finding stands on a day, for reports. Nothing here is stored.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{Timestamp, tz::TimeZone};
-use model::{CloseReason, Finding, FindingState};
+use model::{CloseReason, EntityId, Finding, FindingState};
+
+use crate::{exceptions::Exceptions, rest};
 
 /// How an open finding stands against its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,4 +100,17 @@ pub fn promise(finding: &Finding, now: Timestamp) -> Promise {
         false if closed => Promise::Kept,
         false => Promise::Pending,
     }
+}
+
+/// Where a finding stands at an instant, with exceptions as they are by then: the same answer that
+/// a pass would record.
+pub fn state(
+    finding: &Finding,
+    exceptions: &Exceptions,
+    surely: &BTreeMap<EntityId, BTreeSet<String>>,
+    now: Timestamp,
+) -> FindingState {
+    let mut then = finding.clone();
+    then.handling.exceptions = rest::excepted(finding, exceptions, surely, now);
+    rest::state(&then)
 }

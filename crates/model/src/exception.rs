@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{EntityId, RuleId},
     severity::Severity,
-    span::Length,
 };
 
 /// What an exception covers, besides its rule.
@@ -31,11 +30,11 @@ pub enum Covers {
 pub struct Frozen {
     /// How much harm the miss could do.
     pub severity: Severity,
-    /// How soon it had to be fixed.
+    /// In how many whole days the first of it had to be fixed, from where its clock started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fix_within: Option<Length>,
-    /// What was missed: the keys of the clocks that ran.
-    pub items: BTreeSet<String>,
+    pub days: Option<i64>,
+    /// What was missed: the keys of the clocks that ran, each with its due date.
+    pub items: BTreeMap<String, Option<Timestamp>>,
 }
 
 /// What somebody asked for.
@@ -149,6 +148,23 @@ pub struct Exception {
     pub due: Option<Timestamp>,
     /// Where it stands.
     pub standing: Standing,
+}
+
+impl Exception {
+    /// Why it does not apply any more at an instant, in a sentence.
+    pub fn why_over(&self, now: Timestamp) -> String {
+        match &self.standing {
+            Standing::Ended { why, .. } => match why {
+                Ended::Refused => "it was refused".to_owned(),
+                Ended::Revoked => "it was revoked".to_owned(),
+                Ended::Renewed => "another one took its place".to_owned(),
+                Ended::Stale { because } => because.clone(),
+            },
+            Standing::Requested => "not everybody approved it who has to".to_owned(),
+            Standing::Approved { .. } if now > self.asked.until => "its time is over".to_owned(),
+            Standing::Approved { .. } => "it does not cover all that is missed".to_owned(),
+        }
+    }
 }
 
 /// What is asked about: an entity, and which conditions are surely true of it.

@@ -115,6 +115,16 @@ pub struct Handling {
     /// What people attached to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attached: Vec<Attached>,
+    /// What closing it waits for, once evidence shows it clean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outstanding: Option<AttachedAs>,
+    /// Whether what is to be verified could not be seen at the latest pass.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub evidence_lost: bool,
+}
+
+fn is_not(it: &bool) -> bool {
+    !*it
 }
 
 fn is_zero(number: &u32) -> bool {
@@ -125,6 +135,16 @@ impl Handling {
     /// Whether nobody said anything.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Lets go of everything that only matters while the finding is open.
+    pub fn let_go(&mut self) {
+        self.claim = None;
+        self.dispute = None;
+        self.requested = None;
+        self.exceptions.clear();
+        self.outstanding = None;
+        self.evidence_lost = false;
     }
 }
 

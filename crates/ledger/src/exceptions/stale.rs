@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::{
-    EntityId, Exception, RuleId,
+    EntityId, Exception, Finding, RuleId,
     exception::{Covers, Frozen, Standing},
+    finding::Clock,
 };
 
-use super::{Exceptions, terms::{Tier, minutes}};
+use super::{Exceptions, terms::Tier};
 
 /// How things stand today, as far as exceptions depend on it.
 #[derive(Clone, Debug, Default)]
@@ -23,11 +24,35 @@ pub struct Today {
     pub merged: Vec<(EntityId, EntityId)>,
 }
 
+/// How things stand for an open finding, by each rule that makes it so: its own and tightenings
+/// of it.
+pub fn freeze(finding: &Finding) -> BTreeMap<RuleId, Frozen> {
+    let running = |clock: &&Clock| clock.cleared_at.is_none();
+    let mut all: BTreeMap<RuleId, Frozen> = BTreeMap::new();
+    let nothing = || Frozen {
+        severity: finding.severity,
+        days: None,
+        items: BTreeMap::new(),
+    };
+    for clock in finding.clocks.iter().filter(running) {
+        let of_rule = all.entry(RuleId::new(clock.rule())).or_insert_with(nothing);
+        of_rule.items.insert(clock.key.clone(), clock.due);
+        let days = clock
+            .due
+            .map(|due| due.duration_since(clock.anchor).as_hours() / 24);
+        of_rule.days = [of_rule.days, days].into_iter().flatten().min();
+    }
+    if all.is_empty() {
+        all.insert(finding.rule.clone(), nothing());
+    }
+    all
+}
+
 /// The exceptions in force that have become stale, each with what changed.
 pub fn stale(all: &Exceptions, today: &Today, now: Timestamp) -> Vec<(u64, String)> {
-    let in_force = all.iter().filter(|one| {
-        matches!(one.standing, Standing::Approved { .. }) && now <= one.asked.until
-    });
+    let in_force = all
+        .iter()
+        .filter(|one| matches!(one.standing, Standing::Approved { .. }) && now <= one.asked.until);
     in_force
         .filter_map(|one| Some((one.number, why(all, one, today)?)))
         .collect()
@@ -43,8 +68,14 @@ fn why(all: &Exceptions, one: &Exception, today: &Today) -> Option<String> {
         .iter()
         .find_map(|(entity, then)| {
             let missed = |rule: &RuleId| today.missed.get(&(rule.clone(), entity.clone()));
-            if let Some(watch) = asked.watched_by.as_ref().filter(|rule| missed(rule).is_some()) {
-                return Some(format!("{entity} misses {watch}, which was to hold instead"));
+            if let Some(watch) = asked
+                .watched_by
+                .as_ref()
+                .filter(|rule| missed(rule).is_some())
+            {
+                return Some(format!(
+                    "{entity} misses {watch}, which was to hold instead"
+                ));
             }
             worse(then, missed(&asked.rule)?).map(|what| format!("{entity}: {what}"))
         })
@@ -66,24 +97,33 @@ fn spread(one: &Exception, today: &Today) -> Option<String> {
     });
     let mut worse = missed.filter(|(_, now)| Tier::of_frozen(now) > Tier::of(one));
     let ((_, entity), _) = worse.next()?;
-    Some(format!("{entity} came under it, and is worse than what it was granted for"))
+    Some(format!(
+        "{entity} came under it, and is worse than what it was granted for"
+    ))
 }
 
 /// What is worse now than it was.
 fn worse(then: &Frozen, now: &Frozen) -> Option<String> {
     if now.severity > then.severity {
-        return Some(format!("it was {}, and is {} now", then.severity, now.severity));
+        return Some(format!(
+            "it was {}, and is {} now",
+            then.severity, now.severity
+        ));
     }
-    let shorter = match (then.fix_within, now.fix_within) {
-        (Some(then), Some(now)) => minutes(now) < minutes(then),
-        (None, Some(_)) => true,
-        (_, None) => false,
-    };
-    if let (true, Some(within)) = (shorter, now.fix_within) {
-        return Some(format!("it is to be fixed sooner by now, within {within}"));
+    for (item, due) in &now.items {
+        let Some(was) = then.items.get(item) else {
+            return Some(format!("more is missed than then: {item}"));
+        };
+        let sooner = match (was, due) {
+            (Some(was), Some(due)) => due < was,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        };
+        if sooner {
+            return Some("it has to be fixed sooner than it had to".to_owned());
+        }
     }
-    let new = now.items.difference(&then.items).next()?;
-    Some(format!("more is missed than then: {new}"))
+    None
 }
 
 /// Two things turned out to be one, and only one of them was excepted (semantics 4).

@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     Exception, Severity,
     exception::{Asked, Frozen, Level},
-    span::{Length, Unit},
 };
 
 /// A reason has at least so many characters: fewer say nothing to whoever reads it in a year.
@@ -48,12 +47,7 @@ impl Tier {
             Severity::High => Self::High,
             Severity::Critical => Self::Critical,
         };
-        let within = |days| {
-            let longest = minutes(Length::days(days));
-            frozen
-                .fix_within
-                .is_some_and(|length| minutes(length) <= longest)
-        };
+        let within = |days| frozen.days.is_some_and(|own| own <= days);
         let by_time = match () {
             () if within(3) => Self::Critical,
             () if within(14) => Self::High,
@@ -72,19 +66,6 @@ impl Tier {
             Self::Critical => "critical, or due within 3 days",
         }
     }
-}
-
-/// How many minutes a length has at least: months of 28 days, working days without weekends.
-pub(super) fn minutes(length: Length) -> u64 {
-    let of_one = match length.unit {
-        Unit::Minute => 1,
-        Unit::Hour => 60,
-        Unit::Day | Unit::WorkingDay => 24 * 60,
-        Unit::Week => 7 * 24 * 60,
-        Unit::Month => 28 * 24 * 60,
-        Unit::Year => 365 * 24 * 60,
-    };
-    u64::from(length.count) * of_one
 }
 
 /// How many days an exception may last at most.

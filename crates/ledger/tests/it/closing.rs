@@ -143,7 +143,7 @@ fn a_miss_between_two_clean_snapshots_starts_the_count_again() {
     story.pass("2026-03-06", [missed("2026-03-06")]);
     let again = story.pass("2026-03-07", [met("2026-03-07").partial()]);
     assert_eq!(words(&again), ["seen clean"]);
-    assert_eq!(story.finding().state, FindingState::Open);
+    assert_eq!(story.finding().state, FindingState::Verifying);
 }
 
 #[test]

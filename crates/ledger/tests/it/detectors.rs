@@ -282,6 +282,9 @@ fn record(scene: &Scene, findings: &[Finding], seen: &Seen, day: i64) -> Vec<Fin
         merged: &[],
         split: &[],
         in_force_since: &BTreeMap::new(),
+        exceptions: ledger::exceptions::Exceptions::none(),
+        left: &std::collections::BTreeSet::new(),
+        surely: &BTreeMap::new(),
         held_back: &BTreeMap::new(),
         deadlines: &Deadlines::default(),
     };

@@ -132,6 +132,9 @@ fn pass<'a>(
         merged,
         split,
         in_force_since,
+        exceptions: ledger::exceptions::Exceptions::none(),
+        left: const { &std::collections::BTreeSet::new() },
+        surely: const { &BTreeMap::new() },
         held_back: const { &BTreeMap::new() },
         deadlines: Deadlines::none(),
     }
@@ -217,7 +220,7 @@ proptest! {
                     finding.clocks.iter().filter(|clock| clock.cleared_at.is_none()).collect();
                 let closed = finding.state == FindingState::Closed;
                 assert!(!closed || finding.closed_because.is_some() && finding.closed_at.is_some());
-                if finding.state == FindingState::Open {
+                if finding.state.is_open() {
                     assert!(!running.is_empty(), "open without a reason");
                     assert!(finding.opened_at.is_some() && finding.closed_because.is_none());
                     assert_eq!(finding.due, running.iter().filter_map(|clock| clock.due).min());

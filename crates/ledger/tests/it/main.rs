@@ -5,7 +5,9 @@
 mod clocks;
 mod closing;
 mod detectors;
+mod excepting;
 mod falling_away;
+mod handling;
 mod held_back;
 mod laws;
 mod opening;

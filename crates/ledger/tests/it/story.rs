@@ -3,9 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
-use ledger::{Changes, HeldBack, Pass, Split, policies::Deadlines, record};
+use ledger::{
+    Changes, HeldBack, Pass, Split,
+    acts::{Act, Acted},
+    exceptions::{self, Exceptions},
+    handle::{self, Refused},
+    policies::Deadlines,
+    record,
+};
 use model::{
     Calendars, EntityId, Event, Finding, FindingId, RuleId, Severity, SourceId, Verdict,
+    deadline::{Forensics, Terms},
     finding::{Clock, EventKind},
     span::Length,
     verdict::{Assessment, Item, PartVerdict},
@@ -250,6 +258,14 @@ pub(crate) struct Story {
     pub(crate) held_back: BTreeMap<RuleId, HeldBack>,
     /// The deadline tables, and what is known for them.
     pub(crate) deadlines: Deadlines,
+    /// What people decided.
+    pub(crate) acts: Vec<Act>,
+    /// What passes found stale.
+    pub(crate) stale: Vec<exceptions::Stale>,
+    /// People who left.
+    pub(crate) left: BTreeSet<EntityId>,
+    /// Conditions that are surely true.
+    pub(crate) surely: BTreeMap<EntityId, BTreeSet<String>>,
 }
 
 impl Default for Story {
@@ -261,6 +277,10 @@ impl Default for Story {
             calendars: Calendars::default(),
             held_back: BTreeMap::new(),
             deadlines: Deadlines::default(),
+            acts: Vec::new(),
+            stale: Vec::new(),
+            left: BTreeSet::new(),
+            surely: BTreeMap::new(),
         }
     }
 }
@@ -279,9 +299,13 @@ impl Story {
         fallen: &Fallen,
     ) -> Changes {
         let assessments: Vec<Assessment> = says.into_iter().map(|says| says.0).collect();
+        let exceptions = self.exceptions();
         let pass = Pass {
             at,
             zone: TimeZone::get("Europe/Vienna").unwrap(),
+            exceptions: &exceptions,
+            left: &self.left,
+            surely: &self.surely,
             calendars: &self.calendars,
             assessments: &assessments,
             retired: &fallen.retired,
@@ -297,12 +321,57 @@ impl Story {
             self.findings.insert(finding.id.clone(), finding.clone());
         }
         self.events.extend(changes.events.iter().cloned());
+        self.stale.extend(changes.stale.iter().cloned());
+        let exceptions = self.exceptions();
+        let again = Pass {
+            exceptions: &exceptions,
+            ..pass
+        };
         assert_eq!(
-            record(&self.all(), &pass),
+            record(&self.all(), &again),
             Changes::default(),
             "the same pass again"
         );
         changes
+    }
+
+    /// A deadline asks for a look for traces of an attack.
+    pub(crate) fn needs_triage(&mut self) {
+        for finding in self.findings.values_mut() {
+            for clock in &mut finding.clocks {
+                clock.terms = Some(Terms {
+                    started: clock.anchor,
+                    by: None,
+                    answers: BTreeMap::new(),
+                    mitigate_due: None,
+                    decide_by: None,
+                    forensics: Forensics::Required,
+                });
+            }
+        }
+    }
+
+    /// The exceptions as they stand.
+    pub(crate) fn exceptions(&self) -> Exceptions {
+        Exceptions::replay(&self.acts, self.stale.clone())
+    }
+
+    /// Somebody decides something at noon of a day. Gives the number of the act.
+    pub(crate) fn act(&mut self, day: &str, by: &str, what: Acted) -> Result<u64, Refused> {
+        let act = Act {
+            number: self.acts.len() as u64 + 1,
+            at: noon(day),
+            by: by.to_owned(),
+            because: "it is as it is, and here is why".to_owned(),
+            what,
+        };
+        if let Acted::Finding(what) = &act.what {
+            let (finding, event) = handle::apply(self.finding(), &act, what)?;
+            self.findings.insert(finding.id.clone(), finding);
+            self.events.push(event);
+        }
+        self.acts.push(act);
+        Ok(self.acts.len() as u64)
     }
 
     pub(crate) fn all(&self) -> Vec<Finding> {
