@@ -3,12 +3,14 @@
 //! A full pass is the only way of judging. What it writes is one transaction under a key made of
 //! its inputs, so that the same pass is recorded once, however often it is made or killed.
 
+mod excepted;
 mod governed;
 mod identity;
 mod in_force;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use excepted::Excepted;
 use governed::Governed;
 pub use governed::{DraftLine, HeldLine, ToDecide};
 
@@ -26,8 +28,8 @@ use serde::Serialize;
 use crate::{
     collect::Collected,
     ports::{
-        GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError, Progress,
-        RuleCounts, RuleText,
+        ActStore, GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError,
+        Progress, RuleCounts, RuleText,
     },
     workspace::Workspace,
 };
@@ -124,7 +126,7 @@ pub enum JudgeError {
 pub async fn judge_pass(
     workspace: &Workspace,
     collected: &Collected,
-    ledger: &(impl LedgerStore + GovernanceStore),
+    ledger: &(impl LedgerStore + GovernanceStore + ActStore),
     at: Timestamp,
     progress: &impl Progress,
 ) -> Result<JudgeReport, JudgeError> {
@@ -148,6 +150,7 @@ pub async fn judge_pass(
         latest.as_ref(),
         at,
     );
+    let excepted = Excepted::read(ledger, workspace, collected, at).await?;
     let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
     let pass = ledger::Pass {
         at,
@@ -159,6 +162,9 @@ pub async fn judge_pass(
         merged: &identity.merged(&findings),
         split: &identity.split,
         in_force_since: &governed::clocks_from(workspace, &in_force),
+        exceptions: &excepted.exceptions,
+        left: &excepted.left,
+        surely: &excepted.surely,
         held_back: &governed.held_back,
         deadlines: ledger::policies::Deadlines::none(),
     };
@@ -173,7 +179,7 @@ pub async fn judge_pass(
         rules: rule_texts(workspace, &judgement, &rules),
         vocabulary: workspace.vocabulary.clone(),
         unknowns: carried(&judgement, unknowns, &workspace.set_aside),
-        stale: Vec::new(),
+        stale: excepted::stale(changes.stale),
     };
     governed.write(ledger).await?;
     let changed = ledger.record(&write).await?;

@@ -141,7 +141,11 @@ fn event_words(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> String {
             format!("deadline moved from {} to {}", date(from), date(to))
         }
         EventKind::DeadlineRelaxed { from, to } => {
-            format!("more time: deadline moved from {} to {}", date(from), date(to))
+            format!(
+                "more time: deadline moved from {} to {}",
+                date(from),
+                date(to)
+            )
         }
         EventKind::SeverityMoved { from, to } => format!("severity moved from {from} to {to}"),
         EventKind::RuleChanged { to } => format!("judged by another version of its rule, {to}"),

@@ -1,0 +1,68 @@
+//! Exceptions as one pass sees them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use ledger::exceptions::{Exceptions, Stale};
+use model::EntityId;
+
+use crate::{
+    collect::Collected,
+    parties::View,
+    ports::{ActStore, PortError, StaleException},
+    workspace::Workspace,
+};
+
+/// What decides whether exceptions apply.
+pub(super) struct Excepted {
+    /// As they stood before the pass.
+    pub(super) exceptions: Exceptions,
+    /// Who carries a risk and is not here any more.
+    pub(super) left: BTreeSet<EntityId>,
+    /// The conditions of exceptions that are surely true, by entity.
+    pub(super) surely: BTreeMap<EntityId, BTreeSet<String>>,
+}
+
+impl Excepted {
+    /// Reads what was decided, and looks at who is here.
+    pub(super) async fn read(
+        store: &impl ActStore,
+        workspace: &Workspace,
+        collected: &Collected,
+        at: Timestamp,
+    ) -> Result<Self, PortError> {
+        let exceptions = read(store).await?;
+        let view = View {
+            inventory: &collected.inventory,
+            vocabulary: &workspace.vocabulary,
+            zone: &workspace.settings.time_zone,
+            at,
+        };
+        let owners = exceptions.iter().map(|one| &one.asked.risk_owner);
+        let left = owners.filter(|person| !view.is_living(person));
+        let left = left.cloned().collect();
+        Ok(Self {
+            exceptions,
+            left,
+            surely: BTreeMap::new(),
+        })
+    }
+}
+
+/// The exceptions as they stand after everything that was written down.
+pub(crate) async fn read(store: &impl ActStore) -> Result<Exceptions, PortError> {
+    let acts = store.acts().await?;
+    let stale = store.stale().await?.into_iter();
+    let stale = stale.map(|one| (one.exception, one.at, one.because));
+    Ok(Exceptions::replay(&acts, stale))
+}
+
+/// What a pass found, as the store keeps it.
+pub(super) fn stale(found: Vec<Stale>) -> Vec<StaleException> {
+    let kept = |(exception, at, because)| StaleException {
+        exception,
+        at,
+        because,
+    };
+    found.into_iter().map(kept).collect()
+}
