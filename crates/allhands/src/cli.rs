@@ -1,6 +1,7 @@
 //! The command line, as people type it.
 
 mod govern;
+mod keep;
 mod matching;
 mod source;
 mod who;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
+pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use matching::MatchCommand;
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
@@ -120,6 +122,18 @@ pub(crate) enum Command {
     /// Reports for a person or a department.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Writes the whole ledger, as of one instant, into a file.
+    ///
+    /// Passes may go on meanwhile. The file can be restored into SQLite and PostgreSQL alike. What
+    /// was observed is not in it: copy the folder `data/observations` as well.
+    #[command(after_help = "Example:\n  allhands backup ledger-2026-06-01.backup")]
+    Backup(BackupArgs),
+    /// Makes the ledger what a backup holds, all of it or nothing.
+    #[command(
+        after_help = "Examples:\n  allhands restore ledger-2026-06-01.backup\n  \
+        allhands restore ledger-2026-06-01.backup --force     in place of what is there"
+    )]
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]

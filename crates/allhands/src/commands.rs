@@ -4,6 +4,7 @@ mod demo;
 mod explain;
 mod finding;
 mod init;
+mod keep;
 mod matching;
 mod remind;
 mod report;
@@ -34,5 +35,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Match(command) => matching::matching(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
+        Command::Backup(args) => keep::backup(&cli, args, out),
+        Command::Restore(args) => keep::restore(&cli, args, out),
     }
 }

@@ -25,5 +25,6 @@ mod reference;
 mod rules;
 mod screens;
 mod semantics;
+mod servers;
 mod tables;
 mod world;
