@@ -1,7 +1,7 @@
 //! The command line, as people type it.
 
+mod deadline;
 mod govern;
-mod keep;
 mod matching;
 mod source;
 mod who;
@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+pub(crate) use deadline::DeadlineCommand;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
-pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use matching::MatchCommand;
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
@@ -119,21 +119,12 @@ pub(crate) enum Command {
     /// Findings: what is missed, since when, due when.
     #[command(subcommand)]
     Finding(FindingCommand),
+    /// Deadlines: how much time there is to fix what, by which table.
+    #[command(subcommand)]
+    Deadline(DeadlineCommand),
     /// Reports for a person or a department.
     #[command(subcommand)]
     Report(ReportCommand),
-    /// Writes the whole ledger, as of one instant, into a file.
-    ///
-    /// Passes may go on meanwhile. The file can be restored into SQLite and PostgreSQL alike. What
-    /// was observed is not in it: copy the folder `data/observations` as well.
-    #[command(after_help = "Example:\n  allhands backup ledger-2026-06-01.backup")]
-    Backup(BackupArgs),
-    /// Makes the ledger what a backup holds, all of it or nothing.
-    #[command(
-        after_help = "Examples:\n  allhands restore ledger-2026-06-01.backup\n  \
-        allhands restore ledger-2026-06-01.backup --force     in place of what is there"
-    )]
-    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]

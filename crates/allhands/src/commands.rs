@@ -1,10 +1,10 @@
 //! One file a command.
 
+mod deadline;
 mod demo;
 mod explain;
 mod finding;
 mod init;
-mod keep;
 mod matching;
 mod remind;
 mod report;
@@ -33,9 +33,8 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Who(args) => who::who(&cli, args, out),
         Command::Explain { what } => explain::explain(&cli, what, out),
         Command::Match(command) => matching::matching(&cli, command, out),
+        Command::Deadline(command) => deadline::deadline(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
-        Command::Backup(args) => keep::backup(&cli, args, out),
-        Command::Restore(args) => keep::restore(&cli, args, out),
     }
 }

@@ -1,7 +1,7 @@
 //! Opens what a command needs: the workspace on disk, the stores, the clock.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::OnceCell,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -20,7 +20,7 @@ use sources::{
     Input, SecretFrom, SourceConfig,
     fetch::{Request, Response, Secret, Unreached},
 };
-use store::{FolderObservations, Location, Store, Turn};
+use store::{FolderObservations, Location, Store};
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
@@ -37,15 +37,6 @@ pub(crate) struct Site {
     pub(crate) workspace: Workspace,
     /// The way to the tools, made when the first source asks one.
     network: OnceCell<io::Client>,
-    /// The number of the turn in which it records, once it has one.
-    turn: Cell<Option<i64>>,
-}
-
-/// That nobody else works here, as long as this lives.
-#[derive(Debug)]
-pub(crate) struct AtWork {
-    _turn: Option<Turn>,
-    _lock: io::Lock,
 }
 
 /// The clock: what `--at` says, else now. The only place of the product that looks at it.
@@ -97,29 +88,20 @@ pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
 
 /// Reads the workspace in a folder as it would be with some texts, by path from that folder.
 pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandError> {
-    // What would be, once the files said so and were published.
-    let published = changes.is_empty();
-    let site = read(root, changes)?.decided()?;
-    if published { site.governed() } else { Ok(site) }
-}
-
-/// Reads the workspace and nothing of its ledger, which may be missing or damaged.
-pub(crate) fn open_without_ledger(cli: &Cli) -> Result<Site, CommandError> {
-    read(&find(cli)?, Texts::new())
-}
-
-fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule", "ics"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
     texts.extend(io::read_texts(root, &["responsibilities"], &["csv"])?);
+    // What would be, once the files said so and were published.
+    let published = changes.is_empty();
     texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
-    Ok(Site {
+    let site = Site {
         root: root.to_owned(),
         workspace,
         network: OnceCell::new(),
-        turn: Cell::new(None),
-    })
+    };
+    let site = site.decided()?;
+    if published { site.governed() } else { Ok(site) }
 }
 
 impl Site {
@@ -156,43 +138,14 @@ impl Site {
         self.root.join("data")
     }
 
-    /// Lets nobody else work here until the answer is dropped, on this machine or another one that
-    /// has the same ledger: two passes at once would each write what the other has not seen.
-    pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<AtWork, CommandError> {
-        let (lock, holder) = self.lock_here(command, at)?;
-        let turn = Turn::take(&self.location()?, &holder)?;
-        self.turn.set(Some(turn.number()));
-        Ok(AtWork {
-            _turn: Some(turn),
-            _lock: lock,
-        })
-    }
-
-    /// The same to put another ledger in the place of a file that may be damaged: a turn, which is
-    /// kept in the ledger, is taken on a server only.
-    pub(crate) fn lock_for_restoring(&self, at: Timestamp) -> Result<AtWork, CommandError> {
-        let (lock, holder) = self.lock_here("restore", at)?;
-        let turn = match self.location()? {
-            Location::Sqlite(_) => None,
-            location @ Location::Postgres(_) => Some(Turn::take(&location, &holder)?),
-        };
-        Ok(AtWork {
-            _turn: turn,
-            _lock: lock,
-        })
-    }
-
-    /// The lock of this machine, and how to name its holder to others.
-    fn lock_here(&self, command: &str, at: Timestamp) -> Result<(io::Lock, String), CommandError> {
+    /// Lets nobody else work here until the answer is dropped: two passes at once would each
+    /// write what the other has not seen.
+    pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<io::Lock, CommandError> {
         let holder = format!(
             "`allhands {command}`, process {}, as of {at}",
             std::process::id()
         );
-        let lock = io::lock(&self.data().join("lock"), &holder)?;
-        Ok(match host() {
-            Some(host) => (lock, format!("{holder}, on {host}")),
-            None => (lock, holder),
-        })
+        Ok(io::lock(&self.data().join("lock"), &holder)?)
     }
 
     /// What was observed.
@@ -202,11 +155,7 @@ impl Site {
 
     /// What was judged and decided.
     pub(crate) async fn ledger(&self) -> Result<Store, CommandError> {
-        let store = Store::open(&self.location()?).await?;
-        Ok(match self.turn.get() {
-            Some(turn) => store.in_turn(turn),
-            None => store,
-        })
+        Ok(Store::open(&self.location()?).await?)
     }
 
     /// Where that rests.
@@ -266,13 +215,6 @@ impl Network for Site {
             (true, SecretFrom::File(path)) => Err(format!("the file `{path}` is empty")),
         }
     }
-}
-
-/// What this machine is called, where it says so in the usual place.
-fn host() -> Option<String> {
-    let name = io::read_text(Path::new("/etc/hostname")).ok()?;
-    let name = name.trim();
-    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Runs something that waits for the ledger.

@@ -10,6 +10,7 @@ use rules::tree::{Rule, SettingValue};
 use serde::Serialize;
 
 use crate::{
+    deadlines::next_reminder,
     parties::View,
     ports::{LedgerStore, Observations, PassRecord, PortError},
     tighten::{self, SetBy},
@@ -46,27 +47,12 @@ impl Known {
         ledger: &impl LedgerStore,
         now: Timestamp,
     ) -> Result<Self, PortError> {
-        let findings = ledger.findings().await?;
-        Self::around(findings, workspace, observations, ledger, now).await
-    }
-
-    /// The same with these findings only, which is quick however many others there are.
-    ///
-    /// # Errors
-    /// When what was kept cannot be read.
-    pub async fn around(
-        findings: Vec<Finding>,
-        workspace: &Workspace,
-        observations: &impl Observations,
-        ledger: &impl LedgerStore,
-        now: Timestamp,
-    ) -> Result<Self, PortError> {
         let pass = ledger.latest_pass().await?;
         let at = pass.as_ref().map_or(now, |pass| pass.at);
         let inventory = crate::collect::inventory(workspace, observations, at)?;
         Ok(Self {
             inventory,
-            findings,
+            findings: ledger.findings().await?,
             unknowns: ledger.unknowns().await?,
             pass,
             at,
@@ -355,6 +341,9 @@ pub struct FindingStory {
     /// Whose working days its deadline counts, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub working_days: Option<WorkingDays>,
+    /// When somebody is reminded next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_reminder: Option<ledger::schedule::Reminder>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
 }
@@ -413,6 +402,7 @@ pub fn finding_story(
             _ => tighten::set_by(known, workspace, finding),
         },
         working_days: working_days(known, workspace, finding),
+        next_reminder: next_reminder(finding, known.at),
         events,
     }
 }

@@ -27,6 +27,8 @@ use serde::Serialize;
 
 use crate::{
     collect::Collected,
+    deadlines,
+    parties::View,
     ports::{
         ActStore, GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError,
         Progress, RuleCounts, RuleText,
@@ -151,6 +153,13 @@ pub async fn judge_pass(
         at,
     );
     let excepted = Excepted::read(ledger, workspace, collected, at).await?;
+    let view = View {
+        inventory: &collected.inventory,
+        vocabulary: &workspace.vocabulary,
+        zone: &workspace.settings.time_zone,
+        at,
+    };
+    let deadlines = deadlines::gather(workspace, &view, &judgement, &assessments, &findings);
     let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
     let pass = ledger::Pass {
         at,
@@ -166,7 +175,7 @@ pub async fn judge_pass(
         left: &excepted.left,
         surely: &excepted.surely,
         held_back: &governed.held_back,
-        deadlines: ledger::policies::Deadlines::none(),
+        deadlines: &deadlines,
     };
     let changes = ledger::record(&findings, &pass);
     progress.step("recording findings");

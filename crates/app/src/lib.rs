@@ -6,6 +6,7 @@
 pub mod as_of;
 pub mod ask;
 pub mod collect;
+pub mod deadlines;
 pub mod decisions;
 pub mod envelope;
 pub mod govern;

@@ -5,6 +5,7 @@
 
 mod adopted;
 mod calendars;
+mod deadlines;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use crate::{
     tighten::{Standing, read_in_order, refusals},
 };
 
+pub use deadlines::{Asks, DeadlineTable, DeadlineTables, Listed};
 pub use settings::{RulesFrom, Settings, StoreSetting};
 
 /// Texts by path relative to the workspace (or to the catalogue): `rules/mine.rule`.
@@ -62,6 +64,8 @@ pub struct Workspace {
     pub vocabulary: Vocabulary,
     /// Which days people work, place by place.
     pub calendars: Calendars,
+    /// How much time there is to fix what.
+    pub deadlines: DeadlineTables,
     /// Connectors by name.
     pub connectors: BTreeMap<String, Connector>,
     /// Sources, in order of name.
@@ -135,6 +139,7 @@ impl Workspace {
         let calendars = calendars::read(texts, &settings, &mut problems);
         let mut vocabulary = read_vocabulary(texts, catalogue)?;
         settings.domains.teach(&mut vocabulary);
+        let deadlines = deadlines::read(texts, catalogue, &settings, &vocabulary, &mut problems);
         let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
         let mut this = Self {
@@ -142,6 +147,7 @@ impl Workspace {
             drafting: vocabulary.clone(),
             vocabulary,
             calendars,
+            deadlines,
             connectors,
             sources,
             rules: Vec::new(),

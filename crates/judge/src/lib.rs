@@ -5,6 +5,7 @@
 //! tables, counted as intervals. This crate knows no clock, file or network: time is an argument,
 //! and what was observed comes as [`Tables`]. Start with [`judge`].
 
+mod asked;
 mod assess;
 mod bits;
 mod evaluate;

@@ -60,14 +60,15 @@ pub(crate) fn settle(
     started: Option<Timestamp>,
     ask: &Ask<'_>,
 ) -> Settled {
-    let entity = about(clock, subject);
+    let row = clock.row();
+    let entity = row.as_ref().unwrap_or(subject);
     let before = clock.terms.as_ref();
     let ran = before.map_or(clock.anchor, |terms| terms.started);
     let started = started.unwrap_or(ran);
     let mut demands: Vec<Demand> = rule(clock, ask).into_iter().collect();
     let mut answers = BTreeMap::new();
     let mut forensics = Forensics::NotRequired;
-    for (table, facts) in ask.deadlines.of(&entity) {
+    for (table, facts) in ask.deadlines.of(entity) {
         let facts = remembered(table, facts, before, ask.told);
         let known = facts.words.keys().filter_map(|input| {
             let word = facts.word(input)?;
@@ -85,7 +86,18 @@ pub(crate) fn settle(
         Some(whole) => moved(old.filter(|_| ask.told), whole),
         None => None,
     };
-    let due = settle(clock.due, |demand| demand.fix);
+    let mut due = settle(clock.due, |demand| demand.fix);
+    // What a table had set stays while its file cannot be read.
+    let unread = before.into_iter().flat_map(|terms| &terms.answers);
+    let unread: Vec<_> = unread
+        .filter(|(table, _)| ask.deadlines.unread.contains(*table))
+        .map(|(table, known)| (table.clone(), known.clone()))
+        .collect();
+    if !unread.is_empty() {
+        due = earlier(due, clock.due);
+        answers.extend(unread);
+        forensics = forensics.max(before.map_or(forensics, |terms| terms.forensics));
+    }
     let by = demands.iter().find(|demand| demand.fix.is(due));
     let kept = before.and_then(|terms| terms.by.clone());
     let set_by = match by {
@@ -114,13 +126,6 @@ fn why(due: Option<Timestamp>, by: Option<&SetBy>, within: Option<Length>) -> St
         (_, None, Some(within)) => format!("it is to be fixed within {within}"),
         (_, None, None) => "a deadline table speaks of it".to_owned(),
     }
-}
-
-/// The entity a clock is about: its row where that is one by itself, else that of the finding.
-fn about(clock: &Clock, subject: &EntityId) -> EntityId {
-    let row = clock.key.split_once('/').map(|(_, row)| row);
-    row.and_then(|row| row.parse().ok())
-        .unwrap_or_else(|| subject.clone())
 }
 
 /// What the rule itself asks.

@@ -261,6 +261,11 @@ impl Clock {
     pub fn rule(&self) -> &str {
         self.key.split_once('#').map_or(&self.key, |(rule, _)| rule)
     }
+
+    /// The entity of its row, where the row is one by itself.
+    pub fn row(&self) -> Option<EntityId> {
+        self.key.split_once('/')?.1.parse().ok()
+    }
 }
 
 /// One baseline rule that one entity misses.

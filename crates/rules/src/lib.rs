@@ -44,7 +44,7 @@ pub use form::{from_form, to_form};
 pub use import::from_fleet;
 pub use invent::{Aim, Invented, Named, invent, say, say_stated};
 pub use notation::Notation;
-pub use sentence::{parse_sentence, parse_subject, watch::What};
+pub use sentence::{parse_condition, parse_path, parse_sentence, parse_subject, watch::What};
 pub use table::{from_table, to_table};
 pub use vocabulary::{VocabularyEntry, assemble, read_vocabulary};
 pub use words::{definition, membership};

@@ -17,7 +17,6 @@
     reason = "statements stand once and are compiled for each database"
 )]
 
-mod backup;
 mod folder;
 mod location;
 mod migrations;
@@ -25,10 +24,7 @@ mod postgres;
 mod sqlite;
 mod store;
 mod trouble;
-mod turn;
 
-pub use backup::{Head, InTheWay, Saved};
 pub use folder::FolderObservations;
 pub use location::{Location, PostgresAt};
 pub use store::Store;
-pub use turn::Turn;

@@ -1,13 +1,12 @@
 //! The ledger in PostgreSQL: what PostgreSQL does in its own way.
 
-mod restore;
 mod trouble;
 
 use std::{borrow::Cow, time::Duration};
 
 use app::ports::PortError;
 use sqlx::{
-    ConnectOptions as _, PgConnection, Transaction,
+    Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -17,7 +16,6 @@ use crate::{
     trouble::Trouble,
 };
 
-pub(crate) use restore::restore;
 pub(crate) use sql::Ledger;
 use trouble::explain;
 
@@ -34,23 +32,12 @@ type Connection = sqlx::PgConnection;
 /// Connections to it.
 type Pool = sqlx::PgPool;
 
-/// Which text of a change it reads.
-const DIALECT: Dialect = Dialect::Postgres;
-/// Table, column and type of everything, in order of table and of column.
-const COLUMNS: &str = "SELECT table_name::text, column_name::text, data_type::text \
-                       FROM information_schema.columns WHERE table_schema = current_schema() \
-                       ORDER BY table_name, ordinal_position";
-
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Held by whoever writes, until the end of the transaction; one for each schema.
 const ONE_WRITER: &str = "SELECT pg_advisory_xact_lock(\
      hashtextextended('allhands ledger in ' || current_schema(), 0))";
-
-/// Held for as long as a turn lasts, by a connection of its own.
-const ONE_PASS: &str = "SELECT pg_advisory_lock(\
-     hashtextextended('allhands pass in ' || current_schema(), 0))";
 
 impl Ledger {
     /// Opens the database and brings its tables up to date.
@@ -70,37 +57,9 @@ impl Ledger {
             .connect_with(options)
             .await;
         let pool = pool.map_err(|why| trouble.opening(why))?;
-        let migrated = migrations(DIALECT).run(&pool).await;
+        let migrated = migrations(Dialect::Postgres).run(&pool).await;
         migrated.map_err(|why| trouble.migrating(why))?;
-        Ok(Self::of(pool, trouble))
-    }
-
-    /// The lock of a turn, on a connection of its own; `None` when somebody else has it. Whoever
-    /// ended a moment ago may be about to lose it, so it is waited for a little.
-    pub(crate) async fn hold(&self) -> Result<Option<PgConnection>, PortError> {
-        let options = PgConnectOptions::clone(&self.pool.connect_options());
-        let options = options.application_name("allhands turn").options([
-            ("lock_timeout", "2s"),
-            // A machine that is not heard of for a minute has lost its turn.
-            ("tcp_keepalives_idle", "30"),
-            ("tcp_keepalives_interval", "10"),
-            ("tcp_keepalives_count", "3"),
-        ]);
-        let opened = options.connect().await;
-        let mut connection = opened.map_err(|why| self.trouble.opening(why))?;
-        match sqlx::query(ONE_PASS).execute(&mut connection).await {
-            Ok(_) => Ok(Some(connection)),
-            Err(why) if trouble::is_locked(&why) => Ok(None),
-            Err(why) => Err(self.trouble.opening(why)),
-        }
-    }
-
-    /// Who began the latest turn, as they said themselves.
-    pub(crate) async fn holder(&self) -> Result<Option<String>, PortError> {
-        let sql = "SELECT holder FROM ledger_turns WHERE name = 'pass'";
-        let holder = sqlx::query_scalar(sql).fetch_optional(&self.pool).await;
-        let holder: Option<String> = holder.map_err(|why| self.trouble.opening(why))?;
-        Ok(holder.map(restored))
+        Ok(Self { pool, trouble })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Folders of a new workspace, each with what belongs in it.
-const FOLDERS: [(&str, &str); 5] = [
+const FOLDERS: [(&str, &str); 6] = [
     (
         "sources",
         "One file a source; `allhands source add` writes them.",
@@ -30,6 +30,10 @@ const FOLDERS: [(&str, &str); 5] = [
     (
         "calendars",
         "The days off of each place: `Berlin.ics` as downloaded, or `Berlin.yaml`.",
+    ),
+    (
+        "deadlines",
+        "Your own deadline tables, in the format of the shipped ones.",
     ),
 ];
 

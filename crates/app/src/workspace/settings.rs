@@ -10,12 +10,13 @@ use sources::SecretFrom;
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "organisation",
     "time_zone",
     "currency",
     "languages",
     "calendar",
+    "deadlines",
     "store",
     "store_password",
     "lake",
@@ -44,6 +45,9 @@ pub struct Settings {
     pub calendar: Option<String>,
     /// Where the ledger rests.
     pub store: StoreSetting,
+    /// The deadline tables in force, by id; the earliest date of all of them counts. None where
+    /// the workspace leaves that to us.
+    pub deadlines: Option<Vec<String>>,
     /// What puts a rule in force.
     pub rules: RulesFrom,
     /// The activity whose Accountable also signs strict rules.
@@ -130,6 +134,8 @@ struct Written {
     #[serde(default)]
     store_password: Option<SecretFrom>,
     #[serde(default)]
+    deadlines: Option<Vec<String>>,
+    #[serde(default)]
     rules: RulesFrom,
     #[serde(default = "security_rules")]
     security_activity: String,
@@ -174,6 +180,9 @@ impl Settings {
              currency = \"EUR\"\n\
              # Whose holidays count where no place is known: a file of `calendars/`.\n\
              # calendar = \"Berlin\"\n\
+             # How much time there is to fix a vulnerability: the earliest date of these tables\n\
+             # counts. `allhands deadline list` shows them all.\n\
+             # deadlines = [\"cisa-bod-26-04\"]\n\
              # The languages its people read, best first.\n\
              languages = [\"en\"]\n"
         )
@@ -232,6 +241,7 @@ impl Settings {
                 at: written.store,
                 password: written.store_password,
             },
+            deadlines: written.deadlines,
             rules: written.rules,
             security_activity: written.security_activity,
             domains: Domains {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
 mod boxes;
+mod deadlines;
 mod device_merges;
 mod governance;
 mod impact;

@@ -14,6 +14,8 @@ pub struct Deadlines {
     pub tables: BTreeMap<String, Table>,
     /// What is known of each entity, by the tables that speak of it.
     pub facts: BTreeMap<EntityId, BTreeMap<String, Facts>>,
+    /// Tables that are there and cannot be read today: what they set before stays.
+    pub unread: BTreeSet<String>,
 }
 
 /// What is known of one entity for one table.
@@ -48,6 +50,7 @@ impl Deadlines {
         static NONE: Deadlines = Deadlines {
             tables: BTreeMap::new(),
             facts: BTreeMap::new(),
+            unread: BTreeSet::new(),
         };
         &NONE
     }

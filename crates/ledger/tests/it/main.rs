@@ -4,6 +4,7 @@
 
 mod clocks;
 mod closing;
+mod deadlines;
 mod detectors;
 mod excepting;
 mod falling_away;

@@ -21,7 +21,7 @@ use model::{KindName, Problems, Vocabulary};
 
 use crate::{
     mistake::{Code, Mistake, Source},
-    tree::{Condition, Expectation, Setting, Subject},
+    tree::{Condition, Expectation, Path, Setting, Subject},
 };
 use cursor::{Parse, Parser};
 
@@ -48,6 +48,44 @@ pub fn parse_subject(text: &str, file: &str, vocabulary: &Vocabulary) -> Result<
     read(source, 0..text.len(), vocabulary, &[], None, |parser| {
         parser.selection()
     })
+}
+
+/// Reads a condition about a kind, alone: `severity is "high" and known exploited is yes`.
+///
+/// # Errors
+/// What is wrong with it, with repairs.
+pub fn parse_condition(
+    text: &str,
+    file: &str,
+    kind: &KindName,
+    vocabulary: &Vocabulary,
+) -> Result<Condition, Problems> {
+    let source = Source::new(file, text, 0);
+    condition(source, 0..text.len(), vocabulary, &[], kind)
+}
+
+/// Reads a path from a kind, alone: `device's last seen`.
+///
+/// # Errors
+/// What is wrong with it, with repairs.
+pub fn parse_path(
+    text: &str,
+    file: &str,
+    kind: &KindName,
+    vocabulary: &Vocabulary,
+) -> Result<Path, Problems> {
+    let source = Source::new(file, text, 0);
+    read(
+        source,
+        0..text.len(),
+        vocabulary,
+        &[],
+        Some(kind),
+        |parser| {
+            let (path, _) = parser.field_path(path::After::Alone)?;
+            Ok(path)
+        },
+    )
 }
 
 /// Reads the sentence in a region of a document.

@@ -3,19 +3,16 @@
 //! by us, and whatever a database does in its own way is in the file that has its name.
 
 mod acts;
-pub(super) mod backup;
 mod decisions;
 mod govern;
 mod ledger;
-mod pages;
 mod read;
-mod turns;
 pub(super) mod write;
 
 use app::ports::PortError;
 use sqlx::Transaction;
 
-use super::{COLUMNS, Connection, DIALECT, Db, Pool, Row, reading, restored, stored, writing};
+use super::{Connection, Db, Pool, Row, reading, restored, stored, writing};
 use crate::trouble::{RowError, Trouble};
 
 /// The ledger in a database.
@@ -25,19 +22,9 @@ pub(crate) struct Ledger {
     pub(super) pool: Pool,
     /// Makes errors that name it.
     pub(super) trouble: Trouble,
-    /// The turn in which it records; none where nobody else can be at work.
-    pub(super) turn: Option<i64>,
 }
 
 impl Ledger {
-    pub(super) fn of(pool: Pool, trouble: Trouble) -> Self {
-        Self {
-            pool,
-            trouble,
-            turn: None,
-        }
-    }
-
     /// A transaction that writes; while it lasts, nobody else does.
     async fn write(&self) -> Result<Transaction<'static, Db>, PortError> {
         writing(&self.pool)

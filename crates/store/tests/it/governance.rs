@@ -47,7 +47,7 @@ fn paused() -> Entry {
     }
 }
 
-pub(crate) fn beginning() -> GovernWrite {
+fn beginning() -> GovernWrite {
     GovernWrite {
         known: 0,
         entries: vec![Entry::began(found().at), found()],

@@ -34,7 +34,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub(crate) fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
+fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
     let counts = RuleCounts {
         met: 1,
         missed: 2,
@@ -88,7 +88,7 @@ fn vocabulary() -> Vocabulary {
     vocabulary
 }
 
-pub(crate) fn finding(number: u64) -> Finding {
+fn finding(number: u64) -> Finding {
     let entity = EntityId::new("api operation", number);
     let seen = at("2026-03-01T00:00:00Z");
     Finding {
@@ -115,7 +115,7 @@ pub(crate) fn finding(number: u64) -> Finding {
     }
 }
 
-pub(crate) fn event(finding: &Finding, what: EventKind) -> Event {
+fn event(finding: &Finding, what: EventKind) -> Event {
     let at = at("2026-03-02T09:30:00Z");
     let reason = "because it's so; \"really\"".to_owned();
     Event {

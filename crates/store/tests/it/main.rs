@@ -2,12 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
-mod backups;
 mod decisions;
 mod governance;
 mod homes;
 mod ledger;
 mod observations;
-mod pages;
-mod turns;
 mod upgrade;

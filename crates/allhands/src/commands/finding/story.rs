@@ -6,7 +6,10 @@ use app::ask::FindingStory;
 use jiff::{Timestamp, tz::TimeZone};
 use model::{CloseReason, Finding, finding::EventKind, told};
 
-use super::when;
+use super::{
+    super::deadline::text::{about_terms, reminder},
+    when,
+};
 use crate::{
     output::{BOLD, DIM, paint},
     words::wrapped,
@@ -61,6 +64,9 @@ pub(crate) fn text(story: &FindingStory, at: Timestamp, zone: &TimeZone) -> Stri
         let says = "something is unknown, so the severity and the deadline assume the worst";
         line("beware", says);
     }
+    for (label, value) in deadline_lines(story, at, zone) {
+        line(label, &value);
+    }
     clocks(&mut text, finding, &day, |due| {
         told::deadline(due, at, zone)
     });
@@ -71,6 +77,31 @@ pub(crate) fn text(story: &FindingStory, at: Timestamp, zone: &TimeZone) -> Stri
         let _ = writeln!(text, "  {on}   {what}\n{:INDENT$}{}", "", paint(DIM, why));
     }
     text
+}
+
+/// What deadline tables say of the clock that is due first, and when somebody is reminded next.
+fn deadline_lines(
+    story: &FindingStory,
+    at: Timestamp,
+    zone: &TimeZone,
+) -> Vec<(&'static str, String)> {
+    let finding = &story.row.finding;
+    let running = finding
+        .clocks
+        .iter()
+        .filter(|clock| clock.cleared_at.is_none());
+    let first = running
+        .filter(|clock| clock.due == finding.due)
+        .find_map(|clock| {
+            let terms = clock.terms.as_ref()?;
+            Some(about_terms(terms, clock.due, at, zone))
+        });
+    let open = finding.state.is_open();
+    let mut lines = first.filter(|_| open).unwrap_or_default();
+    if let Some(next) = &story.next_reminder {
+        lines.push(("reminder", reminder(next, at, zone)));
+    }
+    lines
 }
 
 /// Its state, severity and deadline in one line.

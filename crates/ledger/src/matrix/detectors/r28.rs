@@ -57,8 +57,7 @@ fn weaker(seen: &Seen, id: &EntityId, activity: &Activity) -> Vec<Row> {
         let (what, where_) = (seen.name(id), seen.name(&says.unit));
         let row = |key: &str, text: String, told: String| {
             let row = Row::new(format!("{key} {}", says.unit), text);
-            row.said(&says.place, told)
-                .ways(&[Way::Elsewhere])
+            row.said(&says.place, told).ways(&[Way::Elsewhere])
         };
         if let Some(letter) = says.leaves_out {
             let word = letter.word();
