@@ -2,6 +2,8 @@
 //!
 //! Implementations live in `store` and `io`; the use cases never know which one they have.
 
+mod poam;
+
 use std::{collections::BTreeMap, future::Future, time::Duration};
 
 use arrow_array::RecordBatch;
@@ -16,6 +18,9 @@ use sources::{
     SecretFrom,
     fetch::{Response, Secret, Unreached},
 };
+
+pub use impact::evidence::PoamRow;
+pub use poam::PoamStore;
 
 use crate::govern::Entry;
 

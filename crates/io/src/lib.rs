@@ -10,6 +10,7 @@ mod inputs;
 mod lock;
 mod sign;
 mod texts;
+pub mod zip;
 
 pub use account::account;
 pub use http::Client;

@@ -44,6 +44,7 @@ const CHANGES: &[Change] = &changes![
     "0006_decisions",
     "0007_acts",
     "0010_terms",
+    "0013_poam",
 ];
 
 /// What brings the tables of a database up to date.

@@ -6,7 +6,8 @@ use app::{
     govern::Entry,
     ports::{
         Act, ActStore, ActWrite, Decision, DecisionStore, GovernWrite, GovernanceStore, KeptText,
-        LedgerStore, PassRecord, PassWrite, PortError, RuleText, StaleException,
+        LedgerStore, PassRecord, PassWrite, PoamRow, PoamStore, PortError, RuleText,
+        StaleException,
     },
 };
 use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
@@ -88,4 +89,9 @@ either! { ActStore:
     acts() -> Vec<Act>;
     stale() -> Vec<StaleException>;
     act(write: &ActWrite) -> ();
+}
+
+either! { PoamStore:
+    poam() -> Vec<PoamRow>;
+    number(rows: &[PoamRow]) -> ();
 }

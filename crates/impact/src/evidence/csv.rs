@@ -1,5 +1,7 @@
 //! `findings.csv`: a row a finding, safe to open in a spreadsheet.
 
+use ::csv::{Terminator, WriterBuilder};
+
 use super::{Audited, Evidence, oscal::word, states::elsewhere};
 use crate::evidence::numbers::label;
 
@@ -32,12 +34,29 @@ const FORMULA: [char; 11] = [
 
 /// The findings as CSV (RFC 4180, UTF-8): no cell begins a formula.
 pub fn findings(evidence: &Evidence<'_>) -> Vec<u8> {
-    let mut text = String::new();
-    row(&mut text, HEADER.map(str::to_owned));
-    for audited in &evidence.findings {
-        row(&mut text, cells(evidence, audited));
+    let rows = evidence
+        .findings
+        .iter()
+        .map(|audited| cells(evidence, audited));
+    table(std::iter::once(HEADER.map(str::to_owned)).chain(rows))
+}
+
+/// Rows of cells as bytes.
+fn table<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory, rows of one length: there is nothing that could fail.
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }
-    text.into_bytes()
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A cell behind a `'` where it would begin a formula.
+fn harmless(cell: &str) -> String {
+    let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
+    format!("{guard}{cell}")
 }
 
 fn cells(evidence: &Evidence<'_>, audited: &Audited<'_>) -> [String; 19] {
@@ -85,22 +104,6 @@ fn numbers(evidence: &Evidence<'_>, audited: &Audited<'_>) -> String {
     labels.join("; ")
 }
 
-fn row<const N: usize>(text: &mut String, cells: [String; N]) {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell in quotes where it needs them, and behind a `'` where it would begin a formula.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
-    let quotes = cell.contains([',', '"', '\r', '\n']) || !guard.is_empty();
-    match quotes {
-        true => format!("\"{guard}{}\"", cell.replace('"', "\"\"")),
-        false => cell.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,16 +120,20 @@ mod tests {
             "\n=1",
             "\u{ff1d}1",
         ] {
-            let cell = quoted(begin);
-            assert!(cell.starts_with("\"'"), "{begin:?} became {cell:?}");
+            assert_eq!(harmless(begin), format!("'{begin}"));
         }
+        assert_eq!(harmless("device-12"), "device-12");
+        assert_eq!(harmless(""), "");
     }
 
     #[test]
-    fn everything_else_stays_as_it_is() {
-        assert_eq!(quoted("device-12"), "device-12");
-        assert_eq!(quoted("a, b"), "\"a, b\"");
-        assert_eq!(quoted("the \"old\" one"), "\"the \"\"old\"\" one\"");
-        assert_eq!(quoted(""), "");
+    fn rows_are_as_rfc_4180_has_them() {
+        let rows = [["a, b", "the \"old\" one"], ["", "two\nlines"]];
+        let bytes = table(rows.map(|row| row.map(str::to_owned)).into_iter());
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(
+            text,
+            "\"a, b\",\"the \"\"old\"\" one\"\r\n,\"two\nlines\"\r\n"
+        );
     }
 }

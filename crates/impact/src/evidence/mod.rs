@@ -2,24 +2,31 @@
 //! sources had said, and proof that none of it was changed since.
 //!
 //! [`Evidence`] is everything the documents are made of; the same evidence always makes the same
-//! bytes. `bundle::files` makes all of them, `verify` reads a bundle back. To add a document,
-//! write one file here and one line in `bundle`.
+//! bytes. [`bundle::files`] makes all of them, [`check::check`] reads a bundle back. To add a
+//! document, write one file here and one line in [`bundle`].
 
+pub mod bundle;
+pub mod check;
 pub mod csv;
 pub mod html;
 pub mod items;
+pub mod manifest;
 
 pub mod numbers;
 pub mod oscal;
+pub mod sealed;
 pub mod states;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jiff::{Timestamp, tz::TimeZone};
 use model::{EntityId, Event, Finding, RuleId, RunOutcome, SourceId};
+use serde::Serialize;
 
+pub use bundle::{BundleError, Files};
 pub use numbers::PoamRow;
 pub use oscal::OscalVersion;
+pub use sealed::{Beside, Opened, ProvenItem, Sealed, SealedRecord};
 
 use crate::Counts;
 
@@ -86,7 +93,7 @@ pub struct Audited<'a> {
 }
 
 /// A rule that findings speak of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AuditedRule {
     /// Its title.
     pub title: String,
@@ -99,7 +106,7 @@ pub struct AuditedRule {
 }
 
 /// A requirement of a framework.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Requirement {
     /// The framework with its edition.
     pub framework: String,
@@ -108,7 +115,7 @@ pub struct Requirement {
 }
 
 /// One pass of judging, and how collecting had ended for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AuditedPass {
     /// The instant it speaks of.
     pub at: Timestamp,
@@ -119,7 +126,7 @@ pub struct AuditedPass {
 }
 
 /// What a scope of a source had said when the latest pass judged it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AuditedSource {
     /// The source.
     pub source: SourceId,

@@ -6,6 +6,7 @@ mod acts;
 mod decisions;
 mod govern;
 mod ledger;
+mod poam;
 mod read;
 pub(super) mod write;
 

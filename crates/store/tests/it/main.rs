@@ -7,4 +7,5 @@ mod governance;
 mod homes;
 mod ledger;
 mod observations;
+mod poam;
 mod upgrade;

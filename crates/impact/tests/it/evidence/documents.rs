@@ -36,7 +36,7 @@ fn no_cell_begins_a_formula() {
     world.words.because = "@SUM(1,1)".to_owned();
     let table = table(&world);
     assert!(table.contains(",\"'=HYPERLINK(\"\"http://example.org\"\")\","));
-    assert!(table.contains(",\"'@SUM(1,1)\""));
+    assert!(table.contains(",\"'@SUM(1,1)\"\r\n"));
 }
 
 #[test]
