@@ -153,12 +153,7 @@ pub async fn judge_pass(
         at,
     );
     let excepted = Excepted::read(ledger, workspace, collected, at).await?;
-    let view = View {
-        inventory: &collected.inventory,
-        vocabulary: &workspace.vocabulary,
-        zone: &workspace.settings.time_zone,
-        at,
-    };
+    let view = view(workspace, collected, at);
     let deadlines = deadlines::gather(workspace, &view, &judgement, &assessments, &findings);
     let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
     let pass = ledger::Pass {
@@ -198,6 +193,16 @@ pub async fn judge_pass(
         to_decide,
         ..report
     })
+}
+
+/// What was collected, with the words to speak of it.
+fn view<'a>(workspace: &'a Workspace, collected: &'a Collected, at: Timestamp) -> View<'a> {
+    View {
+        inventory: &collected.inventory,
+        vocabulary: &workspace.vocabulary,
+        zone: &workspace.settings.time_zone,
+        at,
+    }
 }
 
 /// Since when verdicts are unknown after the pass. A rule that merely cannot be read today keeps

@@ -14,7 +14,10 @@ scopes:
     matches: has("devices")
     records: .devices[]
     emits:
-      - {kind: device, key: .id, fields: {name: .name, exposure: .exposure}, claims: {agent id: .id}}
+      - kind: device
+        key: .id
+        fields: {name: .name, exposure: .exposure}
+        claims: {agent id: .id}
   weaknesses:
     format: json
     matches: has("weaknesses")
@@ -72,12 +75,14 @@ fn pass(world: &World, day: &str, exposure: Value) -> Value {
         "devices",
         json!({"devices": [{"id": "h1", "name": "web-1", "exposure": exposure}]}),
     );
-    let weakness = json!({"id": "w1", "cve": "CVE-2025-10001", "status": "open", "exploited": true, "host": "h1"});
+    let weakness = json!({
+        "id": "w1", "cve": "CVE-2025-10001", "status": "open", "exploited": true, "host": "h1",
+    });
     put("weaknesses", json!({"weaknesses": [weakness]}));
     let advisory = json!({"cve": "CVE-2025-10001", "automatable": true, "impact": "partial"});
     put("advisories", json!({"advisories": [advisory]}));
     let at = format!("{day}T07:00:00Z");
-    world.run(&["run", "--at", &at]).ends(0);
+    world.pass_at(&at).ends(0);
     shown(world)
 }
 
@@ -140,7 +145,7 @@ fn tables_are_chosen_in_the_settings_and_a_bad_one_is_told() {
         .ends(0)
         .says("severity-7-30-90-120  in force");
     world
-        .run(&["run", "--at", "2026-06-01T09:00:00Z"])
+        .run_at(&["run"], "2026-06-01T09:00:00Z")
         .says("there is no deadline table `cisa-bod-26-4`")
         .says("did you mean `cisa-bod-26-04`?");
     // No source tells its severity.
