@@ -1,7 +1,7 @@
 //! Opens what a command needs: the workspace on disk, the stores, the clock.
 
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -20,7 +20,7 @@ use sources::{
     Input, SecretFrom, SourceConfig,
     fetch::{Request, Response, Secret, Unreached},
 };
-use store::{FolderObservations, Location, Store};
+use store::{FolderObservations, Location, Store, Turn};
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
@@ -37,6 +37,15 @@ pub(crate) struct Site {
     pub(crate) workspace: Workspace,
     /// The way to the tools, made when the first source asks one.
     network: OnceCell<io::Client>,
+    /// The number of the turn in which it records, once it has one.
+    turn: Cell<Option<i64>>,
+}
+
+/// That nobody else works here, as long as this lives.
+#[derive(Debug)]
+pub(crate) struct AtWork {
+    _turn: Turn,
+    _lock: io::Lock,
 }
 
 /// The clock: what `--at` says, else now. The only place of the product that looks at it.
@@ -99,6 +108,7 @@ pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandE
         root: root.to_owned(),
         workspace,
         network: OnceCell::new(),
+        turn: Cell::new(None),
     };
     let site = site.decided()?;
     if published { site.governed() } else { Ok(site) }
@@ -138,14 +148,24 @@ impl Site {
         self.root.join("data")
     }
 
-    /// Lets nobody else work here until the answer is dropped: two passes at once would each
-    /// write what the other has not seen.
-    pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<io::Lock, CommandError> {
+    /// Lets nobody else work here until the answer is dropped, on this machine or another one that
+    /// has the same ledger: two passes at once would each write what the other has not seen.
+    pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<AtWork, CommandError> {
         let holder = format!(
             "`allhands {command}`, process {}, as of {at}",
             std::process::id()
         );
-        Ok(io::lock(&self.data().join("lock"), &holder)?)
+        let lock = io::lock(&self.data().join("lock"), &holder)?;
+        let holder = match host() {
+            Some(host) => format!("{holder}, on {host}"),
+            None => holder,
+        };
+        let turn = Turn::take(&self.location()?, &holder)?;
+        self.turn.set(Some(turn.number()));
+        Ok(AtWork {
+            _turn: turn,
+            _lock: lock,
+        })
     }
 
     /// What was observed.
@@ -155,7 +175,11 @@ impl Site {
 
     /// What was judged and decided.
     pub(crate) async fn ledger(&self) -> Result<Store, CommandError> {
-        Ok(Store::open(&self.location()?).await?)
+        let store = Store::open(&self.location()?).await?;
+        Ok(match self.turn.get() {
+            Some(turn) => store.in_turn(turn),
+            None => store,
+        })
     }
 
     /// Where that rests.
@@ -215,6 +239,13 @@ impl Network for Site {
             (true, SecretFrom::File(path)) => Err(format!("the file `{path}` is empty")),
         }
     }
+}
+
+/// What this machine is called, where it says so in the usual place.
+fn host() -> Option<String> {
+    let name = io::read_text(Path::new("/etc/hostname")).ok()?;
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Runs something that waits for the ledger.

@@ -24,7 +24,9 @@ mod postgres;
 mod sqlite;
 mod store;
 mod trouble;
+mod turn;
 
 pub use folder::FolderObservations;
 pub use location::{Location, PostgresAt};
 pub use store::Store;
+pub use turn::Turn;

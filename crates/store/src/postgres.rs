@@ -6,7 +6,7 @@ use std::{borrow::Cow, time::Duration};
 
 use app::ports::PortError;
 use sqlx::{
-    Transaction,
+    ConnectOptions as _, PgConnection, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -39,6 +39,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ONE_WRITER: &str = "SELECT pg_advisory_xact_lock(\
      hashtextextended('allhands ledger in ' || current_schema(), 0))";
 
+/// Held for as long as a turn lasts, by a connection of its own.
+const ONE_PASS: &str = "SELECT pg_advisory_lock(\
+     hashtextextended('allhands pass in ' || current_schema(), 0))";
+
 impl Ledger {
     /// Opens the database and brings its tables up to date.
     pub(crate) async fn open(at: &PostgresAt) -> Result<Self, PortError> {
@@ -59,7 +63,35 @@ impl Ledger {
         let pool = pool.map_err(|why| trouble.opening(why))?;
         let migrated = migrations(Dialect::Postgres).run(&pool).await;
         migrated.map_err(|why| trouble.migrating(why))?;
-        Ok(Self { pool, trouble })
+        Ok(Self::of(pool, trouble))
+    }
+
+    /// The lock of a turn, on a connection of its own; `None` when somebody else has it. Whoever
+    /// ended a moment ago may be about to lose it, so it is waited for a little.
+    pub(crate) async fn hold(&self) -> Result<Option<PgConnection>, PortError> {
+        let options = PgConnectOptions::clone(&self.pool.connect_options());
+        let options = options.application_name("allhands turn").options([
+            ("lock_timeout", "2s"),
+            // A machine that is not heard of for a minute has lost its turn.
+            ("tcp_keepalives_idle", "30"),
+            ("tcp_keepalives_interval", "10"),
+            ("tcp_keepalives_count", "3"),
+        ]);
+        let opened = options.connect().await;
+        let mut connection = opened.map_err(|why| self.trouble.opening(why))?;
+        match sqlx::query(ONE_PASS).execute(&mut connection).await {
+            Ok(_) => Ok(Some(connection)),
+            Err(why) if trouble::is_locked(&why) => Ok(None),
+            Err(why) => Err(self.trouble.opening(why)),
+        }
+    }
+
+    /// Who began the latest turn, as they said themselves.
+    pub(crate) async fn holder(&self) -> Result<Option<String>, PortError> {
+        let sql = "SELECT holder FROM ledger_turns WHERE name = 'pass'";
+        let holder = sqlx::query_scalar(sql).fetch_optional(&self.pool).await;
+        let holder: Option<String> = holder.map_err(|why| self.trouble.opening(why))?;
+        Ok(holder.map(restored))
     }
 }
 

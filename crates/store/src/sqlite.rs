@@ -60,7 +60,7 @@ impl Ledger {
         let pool = pool.map_err(|why| trouble.opening(why))?;
         let migrated = migrations(Dialect::Sqlite).run(&pool).await;
         migrated.map_err(|why| trouble.migrating(why))?;
-        Ok(Self { pool, trouble })
+        Ok(Self::of(pool, trouble))
     }
 }
 

@@ -38,6 +38,16 @@ impl Store {
         }))
     }
 
+    /// The same, recording passes in this turn only: when somebody else begins one, or acts on
+    /// findings, a pass is refused that has not seen it.
+    #[must_use]
+    pub fn in_turn(self, turn: i64) -> Self {
+        Self(match self.0 {
+            Opened::Sqlite(ledger) => Opened::Sqlite(ledger.in_turn(turn)),
+            Opened::Postgres(ledger) => Opened::Postgres(ledger.in_turn(turn)),
+        })
+    }
+
     /// Opens it in a file.
     ///
     /// # Errors

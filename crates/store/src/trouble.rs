@@ -104,6 +104,17 @@ impl Trouble {
         )
     }
 
+    /// Somebody else recorded since the turn began; nothing was written.
+    pub(crate) fn turn_over(&self) -> PortError {
+        PortError::Unavailable(
+            self.problem(
+                "pass-overtaken",
+                "somebody else recorded something since this pass began; nothing was written",
+            )
+            .advise("run it again: it then goes on from what they recorded"),
+        )
+    }
+
     /// Rows could not be read, or a pass not be written.
     pub(crate) fn reading(&self, why: RowError) -> PortError {
         match why {

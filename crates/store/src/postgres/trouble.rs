@@ -2,6 +2,15 @@
 
 use crate::trouble::Cause;
 
+/// Waiting for a lock took too long.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// Whether somebody else has a lock.
+pub(super) fn is_locked(why: &sqlx::Error) -> bool {
+    let code = why.as_database_error().and_then(|why| why.code());
+    code.is_some_and(|code| code == LOCK_NOT_AVAILABLE)
+}
+
 /// What an error of the database comes from, where a person can tell.
 pub(super) fn explain(why: &sqlx::Error) -> Option<Cause> {
     match why {
@@ -28,7 +37,7 @@ fn by_code(code: &str, why: &sqlx::Error) -> Option<Cause> {
             "the database server has no connection left",
             "raise its `max_connections`, or let others finish and run again",
         ),
-        "55P03" => Cause::now(
+        LOCK_NOT_AVAILABLE => Cause::now(
             "ledger-busy",
             "another server has been writing for more than ten seconds",
             "let it finish and run again",

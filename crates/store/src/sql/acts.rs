@@ -6,7 +6,7 @@ use sqlx::Row as _;
 use super::{
     Connection, Ledger, Pool, Row, RowError,
     read::{json, plain, word},
-    stored, write,
+    stored, turns, write,
 };
 
 impl ActStore for Ledger {
@@ -22,6 +22,9 @@ impl ActStore for Ledger {
         let mut transaction = self.write().await?;
         if !self.done(append(&mut transaction, write).await)? {
             return Err(self.trouble.decided_meanwhile());
+        }
+        if !write.findings.is_empty() {
+            self.done(turns::overtake(&mut transaction, self.turn).await)?;
         }
         self.commit(transaction).await
     }

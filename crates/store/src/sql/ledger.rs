@@ -3,7 +3,7 @@
 use app::ports::{LedgerStore, PassRecord, PassWrite, PortError, RuleText};
 use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
 
-use super::{Ledger, read, write};
+use super::{Ledger, read, turns, write};
 
 impl LedgerStore for Ledger {
     async fn findings(&self) -> Result<Vec<Finding>, PortError> {
@@ -43,6 +43,9 @@ impl LedgerStore for Ledger {
 
     async fn record(&self, write: &PassWrite) -> Result<bool, PortError> {
         let mut transaction = self.write().await?;
+        if !self.done(turns::is_still(&mut transaction, self.turn).await)? {
+            return Err(self.trouble.turn_over());
+        }
         if !self.done(write::pass(&mut transaction, write).await)? {
             return Ok(false);
         }

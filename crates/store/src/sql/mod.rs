@@ -8,6 +8,7 @@ mod govern;
 mod ledger;
 mod poam;
 mod read;
+mod turns;
 pub(super) mod write;
 
 use app::ports::PortError;
@@ -23,9 +24,19 @@ pub(crate) struct Ledger {
     pub(super) pool: Pool,
     /// Makes errors that name it.
     pub(super) trouble: Trouble,
+    /// The turn in which it records; none where nobody else can be at work.
+    pub(super) turn: Option<i64>,
 }
 
 impl Ledger {
+    pub(super) fn of(pool: Pool, trouble: Trouble) -> Self {
+        Self {
+            pool,
+            trouble,
+            turn: None,
+        }
+    }
+
     /// A transaction that writes; while it lasts, nobody else does.
     async fn write(&self) -> Result<Transaction<'static, Db>, PortError> {
         writing(&self.pool)

@@ -34,7 +34,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
+pub(crate) fn pass(key: &str, findings: Vec<Finding>, events: Vec<Event>) -> PassWrite {
     let counts = RuleCounts {
         met: 1,
         missed: 2,
@@ -88,7 +88,7 @@ fn vocabulary() -> Vocabulary {
     vocabulary
 }
 
-fn finding(number: u64) -> Finding {
+pub(crate) fn finding(number: u64) -> Finding {
     let entity = EntityId::new("api operation", number);
     let seen = at("2026-03-01T00:00:00Z");
     Finding {

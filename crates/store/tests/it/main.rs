@@ -8,4 +8,5 @@ mod homes;
 mod ledger;
 mod observations;
 mod poam;
+mod turns;
 mod upgrade;
