@@ -2,6 +2,7 @@
 
 mod deadline;
 mod govern;
+mod keep;
 mod matching;
 mod source;
 mod who;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
+pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use matching::MatchCommand;
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
@@ -125,6 +127,18 @@ pub(crate) enum Command {
     /// Reports for a person or a department.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Writes the whole ledger, as of one instant, into a file.
+    ///
+    /// Passes may go on meanwhile. The file can be restored into SQLite and PostgreSQL alike. What
+    /// was observed is not in it: copy the folder `data/observations` as well.
+    #[command(after_help = "Example:\n  allhands backup ledger-2026-06-01.backup")]
+    Backup(BackupArgs),
+    /// Makes the ledger what a backup holds, all of it or nothing.
+    #[command(
+        after_help = "Examples:\n  allhands restore ledger-2026-06-01.backup\n  \
+        allhands restore ledger-2026-06-01.backup --force     in place of what is there"
+    )]
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]

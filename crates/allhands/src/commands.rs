@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod finding;
 mod init;
+mod keep;
 mod matching;
 mod remind;
 mod report;
@@ -36,5 +37,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Deadline(command) => deadline::deadline(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
+        Command::Backup(args) => keep::backup(&cli, args, out),
+        Command::Restore(args) => keep::restore(&cli, args, out),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Site {
 /// That nobody else works here, as long as this lives.
 #[derive(Debug)]
 pub(crate) struct AtWork {
-    _turn: Turn,
+    _turn: Option<Turn>,
     _lock: io::Lock,
 }
 
@@ -97,21 +97,29 @@ pub(crate) fn open_at(root: &Path) -> Result<Site, CommandError> {
 
 /// Reads the workspace in a folder as it would be with some texts, by path from that folder.
 pub(crate) fn open_changed(root: &Path, changes: Texts) -> Result<Site, CommandError> {
+    // What would be, once the files said so and were published.
+    let published = changes.is_empty();
+    let site = read(root, changes)?.decided()?;
+    if published { site.governed() } else { Ok(site) }
+}
+
+/// Reads the workspace and nothing of its ledger, which may be missing or damaged.
+pub(crate) fn open_without_ledger(cli: &Cli) -> Result<Site, CommandError> {
+    read(&find(cli)?, Texts::new())
+}
+
+fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule", "ics"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
     texts.extend(io::read_texts(root, &["responsibilities"], &["csv"])?);
-    // What would be, once the files said so and were published.
-    let published = changes.is_empty();
     texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
-    let site = Site {
+    Ok(Site {
         root: root.to_owned(),
         workspace,
         network: OnceCell::new(),
         turn: Cell::new(None),
-    };
-    let site = site.decided()?;
-    if published { site.governed() } else { Ok(site) }
+    })
 }
 
 impl Site {
@@ -151,20 +159,39 @@ impl Site {
     /// Lets nobody else work here until the answer is dropped, on this machine or another one that
     /// has the same ledger: two passes at once would each write what the other has not seen.
     pub(crate) fn lock(&self, command: &str, at: Timestamp) -> Result<AtWork, CommandError> {
+        let (lock, holder) = self.lock_here(command, at)?;
+        let turn = Turn::take(&self.location()?, &holder)?;
+        self.turn.set(Some(turn.number()));
+        Ok(AtWork {
+            _turn: Some(turn),
+            _lock: lock,
+        })
+    }
+
+    /// The same to put another ledger in the place of a file that may be damaged: a turn, which is
+    /// kept in the ledger, is taken on a server only.
+    pub(crate) fn lock_for_restoring(&self, at: Timestamp) -> Result<AtWork, CommandError> {
+        let (lock, holder) = self.lock_here("restore", at)?;
+        let turn = match self.location()? {
+            Location::Sqlite(_) => None,
+            location @ Location::Postgres(_) => Some(Turn::take(&location, &holder)?),
+        };
+        Ok(AtWork {
+            _turn: turn,
+            _lock: lock,
+        })
+    }
+
+    /// The lock of this machine, and how to name its holder to others.
+    fn lock_here(&self, command: &str, at: Timestamp) -> Result<(io::Lock, String), CommandError> {
         let holder = format!(
             "`allhands {command}`, process {}, as of {at}",
             std::process::id()
         );
         let lock = io::lock(&self.data().join("lock"), &holder)?;
-        let holder = match host() {
-            Some(host) => format!("{holder}, on {host}"),
-            None => holder,
-        };
-        let turn = Turn::take(&self.location()?, &holder)?;
-        self.turn.set(Some(turn.number()));
-        Ok(AtWork {
-            _turn: turn,
-            _lock: lock,
+        Ok(match host() {
+            Some(host) => (lock, format!("{holder}, on {host}")),
+            None => (lock, holder),
         })
     }
 

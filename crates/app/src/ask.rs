@@ -47,12 +47,27 @@ impl Known {
         ledger: &impl LedgerStore,
         now: Timestamp,
     ) -> Result<Self, PortError> {
+        let findings = ledger.findings().await?;
+        Self::around(findings, workspace, observations, ledger, now).await
+    }
+
+    /// The same with these findings only, which is quick however many others there are.
+    ///
+    /// # Errors
+    /// When what was kept cannot be read.
+    pub async fn around(
+        findings: Vec<Finding>,
+        workspace: &Workspace,
+        observations: &impl Observations,
+        ledger: &impl LedgerStore,
+        now: Timestamp,
+    ) -> Result<Self, PortError> {
         let pass = ledger.latest_pass().await?;
         let at = pass.as_ref().map_or(now, |pass| pass.at);
         let inventory = crate::collect::inventory(workspace, observations, at)?;
         Ok(Self {
             inventory,
-            findings: ledger.findings().await?,
+            findings,
             unknowns: ledger.unknowns().await?,
             pass,
             at,

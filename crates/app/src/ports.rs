@@ -11,7 +11,8 @@ pub use inventory::{Decided, Decision, Decisions, IdEntry};
 use jiff::Timestamp;
 pub use ledger::acts::{Act, Acted};
 use model::{
-    Event, Finding, FindingId, Problem, RuleId, RunOutcome, SourceId, Vocabulary, verdict::Unknowns,
+    Event, Finding, FindingId, FindingState, KindName, Problem, RuleId, RunOutcome, Severity,
+    SourceId, Vocabulary, verdict::Unknowns,
 };
 use serde::{Deserialize, Serialize};
 use sources::{
@@ -230,6 +231,38 @@ pub trait LedgerStore: Send + Sync {
     /// Records a pass in one transaction. A pass whose key is known already and that changes
     /// nothing writes nothing. Returns whether anything was written.
     fn record(&self, write: &PassWrite) -> impl Future<Output = Result<bool, PortError>> + Send;
+}
+
+/// Which findings a page shows: those that everything here allows.
+#[derive(Clone, Debug, Default)]
+pub struct PageAsked {
+    /// In one of these states; where none is named, those that are open risk.
+    pub states: Vec<FindingState>,
+    /// Of this rule.
+    pub rule: Option<RuleId>,
+    /// As severe as this.
+    pub severity: Option<Severity>,
+    /// Of entities of this kind.
+    pub kind: Option<KindName>,
+    /// Due before this instant; at the instant of a pass, those that are overdue.
+    pub due_before: Option<Timestamp>,
+    /// Behind this one, which is the last one of the page before.
+    pub after: Option<FindingId>,
+    /// At most so many.
+    pub most: u32,
+}
+
+/// Findings a page at a time, however many there are.
+pub trait FindingPages: Send + Sync {
+    /// The most urgent first: by deadline, those without one last, then the more severe first,
+    /// then by id.
+    fn page(
+        &self,
+        asked: &PageAsked,
+    ) -> impl Future<Output = Result<Vec<Finding>, PortError>> + Send;
+
+    /// How many there are on all pages.
+    fn how_many(&self, asked: &PageAsked) -> impl Future<Output = Result<u64, PortError>> + Send;
 }
 
 /// A text that was signed, with what its words meant.

@@ -17,6 +17,7 @@
     reason = "statements stand once and are compiled for each database"
 )]
 
+mod backup;
 mod folder;
 mod location;
 mod migrations;
@@ -26,6 +27,7 @@ mod store;
 mod trouble;
 mod turn;
 
+pub use backup::{Head, InTheWay, Saved};
 pub use folder::FolderObservations;
 pub use location::{Location, PostgresAt};
 pub use store::Store;

@@ -1,6 +1,6 @@
 //! Every change of the tables, oldest first: one number, one name, a text for each database.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use sqlx::{
     SqlSafeStr,
@@ -45,25 +45,52 @@ const CHANGES: &[Change] = &changes![
     "0007_acts",
     "0009_turns",
     "0010_terms",
+    "0011_urgency",
     "0013_poam",
 ];
 
 /// What brings the tables of a database up to date.
 pub(crate) fn migrations(dialect: Dialect) -> Migrator {
+    migrations_until(dialect, i64::MAX)
+}
+
+/// What brings them to where they stood with the change of this number.
+pub(crate) fn migrations_until(dialect: Dialect, last: i64) -> Migrator {
     let all = CHANGES.iter().map(|change| {
-        let (number, name) = change.file.split_once('_').unwrap_or((change.file, ""));
+        let (_, name) = change.file.split_once('_').unwrap_or((change.file, ""));
         let text = match dialect {
             Dialect::Sqlite => change.sqlite,
             Dialect::Postgres => change.postgres,
         };
         Migration::new(
-            // A file without a number would repeat 0, which the first test run refuses.
-            number.parse().unwrap_or_default(),
+            change.number(),
             Cow::Owned(name.replace('_', " ")),
             MigrationType::Simple,
             text.into_sql_str(),
             false,
         )
     });
-    Migrator::with_migrations(all.collect())
+    Migrator::with_migrations(all.filter(|change| change.version <= last).collect())
+}
+
+/// The number of the latest change.
+pub(crate) fn latest() -> i64 {
+    CHANGES.iter().map(Change::number).max().unwrap_or_default()
+}
+
+/// Every table that some change made.
+pub(crate) fn tables() -> BTreeSet<&'static str> {
+    let made = |change: &'static Change| {
+        let statements = change.sqlite.split("CREATE TABLE ").skip(1);
+        statements.filter_map(|rest| rest.split([' ', '(']).next())
+    };
+    CHANGES.iter().flat_map(made).collect()
+}
+
+impl Change {
+    fn number(&self) -> i64 {
+        let (number, _) = self.file.split_once('_').unwrap_or((self.file, ""));
+        // A file without a number would repeat 0, which the first test run refuses.
+        number.parse().unwrap_or_default()
+    }
 }

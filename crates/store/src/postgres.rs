@@ -1,5 +1,6 @@
 //! The ledger in PostgreSQL: what PostgreSQL does in its own way.
 
+mod restore;
 mod trouble;
 
 use std::{borrow::Cow, time::Duration};
@@ -16,6 +17,7 @@ use crate::{
     trouble::Trouble,
 };
 
+pub(crate) use restore::restore;
 pub(crate) use sql::Ledger;
 use trouble::explain;
 
@@ -31,6 +33,13 @@ type Row = sqlx::postgres::PgRow;
 type Connection = sqlx::PgConnection;
 /// Connections to it.
 type Pool = sqlx::PgPool;
+
+/// Which text of a change it reads.
+const DIALECT: Dialect = Dialect::Postgres;
+/// Table, column and type of everything, in order of table and of column.
+const COLUMNS: &str = "SELECT table_name::text, column_name::text, data_type::text \
+                       FROM information_schema.columns WHERE table_schema = current_schema() \
+                       ORDER BY table_name, ordinal_position";
 
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,7 +70,7 @@ impl Ledger {
             .connect_with(options)
             .await;
         let pool = pool.map_err(|why| trouble.opening(why))?;
-        let migrated = migrations(Dialect::Postgres).run(&pool).await;
+        let migrated = migrations(DIALECT).run(&pool).await;
         migrated.map_err(|why| trouble.migrating(why))?;
         Ok(Self::of(pool, trouble))
     }

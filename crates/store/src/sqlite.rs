@@ -1,5 +1,6 @@
 //! The ledger in one SQLite file: what SQLite does in its own way.
 
+mod restore;
 mod trouble;
 
 use std::{borrow::Cow, path::Path, time::Duration};
@@ -15,6 +16,7 @@ use crate::{
     trouble::Trouble,
 };
 
+pub(crate) use restore::restore;
 pub(crate) use sql::Ledger;
 use trouble::{explain, folder_unwritable};
 
@@ -30,6 +32,13 @@ type Row = sqlx::sqlite::SqliteRow;
 type Connection = sqlx::SqliteConnection;
 /// Connections to it.
 type Pool = sqlx::SqlitePool;
+
+/// Which text of a change it reads.
+const DIALECT: Dialect = Dialect::Sqlite;
+/// Table, column and type of everything, in order of table and of column.
+const COLUMNS: &str = "SELECT t.name, c.name, lower(c.type) FROM sqlite_master t \
+                       JOIN pragma_table_info(t.name) c \
+                       WHERE t.type = 'table' ORDER BY t.name, c.cid";
 
 /// How long to wait for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,7 +67,7 @@ impl Ledger {
             .connect_with(options)
             .await;
         let pool = pool.map_err(|why| trouble.opening(why))?;
-        let migrated = migrations(Dialect::Sqlite).run(&pool).await;
+        let migrated = migrations(DIALECT).run(&pool).await;
         migrated.map_err(|why| trouble.migrating(why))?;
         Ok(Self::of(pool, trouble))
     }

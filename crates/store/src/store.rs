@@ -5,14 +5,19 @@ use std::path::Path;
 use app::{
     govern::Entry,
     ports::{
-        Act, ActStore, ActWrite, Decision, DecisionStore, GovernWrite, GovernanceStore, KeptText,
-        LedgerStore, PassRecord, PassWrite, PoamRow, PoamStore, PortError, RuleText,
-        StaleException,
+        Act, ActStore, ActWrite, Decision, DecisionStore, FindingPages, GovernWrite,
+        GovernanceStore, KeptText, LedgerStore, PageAsked, PassRecord, PassWrite, PoamRow,
+        PoamStore, PortError, RuleText, StaleException,
     },
 };
+use jiff::Timestamp;
 use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
 
-use crate::{location::Location, postgres, sqlite};
+use crate::{
+    backup::{InTheWay, Saved},
+    location::Location,
+    postgres, sqlite,
+};
 
 /// What was judged and decided, in SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
@@ -48,6 +53,40 @@ impl Store {
         })
     }
 
+    /// Writes everything in it, as of one instant, into a file that either database can be
+    /// restored from.
+    ///
+    /// # Errors
+    /// When the file is there already and is to be kept, or cannot be written.
+    pub async fn back_up(
+        &self,
+        path: &Path,
+        in_the_way: InTheWay,
+        now: Timestamp,
+    ) -> Result<Saved, PortError> {
+        match &self.0 {
+            Opened::Sqlite(ledger) => ledger.back_up(path, in_the_way, now).await,
+            Opened::Postgres(ledger) => ledger.back_up(path, in_the_way, now).await,
+        }
+    }
+
+    /// Makes the ledger at this place what a backup holds, all of it or nothing, and brings its
+    /// tables up to date. Nobody else may be at work there.
+    ///
+    /// # Errors
+    /// When the backup is not whole or of a newer version, or the ledger holds something that is
+    /// to be kept.
+    pub async fn restore(
+        at: &Location,
+        from: &Path,
+        in_the_way: InTheWay,
+    ) -> Result<Saved, PortError> {
+        match at {
+            Location::Sqlite(path) => sqlite::restore(path, from, in_the_way).await,
+            Location::Postgres(at) => postgres::restore(at, from, in_the_way).await,
+        }
+    }
+
     /// Opens it in a file.
     ///
     /// # Errors
@@ -81,6 +120,11 @@ either! { LedgerStore:
     rule_text(rule: &RuleId, version: &str) -> Option<RuleText>;
     vocabulary(digest: &str) -> Option<Vocabulary>;
     record(write: &PassWrite) -> bool;
+}
+
+either! { FindingPages:
+    page(asked: &PageAsked) -> Vec<Finding>;
+    how_many(asked: &PageAsked) -> u64;
 }
 
 either! { GovernanceStore:

@@ -1,7 +1,7 @@
 //! What can go wrong with the ledger, and what a person can do about it.
 
 use app::ports::PortError;
-use model::{Place, Problem};
+use model::{FindingId, Place, Problem};
 use sqlx::migrate::MigrateError;
 
 /// Makes errors that name the ledger.
@@ -101,6 +101,22 @@ impl Trouble {
                 "somebody else decided something at the same time; nothing was written",
             )
             .advise("do it again"),
+        )
+    }
+
+    /// The ledger that a backup was made into could not take its place.
+    pub(crate) fn replacing(&self, why: &std::io::Error) -> PortError {
+        PortError::Unavailable(
+            self.problem("ledger-unwritable", format!("it cannot be replaced: {why}"))
+                .advise("allow this account to write to its folder"),
+        )
+    }
+
+    /// A page is to go on after a finding that is not there.
+    pub(crate) fn no_such_finding(&self, id: &FindingId) -> PortError {
+        PortError::Unavailable(
+            self.problem("finding-unknown", format!("there is no finding `{id}`"))
+                .advise("go on from the last finding of the page before"),
         )
     }
 

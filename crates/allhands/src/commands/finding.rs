@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use app::{
     ask::{FindingFilter, FindingRow, Known, finding_rows, finding_story},
-    ports::LedgerStore,
+    ports::{FindingPages as _, LedgerStore, PageAsked},
     workspace::nearest,
 };
 use model::{FindingState, RuleId, Severity, told};
@@ -37,7 +37,7 @@ fn list(
     args: &FindingListArgs,
     out: &Out,
 ) -> Result<Outcome, CommandError> {
-    let known = site.known(wire::now(cli))?;
+    let (known, total) = listed(cli, site, args)?;
     rule_is_known(site, &known, args)?;
     department_is_known(&known, args)?;
     let filter = FindingFilter {
@@ -46,7 +46,7 @@ fn list(
         department: args.department.clone(),
     };
     let mut rows = finding_rows(&known, &site.workspace, &filter);
-    let total = rows.len();
+    let total = total.unwrap_or(rows.len());
     rows.truncate(args.most);
     let zone = &site.workspace.settings.time_zone;
     out.answer("allhands.findings", known.at, rows, &[], |rows| {
@@ -58,6 +58,32 @@ fn list(
         text
     });
     Ok(Outcome::Clean)
+}
+
+/// What a list may show, and how many findings there are where not all of them were read: a list
+/// of the most urgent ones needs no others, but whose department one is, only the inventory tells.
+fn listed(
+    cli: &Cli,
+    site: &Site,
+    args: &FindingListArgs,
+) -> Result<(Known, Option<usize>), CommandError> {
+    let now = wire::now(cli);
+    if args.all || args.department.is_some() {
+        return Ok((site.known(now)?, None));
+    }
+    let asked = PageAsked {
+        rule: args.rule.as_deref().map(RuleId::new),
+        most: u32::try_from(args.most).unwrap_or(u32::MAX),
+        ..PageAsked::default()
+    };
+    wire::block_on(async {
+        let ledger = site.ledger().await?;
+        let page = ledger.page(&asked).await?;
+        let total = usize::try_from(ledger.how_many(&asked).await?).unwrap_or(usize::MAX);
+        let observations = site.observations()?;
+        let known = Known::around(page, &site.workspace, &observations, &ledger, now).await?;
+        Ok((known, Some(total)))
+    })?
 }
 
 /// The last line of a list: how much of everything it is.

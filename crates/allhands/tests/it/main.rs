@@ -26,5 +26,6 @@ mod reference;
 mod rules;
 mod screens;
 mod semantics;
+mod servers;
 mod tables;
 mod world;

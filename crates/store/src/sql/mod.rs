@@ -3,9 +3,11 @@
 //! by us, and whatever a database does in its own way is in the file that has its name.
 
 mod acts;
+pub(super) mod backup;
 mod decisions;
 mod govern;
 mod ledger;
+mod pages;
 mod poam;
 mod read;
 mod turns;
@@ -14,7 +16,7 @@ pub(super) mod write;
 use app::ports::PortError;
 use sqlx::Transaction;
 
-use super::{Connection, Db, Pool, Row, reading, restored, stored, writing};
+use super::{COLUMNS, Connection, DIALECT, Db, Pool, Row, reading, restored, stored, writing};
 use crate::trouble::{RowError, Trouble};
 
 /// The ledger in a database.

@@ -47,14 +47,19 @@ pub(super) async fn finding(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let mut finding = finding_of(&row)?;
-    let sql = "SELECT * FROM ledger_clocks WHERE finding = $1 ORDER BY key";
-    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(from).await?;
-    let clocks = rows.iter().map(|row| clock_of(row, id.as_str()));
-    finding.clocks = clocks.collect::<Result<Vec<_>, _>>()?;
+    finding.clocks = clocks(from, id).await?;
     Ok(Some(finding))
 }
 
-fn finding_of(row: &Row) -> Result<Finding, RowError> {
+/// The clocks of a finding.
+pub(super) async fn clocks(from: &mut Connection, id: &FindingId) -> Result<Vec<Clock>, RowError> {
+    let sql = "SELECT * FROM ledger_clocks WHERE finding = $1 ORDER BY key";
+    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(from).await?;
+    rows.iter().map(|row| clock_of(row, id.as_str())).collect()
+}
+
+/// A finding without its clocks.
+pub(super) fn finding_of(row: &Row) -> Result<Finding, RowError> {
     let key: &str = row.try_get("id")?;
     Ok(Finding {
         id: FindingId::new(key),

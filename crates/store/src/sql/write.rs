@@ -342,7 +342,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
 }
 
 /// A word of the model as the word alone.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -19,7 +19,7 @@ fn key(native_id: &str) -> RecordKey {
     }
 }
 
-fn apart(number: u64) -> Decision {
+pub(crate) fn apart(number: u64) -> Decision {
     Decision {
         number,
         at: "2026-03-01T00:00:00.123456789Z".parse().unwrap(),

@@ -47,7 +47,7 @@ fn paused() -> Entry {
     }
 }
 
-fn beginning() -> GovernWrite {
+pub(crate) fn beginning() -> GovernWrite {
     GovernWrite {
         known: 0,
         entries: vec![Entry::began(found().at), found()],

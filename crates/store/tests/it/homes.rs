@@ -68,6 +68,11 @@ impl Home {
         self.folder.path().join("state/ledger.sqlite")
     }
 
+    /// A folder for whatever else a test needs.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         self.setting.starts_with("postgres:")
     }

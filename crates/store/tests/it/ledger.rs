@@ -115,7 +115,7 @@ pub(crate) fn finding(number: u64) -> Finding {
     }
 }
 
-fn event(finding: &Finding, what: EventKind) -> Event {
+pub(crate) fn event(finding: &Finding, what: EventKind) -> Event {
     let at = at("2026-03-02T09:30:00Z");
     let reason = "because it's so; \"really\"".to_owned();
     Event {

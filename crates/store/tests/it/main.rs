@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 
+mod backups;
 mod decisions;
 mod governance;
 mod homes;
 mod ledger;
 mod observations;
+mod pages;
 mod poam;
 mod turns;
 mod upgrade;
