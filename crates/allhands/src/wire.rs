@@ -11,7 +11,7 @@ use app::{
     ask::Known,
     govern::Decided,
     parties::View,
-    ports::{Decision, DecisionStore, Network, SourceFiles},
+    ports::{Act, ActStore, Decision, DecisionStore, Network, SourceFiles},
     workspace::{RulesFrom, Settings, Texts, Workspace},
 };
 use jiff::Timestamp;
@@ -25,7 +25,14 @@ use store::{FolderObservations, Location, Store, Turn};
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
 /// Folders of a workspace that hold text.
-const FOLDERS: [&str; 5] = ["sources", "connectors", "vocabulary", "rules", "calendars"];
+const FOLDERS: [&str; 6] = [
+    "sources",
+    "connectors",
+    "vocabulary",
+    "rules",
+    "calendars",
+    "activities",
+];
 const SETTINGS: &str = "allhands.toml";
 
 /// A workspace on disk.
@@ -111,7 +118,7 @@ pub(crate) fn open_without_ledger(cli: &Cli) -> Result<Site, CommandError> {
 fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule", "ics"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
-    texts.extend(io::read_texts(root, &["responsibilities"], &["csv"])?);
+    texts.extend(io::read_texts(root, &["responsibilities"], &["csv", "yaml", "yml"])?);
     texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
     Ok(Site {
@@ -123,10 +130,19 @@ fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
 }
 
 impl Site {
-    /// The same with what people decided about records and owners.
+    /// The same with what people decided.
     fn decided(mut self) -> Result<Self, CommandError> {
         self.workspace.decisions = self.decisions()?;
+        self.workspace.acts = self.acts()?;
         Ok(self)
+    }
+
+    /// What people decided about findings, exceptions and responsibilities, the oldest first.
+    pub(crate) fn acts(&self) -> Result<Vec<Act>, CommandError> {
+        if !self.data().join(LEDGER).is_file() {
+            return Ok(Vec::new());
+        }
+        block_on(async { Ok(self.ledger().await?.acts().await?) })?
     }
 
     /// What people decided about records and owners, the oldest first.

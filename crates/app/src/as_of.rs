@@ -3,11 +3,12 @@
 
 use inventory::{IdBook, IdEntry, decisions::until};
 use jiff::Timestamp;
+use ledger::matrix::Resolved;
 use model::{Inventory, Place, Problem, Vocabulary};
 use serde::Serialize;
 
 use crate::{
-    collect,
+    collect, matrix,
     parties::View,
     ports::{LedgerStore, Observations, PortError},
     workspace::Workspace,
@@ -31,6 +32,8 @@ pub struct AsOf {
     pub inventory: Inventory,
     /// The words of then.
     pub vocabulary: Vocabulary,
+    /// Who answered for which activity then.
+    pub matrix: Resolved,
     /// Which observations it is.
     pub stamp: Stamp,
 }
@@ -43,6 +46,7 @@ impl AsOf {
             vocabulary: &self.vocabulary,
             zone: &workspace.settings.time_zone,
             at: self.stamp.at,
+            matrix: Some(&self.matrix),
         }
     }
 }
@@ -82,7 +86,9 @@ pub async fn as_of(
     let ids = IdBook::replay(ids.iter().filter(|entry| written_at(entry) <= Some(at)));
     let mut inventory = collect::resolve(&then, &book, &ids, at).inventory;
     inventory.run = run;
+    let matrix = matrix::resolved(&then, &inventory, &then.vocabulary, at);
     Ok(AsOf {
+        matrix,
         inventory,
         vocabulary: then.vocabulary,
         stamp: Stamp {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use judge::Judgement;
+use ledger::matrix::Resolved;
 use model::{
     Entity, EntityId, Event, Finding, FindingId, FindingState, Inventory, KindName, Life, Owner,
     Problem, RuleId, Severity, Vocabulary, WhyUnowned, verdict::Unknowns, vocabulary::Kind,
@@ -23,6 +24,8 @@ use crate::{
 pub struct Known {
     /// Everything observed.
     pub inventory: Inventory,
+    /// Who answers for which activity.
+    pub matrix: Resolved,
     /// All findings, closed ones too, in order of id.
     pub findings: Vec<Finding>,
     /// The latest pass; none when nothing was ever judged.
@@ -65,7 +68,9 @@ impl Known {
         let pass = ledger.latest_pass().await?;
         let at = pass.as_ref().map_or(now, |pass| pass.at);
         let inventory = crate::collect::inventory(workspace, observations, at)?;
+        let words = &workspace.vocabulary;
         Ok(Self {
+            matrix: crate::matrix::resolved(workspace, &inventory, words, at),
             inventory,
             findings,
             unknowns: ledger.unknowns().await?,
@@ -110,6 +115,7 @@ impl Known {
             vocabulary: &workspace.vocabulary,
             zone: &workspace.settings.time_zone,
             at: self.at,
+            matrix: Some(&self.matrix),
         }
     }
 

@@ -16,6 +16,7 @@ use inventory::{
 };
 use jiff::Timestamp;
 use judge::Tables;
+use ledger::matrix::Resolved;
 use model::{
     Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, Vocabulary, record::Rejected,
 };
@@ -26,6 +27,7 @@ pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
 use run_files::RunFiles;
 
 use crate::{
+    matrix,
     ports::{Network, NewRun, Observations, PortError, Progress, SourceFiles},
     workspace::Workspace,
 };
@@ -71,7 +73,12 @@ pub fn collect(
         read.source(workspace, config, files, now, progress);
     }
     progress.step("matching records");
-    let advanced = inventory::advance(&before.book, &read.deliveries, now);
+    let ids = IdBook::replay(&observations.ids()?);
+    let own = |book: &RecordBook| {
+        let own = matrix::delivery(workspace, book, &ids, now);
+        own.into_iter().collect()
+    };
+    let advanced = inventory::advance_with(&before.book, &read.deliveries, now, own);
     read.problems.extend(advanced.notes);
     let decided = decided(workspace, now);
     let book = RecordBook {
@@ -203,6 +210,8 @@ pub struct Observed {
     pub inventory: Inventory,
     /// The same, as the judge reads it.
     pub tables: Tables,
+    /// Who answers for which activity.
+    pub matrix: Resolved,
     /// Which observations.
     pub snapshot: Snapshot,
 }
@@ -213,6 +222,7 @@ impl Observed {
         Self {
             inventory: self.inventory.clone(),
             tables: judge::tables(&self.inventory, vocabulary),
+            matrix: self.matrix.clone(),
             snapshot: self.snapshot.clone(),
         }
     }
@@ -233,9 +243,11 @@ pub fn observed(
     let mut inventory = resolve(workspace, &book, &ids, at).inventory;
     inventory.run = stored.as_ref().map_or(0, |run| run.run);
     let tables = judge::tables(&inventory, &workspace.vocabulary);
+    let matrix = matrix::resolved(workspace, &inventory, &workspace.vocabulary, at);
     Ok(Observed {
         inventory,
         tables,
+        matrix,
         snapshot: run_files::snapshot(stored.as_ref()),
     })
 }

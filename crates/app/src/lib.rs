@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod govern;
 pub mod judge_pass;
 pub mod lint;
+pub mod matrix;
 pub mod parties;
 pub mod ports;
 pub mod preview;

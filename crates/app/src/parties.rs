@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use inventory::{follow, split_path};
 use jiff::{Timestamp, tz::TimeZone};
+use ledger::matrix::{Letter, Resolved};
 use model::{Entity, EntityId, Inventory, Life, Place, Problem, Reading, Value, Vocabulary};
 use people::{Candidates, Route, route, route::Activity};
 use rules::tree::{FixedBy, Path, Rule};
@@ -21,6 +22,8 @@ pub struct View<'a> {
     pub zone: &'a TimeZone,
     /// The instant.
     pub at: Timestamp,
+    /// Who answers for which activity; none where that does not matter.
+    pub matrix: Option<&'a Resolved>,
 }
 
 /// A text with spaces and case evened out, so that `Ana's  laptop` is found.
@@ -191,9 +194,10 @@ impl<'a> View<'a> {
     /// Who gets a finding of a rule on an entity.
     pub fn route(&self, rule: &Rule, entity: &Entity) -> Route {
         let candidates = self.candidates(rule, entity);
+        let name = rule.activity.clone().unwrap_or_default();
         let activity = Activity {
-            name: rule.activity.clone().unwrap_or_default(),
-            responsible: Vec::new(),
+            responsible: self.holders_for(&name, Letter::R, entity),
+            name,
         };
         let contact = self.unit(entity).and_then(|unit| {
             let path = ["security contact".to_owned()];

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use inventory::Decision;
 use jiff::Timestamp;
 use judge::Clock;
+use ledger::acts::Act;
 use model::{Calendars, Place, Problem, Problems, RuleId, SourceId, Vocabulary};
 use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
@@ -20,8 +21,8 @@ use sources::{Connector, SourceConfig};
 use crate::{
     govern::{
         self, Decided, Draft, Stage, State,
-        responsibilities::{self, Responsibilities},
     },
+    matrix::Written,
     tighten::{Standing, read_in_order, refusals},
 };
 
@@ -76,8 +77,8 @@ pub struct Workspace {
     pub set_aside: BTreeSet<RuleId>,
     /// Sources whose file is there but cannot be read: their records are left as they are.
     pub sources_set_aside: BTreeSet<SourceId>,
-    /// Who is accountable and consulted, by activity.
-    pub responsibilities: Responsibilities,
+    /// Who answers for which activity, as the files say; [`Self::matrix`] adds what was decided.
+    pub written: Written,
     /// The words as the files have them, for drafts; [`Self::vocabulary`] is what is in force.
     pub drafting: Vocabulary,
     /// Files and adopted rules that say something else than what was published.
@@ -88,6 +89,8 @@ pub struct Workspace {
     pub decided: Decided,
     /// What people decided about records and owners, the oldest first.
     pub decisions: Vec<Decision>,
+    /// What people decided about findings, exceptions and responsibilities, the oldest first.
+    pub acts: Vec<Act>,
     /// How each published rule stands; empty where rules are files.
     pub standing: BTreeMap<RuleId, govern::Standing>,
     /// What is wrong with the rest.
@@ -142,6 +145,7 @@ impl Workspace {
         let deadlines = deadlines::read(texts, catalogue, &settings, &vocabulary, &mut problems);
         let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
+        let written = Written::read(texts, catalogue, &vocabulary, &mut problems);
         let mut this = Self {
             settings,
             drafting: vocabulary.clone(),
@@ -153,11 +157,12 @@ impl Workspace {
             rules: Vec::new(),
             set_aside: BTreeSet::new(),
             sources_set_aside,
-            responsibilities: responsibilities::read(texts, &mut problems),
+            written,
             drafts: Vec::new(),
             files_gone: BTreeSet::new(),
             decided: Decided::default(),
             decisions: Vec::new(),
+            acts: Vec::new(),
             standing: BTreeMap::new(),
             problems,
         };

@@ -10,7 +10,7 @@ use model::{Life, Problem, Record, RecordKey, Rejected, ScopeRun, SourceId, Sour
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::correlate::Distrust;
-pub use advance::advance;
+pub use advance::{advance, advance_with};
 
 /// What one source delivered in one run of collecting.
 #[derive(Clone, Debug, PartialEq)]

@@ -25,7 +25,7 @@ pub mod suggest;
 pub mod who;
 mod words;
 
-pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance};
+pub use book::{Advanced, Delivery, Kept, RecordBook, ScopeBook, advance, advance_with};
 pub use decisions::{Decided, Decision, Decisions};
 pub use explain::{Explanation, FactLine, explain, merged};
 pub use follow::{follow, split_path, units};

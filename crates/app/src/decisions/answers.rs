@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use inventory::{Decided, Decision, Decisions, PEOPLE, decisions::Said};
 use jiff::civil::Date;
+use ledger::matrix::Letter;
 use model::{Entity, EntityId, OwnerClaim, Problem};
 
 use super::{Author, here, refused};
-use crate::{govern::responsibilities::Approvers, parties::View, workspace::Workspace};
+use crate::{parties::View, workspace::Workspace};
 
 /// Somebody who gives an answer, in person or through the security lead.
 #[derive(Clone, Debug)]
@@ -236,13 +237,12 @@ fn team_leads(view: &View, team: &EntityId) -> Vec<EntityId> {
 
 /// Who is accountable for security rules.
 fn leads(view: &View, workspace: &Workspace) -> Vec<EntityId> {
-    let activity = &workspace.settings.security_activity;
-    let duty = workspace.responsibilities.duty(activity, None);
-    let named = duty
-        .map(|duty| duty.accountable.as_slice())
-        .unwrap_or_default();
-    let people = named.iter().filter_map(|name| here(view, name).ok());
-    people.map(|person| person.id.clone()).collect()
+    let Some(matrix) = view.matrix else {
+        return Vec::new();
+    };
+    let activity = matrix.activity(&workspace.settings.security_activity);
+    let held = activity.into_iter().flat_map(|one| matrix.whole(&one.id, Letter::A));
+    held.filter_map(|held| held.reached.person().cloned()).collect()
 }
 
 fn lead_words(view: &View, workspace: &Workspace) -> String {

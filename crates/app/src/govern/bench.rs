@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inventory::follow;
+use ledger::matrix::{Held, Letter, Origin, Reached, Unreached};
 use model::{Entity, EntityId, Place, Problem, Reading, Severity, Value};
 use rules::tree::{FixedBy, Mode, Rule};
 
-use super::{
-    entry::{Seat, Signer},
-    responsibilities::{Approvers, Duty},
-};
+use super::entry::{Seat, Signer};
 use crate::{
+    matrix::why_unreached,
     parties::View,
     workspace::{Settings, nearest},
 };
@@ -29,12 +28,10 @@ pub struct Bench {
 
 /// Everything needed to say who signs.
 #[derive(Clone, Copy, Debug)]
-pub struct Roster<'a, A> {
-    /// Who answers for activities.
-    pub approvers: &'a A,
+pub struct Roster<'a> {
     /// The organisation's settings.
     pub settings: &'a Settings,
-    /// The people.
+    /// The people, and who answers for which activity.
     pub view: View<'a>,
 }
 
@@ -74,7 +71,7 @@ impl Seat {
     }
 }
 
-impl<'a, A: Approvers> Roster<'a, A> {
+impl<'a> Roster<'a> {
     /// Who has to sign a rule that concerns so many people.
     ///
     /// # Errors
@@ -83,24 +80,17 @@ impl<'a, A: Approvers> Roster<'a, A> {
         let mut problems = Vec::new();
         let mut bench = Bench::default();
         let security = self.security();
-        let duty = rule
-            .activity
-            .as_deref()
-            .and_then(|it| self.approvers.duty(it, None));
-        if let Some(duty) = duty {
-            bench.consulted = self.named(&duty.consulted, duty, &mut problems);
-        }
+        let activity = rule.activity.as_deref().unwrap_or_default();
+        bench.consulted = self.holders(activity, Letter::C, &mut problems);
         if rule.tightens.is_some() && !rule.within.is_empty() {
             for unit in &rule.within {
                 let seat = Seat::Head { unit: unit.clone() };
                 bench.seats.insert(seat, self.heads_of(unit));
             }
-        } else if self.binds_security(rule, duty, &security) {
+        } else if self.binds_security(rule, &security) {
             bench.seats.insert(Seat::Outside, self.outside(&security));
         } else {
-            let accountable = duty
-                .map(|duty| self.named(&duty.accountable, duty, &mut problems))
-                .unwrap_or_default();
+            let accountable = self.holders(activity, Letter::A, &mut problems);
             // Security alone approves nothing that binds others.
             if !accountable.is_empty() && accountable.iter().all(|p| security.contains(p)) {
                 bench.seats.insert(Seat::Outside, self.outside(&security));
@@ -108,11 +98,9 @@ impl<'a, A: Approvers> Roster<'a, A> {
             bench.seats.insert(Seat::Accountable, accountable);
         }
         if is_strict(rule) || people > PEOPLE {
-            let duty = self.approvers.duty(&self.settings.security_activity, None);
-            let seated = duty.map(|duty| self.named(&duty.accountable, duty, &mut problems));
-            bench
-                .seats
-                .insert(Seat::Security, seated.unwrap_or_default());
+            let activity = &self.settings.security_activity;
+            let seated = self.holders(activity, Letter::A, &mut problems);
+            bench.seats.insert(Seat::Security, seated);
         }
         for (seat, people) in &bench.seats {
             if people.is_empty() {
@@ -171,25 +159,43 @@ impl<'a, A: Approvers> Roster<'a, A> {
         found.map_or_else(|| person.to_string(), |entity| entity.name.clone())
     }
 
-    /// The people of some names or addresses who are here; others are problems of their row.
-    fn named(&self, names: &[String], duty: &Duty, problems: &mut Vec<Problem>) -> Vec<EntityId> {
+    /// Who holds a letter of an activity for the whole organisation.
+    fn held(&self, activity: &str, letter: Letter) -> impl Iterator<Item = &'a Held> {
+        let matrix = self.view.matrix;
+        let known = matrix.and_then(|matrix| Some((matrix, matrix.activity(activity)?)));
+        known
+            .into_iter()
+            .flat_map(move |(matrix, activity)| matrix.whole(&activity.id, letter))
+    }
+
+    /// The same as people who are here; others are problems of their row.
+    fn holders(
+        &self,
+        activity: &str,
+        letter: Letter,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<EntityId> {
         let mut people = Vec::new();
-        for name in names {
-            match self.view.find_person(name) {
-                Ok(person) if self.is_here(&person.id) => people.push(person.id.clone()),
-                Ok(person) => {
-                    let says = format!(
-                        "{} is named for `{}` and is not here any more, or not yet",
-                        person.name, duty.activity
-                    );
-                    let problem = Problem::new("responsibilities-gone", says, duty.place.clone());
-                    problems.push(problem.advise("name somebody who is here"));
+        for held in self.held(activity, letter) {
+            let why = match &held.reached {
+                Reached::Person { person, .. } => {
+                    people.push(person.clone());
+                    continue;
                 }
-                Err(mut problem) => {
-                    problem.place = duty.place.clone();
-                    problems.push(problem);
-                }
-            }
+                Reached::Nobody(why) => why,
+            };
+            let place = match &held.assignment.origin {
+                Origin::File(place) => place.clone(),
+                Origin::Act(number) => Place::file(format!("act {number}")),
+            };
+            let name = match why {
+                Unreached::Left(person) | Unreached::NotYet(person) => self.name(person),
+                _ => format!("`{}`", held.assignment.seat.party),
+            };
+            let why = why_unreached(why, &self.view);
+            let says = format!("{name} is named for `{activity}` and {why}");
+            let problem = Problem::new("responsibilities-gone", says, place);
+            problems.push(problem.advise("name somebody who is here"));
         }
         people
     }
@@ -212,32 +218,26 @@ impl<'a, A: Approvers> Roster<'a, A> {
 
     /// The people who guard the rules: accountable or responsible for that activity.
     fn security(&self) -> BTreeSet<EntityId> {
-        let Some(duty) = self.approvers.duty(&self.settings.security_activity, None) else {
-            return BTreeSet::new();
-        };
-        let names = duty.accountable.iter().chain(&duty.responsible);
-        let found = names.filter_map(|name| self.view.find_person(name).ok());
-        found.map(|person| person.id.clone()).collect()
+        let activity = &self.settings.security_activity;
+        let letters = [Letter::A, Letter::R].into_iter();
+        let held = letters.flat_map(|letter| self.held(activity, letter));
+        held.filter_map(|held| held.reached.person().cloned())
+            .collect()
     }
 
     /// Whether a rule asks something of the security people themselves.
-    fn binds_security(
-        &self,
-        rule: &Rule,
-        duty: Option<&Duty>,
-        security: &BTreeSet<EntityId>,
-    ) -> bool {
+    fn binds_security(&self, rule: &Rule, security: &BTreeSet<EntityId>) -> bool {
         let own =
             |activity: &String| activity.eq_ignore_ascii_case(&self.settings.security_activity);
-        let theirs = |names: &[String]| {
-            let mut people = names
-                .iter()
-                .filter_map(|name| self.view.find_person(name).ok());
-            !names.is_empty() && people.all(|person| security.contains(&person.id))
+        let theirs = |activity: &String| {
+            let mut held = self.held(activity, Letter::R).peekable();
+            let is_security =
+                |held: &Held| held.reached.person().is_some_and(|p| security.contains(p));
+            held.peek().is_some() && held.all(is_security)
         };
         rule.activity.as_ref().is_some_and(own)
             || (rule.fixed_by.contains(&FixedBy::Activity)
-                && duty.is_some_and(|duty| theirs(&duty.responsible)))
+                && rule.activity.as_ref().is_some_and(theirs))
     }
 
     /// The heads of a unit who are here.
@@ -291,7 +291,9 @@ impl<'a, A: Approvers> Roster<'a, A> {
             Seat::Accountable => {
                 let activity = rule.activity.as_deref().unwrap_or_default();
                 let problem = problem.advise(row(activity));
-                match nearest(activity, self.approvers.activities().into_iter()) {
+                let known = self.view.matrix.into_iter();
+                let titles = known.flat_map(|matrix| matrix.activities.values());
+                match nearest(activity, titles.map(|one| one.title.as_str())) {
                     Some(near) if near != activity => {
                         problem.advise(format!("or did you mean `Activity: \"{near}\"`?"))
                     }

@@ -15,7 +15,6 @@ use super::{
     entry::{By, Entry, SheetKey, Signer, Step},
     history::{History, VersionRecord},
     published::{self, Draft},
-    responsibilities::Responsibilities,
     words::{Words, pinned},
 };
 use crate::{
@@ -108,13 +107,13 @@ impl<'a> Desk<'a> {
             vocabulary: &self.drafted.vocabulary,
             zone: &self.workspace.settings.time_zone,
             at: self.judged_at,
+            matrix: Some(&self.observed.matrix),
         }
     }
 
     /// Who signs what.
-    pub fn roster(&self) -> Roster<'_, Responsibilities> {
+    pub fn roster(&self) -> Roster<'_> {
         Roster {
-            approvers: &self.workspace.responsibilities,
             settings: &self.workspace.settings,
             view: self.view(),
         }
@@ -175,7 +174,7 @@ impl<'a> Desk<'a> {
         )
         .map_err(|Problems(problems)| problems)?;
         let inventory = &self.observed.inventory;
-        let lints = crate::lint::lint(&self.drafted, inventory, &alone, &rule);
+        let lints = crate::lint::lint(&self.drafted, (inventory, &self.observed.matrix), &alone, &rule);
         Ok(Prepared {
             version: published::version(&rule, &self.drafted.vocabulary),
             rule,

@@ -2,8 +2,8 @@
 //!
 //! A rule version moves through [`state::ARROWS`], a table. What happened is a list of entries,
 //! appended and never changed; [`History`] is what they come to, and the only thing that says
-//! whether a step may be taken. It knows no file, store or clock. Who may sign is asked through
-//! [`Approvers`], which a responsibility matrix answers.
+//! whether a step may be taken. It knows no file, store or clock. Who may sign is what
+//! the responsibility matrix says ([`crate::matrix`]).
 //!
 //! Start with [`state`], then [`history`].
 
@@ -17,7 +17,6 @@ pub mod gates;
 pub mod history;
 pub mod promotion;
 pub mod published;
-pub mod responsibilities;
 pub mod review;
 pub mod state;
 pub mod status;
@@ -29,5 +28,4 @@ pub use desk::{Desk, DeskError, Prepared};
 pub use entry::{By, Entry, Seat, SheetKey, Signer, Step};
 pub use history::{History, VersionRecord};
 pub use published::{Change, Decided, Draft, Standing, standalone};
-pub use responsibilities::{Approvers, Responsibilities};
 pub use state::{Move, Stage, State};

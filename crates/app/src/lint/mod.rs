@@ -16,6 +16,7 @@ mod untold;
 
 use jiff::Timestamp;
 use judge::{Counts, Judgement, Tables};
+use ledger::matrix::Resolved;
 use model::{Entity, EntityId, Inventory, Life, Problems, RuleId, Verdict, verdict::Truth};
 use rules::{
     lint::{Lint, sort},
@@ -51,7 +52,7 @@ const LINTS: &[fn(&Live<'_>) -> Vec<Lint>] = &[
 /// itself, as [`judge_alone`] makes it.
 pub fn lint(
     workspace: &Workspace,
-    inventory: &Inventory,
+    (inventory, matrix): (&Inventory, &Resolved),
     judgement: &Judgement,
     rule: &Rule,
 ) -> Vec<Lint> {
@@ -63,6 +64,7 @@ pub fn lint(
             vocabulary: &workspace.vocabulary,
             zone: &clock.zone,
             at: clock.now,
+            matrix: Some(matrix),
         },
         judgement,
         rule,

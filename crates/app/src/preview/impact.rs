@@ -95,6 +95,7 @@ pub fn preview(
         vocabulary: &workspace.vocabulary,
         zone: &clock.zone,
         at: clock.now,
+        matrix: Some(&observed.matrix),
     };
     let asked = Asked::of(&view, stands, &transitions);
     let version = rules::version(rule, &workspace.vocabulary);

@@ -127,6 +127,7 @@ fn together(
         vocabulary: &workspace.vocabulary,
         zone: &clock.zone,
         at: clock.now,
+        matrix: Some(&observed.matrix),
     };
     let mut sum = Together {
         rules: rules.iter().map(|rule| rule.id.clone()).collect(),

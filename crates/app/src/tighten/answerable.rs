@@ -2,13 +2,12 @@
 //! unit's head.
 
 use inventory::follow;
+use jiff::Timestamp;
+use ledger::matrix::{Letter, Matrix};
 use rules::tree::Rule;
 use serde::Serialize;
 
-use crate::{
-    govern::responsibilities::{Approvers as _, Responsibilities},
-    parties::View,
-};
+use crate::{parties::View, workspace::Workspace};
 
 /// Who may change a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,10 +23,10 @@ pub struct Answerable {
 
 impl Answerable {
     /// Who may change a rule. Without a view of what was observed only tables can tell.
-    pub fn of(rule: &Rule, duties: &Responsibilities, view: Option<&View<'_>>) -> Self {
+    pub fn of(rule: &Rule, workspace: &Workspace, view: Option<&View<'_>>) -> Self {
         match rule.within.as_slice() {
             units if rule.tightens.is_some() && !units.is_empty() => heads(units, view),
-            _ => accountable(rule, duties, view),
+            _ => accountable(rule, workspace, view),
         }
     }
 
@@ -69,7 +68,7 @@ fn heads(units: &[String], view: Option<&View<'_>>) -> Answerable {
     }
 }
 
-fn accountable(rule: &Rule, duties: &Responsibilities, view: Option<&View<'_>>) -> Answerable {
+fn accountable(rule: &Rule, workspace: &Workspace, view: Option<&View<'_>>) -> Answerable {
     let Some(activity) = &rule.activity else {
         return Answerable {
             people: Vec::new(),
@@ -77,18 +76,34 @@ fn accountable(rule: &Rule, duties: &Responsibilities, view: Option<&View<'_>>) 
             advice: Some("the rule needs an `Activity`".to_owned()),
         };
     };
-    let written = duties
-        .duty(activity, None)
-        .map(|duty| duty.accountable.as_slice());
-    let name = |written: &String| {
-        let found = view.and_then(|view| view.find_person(written).ok());
-        found.map_or_else(|| written.clone(), |person| person.name.clone())
+    let people = match view.and_then(|view| Some((view, view.matrix?))) {
+        Some((view, matrix)) => {
+            let id = matrix.activity(activity).map(|activity| &activity.id);
+            let held = id.into_iter().flat_map(|id| matrix.whole(id, Letter::A));
+            let people = held.filter_map(|held| held.reached.person());
+            let people = people.filter_map(|person| view.inventory.get(person));
+            people.map(|person| person.name.clone()).collect()
+        }
+        None => as_written(&workspace.matrix(Timestamp::MAX), activity),
     };
-    let people: Vec<String> = written.unwrap_or_default().iter().map(name).collect();
     let advice = "name them in a table of `responsibilities/`";
     Answerable {
         advice: people.is_empty().then(|| advice.to_owned()),
         people,
         role: format!("accountable for \"{activity}\""),
     }
+}
+
+/// Who is accountable until further notice, as written.
+fn as_written(matrix: &Matrix, activity: &str) -> Vec<String> {
+    let Some(activity) = matrix.activity(activity) else {
+        return Vec::new();
+    };
+    let mine = matrix.assignments.iter().filter(|one| {
+        one.seat.activity == activity.id
+            && one.seat.letter == Letter::A
+            && one.seat.scope.is_whole()
+            && one.validity.until.is_none()
+    });
+    mine.map(|one| one.seat.party.clone()).collect()
 }

@@ -100,7 +100,7 @@ pub fn explain_family(
         rule: rule.id.clone(),
         title: rule.title.clone(),
         whose: whose(rule),
-        changed_by: Answerable::of(rule, &workspace.responsibilities, view),
+        changed_by: Answerable::of(rule, workspace, view),
     };
     let mut set = Vec::new();
     for what in WHAT {

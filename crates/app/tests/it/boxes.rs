@@ -157,6 +157,7 @@ pub(crate) fn observed(boxes: &[Known], vocabulary: &Vocabulary) -> Observed {
     Observed {
         tables: judge::tables(&inventory, vocabulary),
         inventory,
+        matrix: ledger::matrix::Resolved::default(),
         snapshot: Snapshot {
             run: 1,
             digest: String::new(),

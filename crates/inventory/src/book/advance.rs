@@ -19,12 +19,28 @@ const MISSES_TO_END: u32 = 2;
 /// workspace, and its records stay, unconfirmed. Taking the same deliveries in twice changes
 /// nothing the second time. No answer counts as produced later than `now`.
 pub fn advance(book: &RecordBook, deliveries: &[Delivery], now: Timestamp) -> Advanced {
+    advance_with(book, deliveries, now, |_| Vec::new())
+}
+
+/// The same, with deliveries that are worked out from what the others came to: what the
+/// organisation itself keeps about the people its sources report.
+pub fn advance_with(
+    book: &RecordBook,
+    deliveries: &[Delivery],
+    now: Timestamp,
+    own: impl FnOnce(&RecordBook) -> Vec<Delivery>,
+) -> Advanced {
     let mut next = book.clone();
     let mut notes = Vec::new();
     for delivery in deliveries {
         take_in(&mut next, delivery, now, &mut notes);
     }
-    leave_silent_scopes(&mut next, deliveries, &mut notes);
+    let own = own(&next);
+    for delivery in &own {
+        take_in(&mut next, delivery, now, &mut notes);
+    }
+    let all: Vec<&Delivery> = deliveries.iter().chain(&own).collect();
+    leave_silent_scopes(&mut next, &all, &mut notes);
 
     let changed = next != *book;
     if changed {
@@ -144,7 +160,7 @@ fn miss(kept: &mut Kept, judged: &Judged) {
 }
 
 /// Scopes that gave no answer: what they once said stays, unconfirmed.
-fn leave_silent_scopes(book: &mut RecordBook, deliveries: &[Delivery], notes: &mut Vec<Problem>) {
+fn leave_silent_scopes(book: &mut RecordBook, deliveries: &[&Delivery], notes: &mut Vec<Problem>) {
     let configured: BTreeSet<&SourceId> = deliveries.iter().map(|d| &d.source).collect();
     let answered: BTreeSet<(&SourceId, &str)> = deliveries
         .iter()

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use model::{EntityId, id::ActivityId};
 use serde::{Deserialize, Serialize};
 
-use super::{Acknowledgement, Activity, Assignment, Letter};
+use super::{Acknowledgement, Activity, Assignment, Letter, folded};
 
 /// The matrix on a day, with parties followed to people and scopes to living entities.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,6 +76,8 @@ pub enum Through {
 pub enum Unreached {
     /// It names a person who left.
     Left(EntityId),
+    /// It names a person who has not started yet.
+    NotYet(EntityId),
     /// It names a team or department that nobody leads.
     NobodyLeads(EntityId),
     /// It names several people; one has to be meant.
@@ -116,11 +118,64 @@ impl Reached {
     }
 }
 
+impl Extent {
+    /// Whether an entity is surely in it; everything is in the whole.
+    pub fn surely_holds(&self, entity: &EntityId) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Entities { sure, .. } => sure.contains(entity),
+            Self::Unreadable => false,
+        }
+    }
+}
+
 impl Resolved {
-    /// Who holds a letter of an activity, in the order they are written.
+    /// An activity by id or title, whatever the case and the spaces.
+    pub fn activity(&self, text: &str) -> Option<&Activity> {
+        let wanted = folded(text);
+        let mut all = self.activities.values();
+        all.find(|one| folded(one.id.as_str()) == wanted || folded(&one.title) == wanted)
+    }
+
+    /// Who holds a letter of an activity anywhere, in the order they are written.
     pub fn holders(&self, activity: &ActivityId, letter: Letter) -> impl Iterator<Item = &Held> {
         self.held.iter().filter(move |held| {
             held.assignment.seat.activity == *activity && held.assignment.seat.letter == letter
         })
+    }
+
+    /// Who holds a letter of an activity for the whole organisation.
+    pub fn whole(&self, activity: &ActivityId, letter: Letter) -> impl Iterator<Item = &Held> {
+        self.holders(activity, letter)
+            .filter(|held| held.assignment.seat.scope.is_whole())
+    }
+
+    /// Who holds a letter of an activity for an entity, the narrowest scope first: things before a
+    /// unit, a near unit before one around it, and the whole organisation last.
+    ///
+    /// `units` are the units the entity is in, the nearest first. What is only possibly in a scope
+    /// is not in it.
+    pub fn holders_for(
+        &self,
+        activity: &ActivityId,
+        letter: Letter,
+        entity: &EntityId,
+        units: &[EntityId],
+    ) -> Vec<&Held> {
+        let mut held: Vec<(usize, usize, &Held)> = self
+            .holders(activity, letter)
+            .filter(|held| held.extent.surely_holds(entity))
+            .filter_map(|held| {
+                let scope = &held.assignment.seat.scope;
+                let things = usize::from(scope.selector.is_none());
+                let unit = match (&scope.unit, &held.unit) {
+                    (None, _) => units.len(),
+                    (Some(_), unit) => units.iter().position(|one| Some(one) == unit.as_ref())?,
+                };
+                Some((things, unit, held))
+            })
+            .collect();
+        held.sort_by_key(|(things, unit, _)| (*things, *unit));
+        held.into_iter().map(|(_, _, held)| held).collect()
     }
 }

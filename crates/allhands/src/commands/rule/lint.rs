@@ -182,14 +182,15 @@ impl Live {
     fn lints(&self, rule: &Rule) -> Vec<Lint> {
         let workspace = &self.site.workspace;
         let inventory = &self.known.inventory;
+        let seen = (inventory, &self.known.matrix);
         if let Some(judgement) = &self.judgement {
-            return app::lint::lint(workspace, inventory, judgement, rule);
+            return app::lint::lint(workspace, seen, judgement, rule);
         }
         // Another of the rules cannot be judged; that is no fault of this one.
         let tables = judge::tables(inventory, &workspace.vocabulary);
         let alone = std::slice::from_ref(rule);
         app::lint::judge_alone(workspace, &tables, alone, self.known.at)
-            .map(|judgement| app::lint::lint(workspace, inventory, &judgement, rule))
+            .map(|judgement| app::lint::lint(workspace, seen, &judgement, rule))
             .unwrap_or_default()
     }
 }

@@ -172,6 +172,7 @@ impl Scene {
             vocabulary: &self.workspace.vocabulary,
             zone: &self.clock.zone,
             at: self.clock.now,
+            matrix: Some(&self.observed.matrix),
         }
     }
 

@@ -1,112 +1,35 @@
-//! `responsibilities/*.csv`: who is accountable, responsible, consulted and informed, by activity.
+//! `responsibilities/*.csv`: who is accountable, responsible, supporting, consulted and informed, by
+//! activity.
 //!
 //! Tables come as people keep them: comma, semicolon or tab, columns in any order and under their
 //! usual names, a title above the header. What cannot be read is said with its row; a row is never
 //! dropped without a word.
 
+use std::collections::BTreeMap;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
+use jiff::civil::Date;
+use ledger::matrix::{Letter, Scope, Validity};
 use model::{Place, Problem};
-use serde::Serialize;
 
-use crate::workspace::Texts;
+use super::row::{Row, parties, some};
 
-/// Where the tables are.
-pub const FOLDER: &str = "responsibilities/";
 /// How many rows may stand above the header: titles and remarks.
 const HEADER_WITHIN: usize = 10;
-
-/// Who answers for an activity: asked by everything that needs a signature.
-///
-/// The tables of a workspace answer it ([`Responsibilities`]).
-pub trait Approvers {
-    /// Who does what of an activity in a unit: the unit's own row, else the row for all.
-    fn duty(&self, activity: &str, unit: Option<&str>) -> Option<&Duty>;
-
-    /// The activities there are, for offering the nearest.
-    fn activities(&self) -> Vec<&str>;
-}
-
-/// One row: an activity and who does what of it. People as written: a mail address or a name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Duty {
-    /// The activity.
-    pub activity: String,
-    /// The unit it is about; empty for the whole organisation.
-    pub unit: String,
-    /// Who answers for it.
-    pub accountable: Vec<String>,
-    /// Who does it.
-    pub responsible: Vec<String>,
-    /// Who is asked before.
-    pub consulted: Vec<String>,
-    /// Who is told after.
-    pub informed: Vec<String>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// All rows of all tables.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Responsibilities {
-    /// In the order they were read.
-    pub duties: Vec<Duty>,
-}
-
-impl Approvers for Responsibilities {
-    fn duty(&self, activity: &str, unit: Option<&str>) -> Option<&Duty> {
-        let wanted = folded(activity);
-        let of = |unit: &str| {
-            let unit = folded(unit);
-            let mut duties = self.duties.iter();
-            duties.find(|d| folded(&d.activity) == wanted && folded(&d.unit) == unit)
-        };
-        unit.and_then(of).or_else(|| of(""))
-    }
-
-    fn activities(&self) -> Vec<&str> {
-        self.duties
-            .iter()
-            .map(|duty| duty.activity.as_str())
-            .collect()
-    }
-}
-
-/// Reads the tables of a workspace. What cannot be read is a problem with its row.
-pub fn read(texts: &Texts, problems: &mut Vec<Problem>) -> Responsibilities {
-    let mut all = Responsibilities::default();
-    let tables = texts
-        .iter()
-        .filter(|(path, _)| path.starts_with(FOLDER) && path.ends_with(".csv"));
-    for (file, text) in tables {
-        for duty in read_table(file, text, problems) {
-            let twice = all.duties.iter().find(|known| {
-                folded(&known.activity) == folded(&duty.activity)
-                    && folded(&known.unit) == folded(&duty.unit)
-            });
-            if let Some(first) = twice {
-                let says = format!(
-                    "`{}` is assigned a second time; the first row, {}, counts",
-                    duty.activity, first.place
-                );
-                let problem = Problem::new("responsibilities-twice", says, duty.place);
-                problems.push(problem.advise("keep one row for an activity and a unit"));
-            } else {
-                all.duties.push(duty);
-            }
-        }
-    }
-    all
-}
+/// The columns, as they are best written.
+const COLUMNS: &str =
+    "Activity, Unit, Applies to, Accountable, Responsible, Supporting, Consulted, Informed, \
+     From, Until";
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Activity,
     Unit,
-    Accountable,
-    Responsible,
-    Consulted,
-    Informed,
+    AppliesTo,
+    Of(Letter),
+    From,
+    Until,
 }
 
 /// What people write above their columns. One line a name.
@@ -122,17 +45,29 @@ const HEADERS: &[(&str, Column)] = &[
     ("department", Column::Unit),
     ("division", Column::Unit),
     ("scope", Column::Unit),
-    ("accountable", Column::Accountable),
-    ("a", Column::Accountable),
-    ("approver", Column::Accountable),
-    ("responsible", Column::Responsible),
-    ("r", Column::Responsible),
-    ("consulted", Column::Consulted),
-    ("consult", Column::Consulted),
-    ("c", Column::Consulted),
-    ("informed", Column::Informed),
-    ("inform", Column::Informed),
-    ("i", Column::Informed),
+    ("applies to", Column::AppliesTo),
+    ("applies", Column::AppliesTo),
+    ("things", Column::AppliesTo),
+    ("from", Column::From),
+    ("since", Column::From),
+    ("valid from", Column::From),
+    ("until", Column::Until),
+    ("valid to", Column::Until),
+    ("valid until", Column::Until),
+    ("supporting", Column::Of(Letter::S)),
+    ("support", Column::Of(Letter::S)),
+    ("s", Column::Of(Letter::S)),
+    ("accountable", Column::Of(Letter::A)),
+    ("a", Column::Of(Letter::A)),
+    ("approver", Column::Of(Letter::A)),
+    ("responsible", Column::Of(Letter::R)),
+    ("r", Column::Of(Letter::R)),
+    ("consulted", Column::Of(Letter::C)),
+    ("consult", Column::Of(Letter::C)),
+    ("c", Column::Of(Letter::C)),
+    ("informed", Column::Of(Letter::I)),
+    ("inform", Column::Of(Letter::I)),
+    ("i", Column::Of(Letter::I)),
 ];
 
 /// What a header means: its whole text, else its first word (`Accountable (one person)`).
@@ -151,7 +86,8 @@ fn column(header: &str) -> Option<Column> {
     named(&words.join(" ")).or_else(|| named(words.first()?))
 }
 
-fn read_table(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Duty> {
+/// The rows of a table.
+pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let rows = match rows(text) {
         Ok(rows) => rows,
@@ -177,18 +113,18 @@ fn read_table(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Duty> 
     };
     headers_unread(file, &rows[header], &columns, problems);
     let body = rows.iter().skip(header + 1);
-    body.filter_map(|row| duty(file, row, &columns, problems))
+    body.filter_map(|row| read_row(file, row, &columns, problems))
         .collect()
 }
 
 /// A row with the line it starts on.
-struct Row {
+struct Line {
     line: u64,
     cells: StringRecord,
 }
 
 /// The rows that hold anything.
-fn rows(text: &str) -> Result<Vec<Row>, csv::Error> {
+fn rows(text: &str) -> Result<Vec<Line>, csv::Error> {
     let start: String = text
         .lines()
         .take(HEADER_WITHIN)
@@ -219,7 +155,7 @@ fn rows(text: &str) -> Result<Vec<Row>, csv::Error> {
         let cells = cells?;
         if cells.iter().any(|cell| !cell.is_empty()) {
             let line = cells.position().map_or(1, csv::Position::line);
-            rows.push(Row { line, cells });
+            rows.push(Line { line, cells });
         }
     }
     Ok(rows)
@@ -234,7 +170,7 @@ fn column_words(line: &str) -> usize {
 }
 
 /// The first row that names an activity and an accountable, with the meaning of its columns.
-fn find_header(rows: &[Row]) -> Option<(usize, Vec<Option<Column>>)> {
+fn find_header(rows: &[Line]) -> Option<(usize, Vec<Option<Column>>)> {
     rows.iter()
         .take(HEADER_WITHIN)
         .enumerate()
@@ -251,13 +187,13 @@ fn find_header(rows: &[Row]) -> Option<(usize, Vec<Option<Column>>)> {
                 })
                 .collect();
             let has = |wanted| columns.contains(&Some(wanted));
-            (has(Column::Activity) && has(Column::Accountable)).then_some((index, columns))
+            (has(Column::Activity) && has(Column::Of(Letter::A))).then_some((index, columns))
         })
 }
 
 fn headers_unread(
     file: &str,
-    header: &Row,
+    header: &Line,
     columns: &[Option<Column>],
     problems: &mut Vec<Problem>,
 ) {
@@ -274,23 +210,23 @@ fn headers_unread(
             unread.join(", ")
         );
         let place = Place::file(file).at_line(header.line);
-        let advice = "columns are Activity, Unit, Accountable, Responsible, Consulted, Informed";
+        let advice = format!("columns are {COLUMNS}");
         problems.push(Problem::new("responsibilities-column", says, place).advise(advice));
     }
 }
 
-fn duty(
+fn read_row(
     file: &str,
-    row: &Row,
+    line: &Line,
     columns: &[Option<Column>],
     problems: &mut Vec<Problem>,
-) -> Option<Duty> {
-    let place = Place::file(file).at_line(row.line);
+) -> Option<Row> {
+    let place = Place::file(file).at_line(line.line);
     let cell = |wanted| {
         let at = columns.iter().position(|column| *column == Some(wanted));
-        at.and_then(|at| row.cells.get(at)).unwrap_or_default()
+        at.and_then(|at| line.cells.get(at)).unwrap_or_default()
     };
-    if row
+    if line
         .cells
         .iter()
         .skip(columns.len())
@@ -300,49 +236,47 @@ fn duty(
         let problem = Problem::new("responsibilities-row", says, place.clone());
         problems.push(problem.advise("put texts that hold a comma between double quotes"));
     }
-    let duty = Duty {
-        activity: cell(Column::Activity)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-        unit: cell(Column::Unit).to_owned(),
-        accountable: people(cell(Column::Accountable)),
-        responsible: people(cell(Column::Responsible)),
-        consulted: people(cell(Column::Consulted)),
-        informed: people(cell(Column::Informed)),
-        place: place.clone(),
-    };
-    if duty.activity.is_empty() {
+    let words: Vec<&str> = cell(Column::Activity).split_whitespace().collect();
+    if words.is_empty() {
         let says = "the row names people but no activity, so it was left out";
         let problem = Problem::new("responsibilities-row", says, place);
         problems.push(problem.advise("write the activity in every row, also below a merged cell"));
         return None;
     }
-    if duty.accountable.is_empty() {
-        let says = format!("nobody is accountable for `{}`", duty.activity);
-        let problem = Problem::new("responsibilities-nobody", says, place);
-        problems.push(problem.advise("name one person, by mail address or full name"));
-    }
-    Some(duty)
-}
-
-/// The people of a cell, separated by semicolons or lines: `Ana Lima <ana@example.org>; Bo Berg`.
-fn people(cell: &str) -> Vec<String> {
-    let one = |text: &str| match text.split_once('<') {
-        Some((_, mail)) => mail.trim_end_matches('>').trim().to_owned(),
-        None => text.trim().to_owned(),
+    let validity = day(cell(Column::From))
+        .and_then(|from| day(cell(Column::Until)).map(|until| Validity { from, until }));
+    let validity = match validity {
+        Ok(validity) => validity,
+        Err(written) => {
+            let says = format!("`{written}` is no day, so the row was left out");
+            let problem = Problem::new("responsibilities-day", says, place);
+            problems.push(problem.advise("write a day as `2026-07-01`"));
+            return None;
+        }
     };
-    cell.split([';', '\n', '|'])
-        .map(one)
-        .filter(|name| !name.is_empty() && name != "-")
-        .collect()
+    let held: BTreeMap<Letter, Vec<String>> = Letter::ALL
+        .into_iter()
+        .map(|letter| (letter, parties(cell(Column::Of(letter)))))
+        .filter(|(_, parties)| !parties.is_empty())
+        .collect();
+    Some(Row {
+        activity: words.join(" "),
+        scope: Scope {
+            unit: some(cell(Column::Unit)),
+            selector: some(cell(Column::AppliesTo)),
+        },
+        validity,
+        parties: held,
+        place,
+    })
 }
 
-fn folded(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+/// A day, none where nothing is written, or what was written instead of one.
+fn day(cell: &str) -> Result<Option<Date>, String> {
+    match some(cell) {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| text),
+    }
 }
 
 #[cfg(test)]
@@ -351,19 +285,21 @@ mod tests {
 
     use super::*;
 
-    fn table(text: &str) -> (Responsibilities, Vec<String>) {
-        let file = format!("{FOLDER}security.csv");
+    /// The rows of a table, and what was told with the line.
+    fn table(text: &str) -> (Vec<Row>, Vec<String>) {
         let mut problems = Vec::new();
-        let all = read(&Texts::from([(file, text.to_owned())]), &mut problems);
+        let vocabulary = model::Vocabulary::default();
+        let file = "responsibilities/security.csv";
+        let rows = crate::matrix::read_file(file, text, &vocabulary, &mut problems);
         let told = problems
             .iter()
             .map(|p| format!("{}:{}", p.code, p.place.line.unwrap_or(0)));
-        (all, told.collect())
+        (rows, told.collect())
     }
 
-    fn signs(all: &Responsibilities, activity: &str, unit: Option<&str>) -> String {
-        all.duty(activity, unit)
-            .map(|d| d.accountable.join("+"))
+    fn signs(rows: &[Row], activity: &str) -> String {
+        let row = rows.iter().find(|row| row.activity == activity);
+        row.map(|row| row.of(Letter::A).join("+"))
             .unwrap_or_default()
     }
 
@@ -378,35 +314,42 @@ mod tests {
              Laptops\tAna <ana@example.org>\tbo@example.org\tcy@example.org|di@example.org\t-\n",
         ];
         for text in cases {
-            let (all, problems) = table(text);
+            let (rows, problems) = table(text);
             assert_eq!(problems, [""; 0], "{text}");
-            let duty = all.duty("  laptops ", None).unwrap();
-            assert_eq!(duty.accountable, ["ana@example.org"], "{text}");
-            assert_eq!(duty.responsible, ["bo@example.org"], "{text}");
-            assert_eq!(
-                duty.consulted,
-                ["cy@example.org", "di@example.org"],
-                "{text}"
-            );
-            assert!(duty.informed.is_empty(), "{text}");
+            let row = &rows[0];
+            assert_eq!(row.activity, "Laptops", "{text}");
+            assert_eq!(row.of(Letter::A), ["ana@example.org"], "{text}");
+            assert_eq!(row.of(Letter::R), ["bo@example.org"], "{text}");
+            let consulted = ["cy@example.org", "di@example.org"];
+            assert_eq!(row.of(Letter::C), consulted, "{text}");
+            assert!(row.of(Letter::I).is_empty(), "{text}");
         }
     }
 
     #[test]
-    fn a_unit_s_own_row_comes_before_the_row_for_all() {
-        let (all, problems) = table(
-            "Activity,Accountable,Unit\nLaptops,ana@example.org,\nLaptops,bo@example.org,Sales\n",
+    fn a_row_says_where_and_when_it_holds() {
+        let (rows, problems) = table(
+            "Activity,Unit,A,S,From,Until\n\
+             Laptops,Sales,ana@example.org,IT,2026-01-01,2026-06-30\n\
+             Laptops,Sales,bo@example.org,,2026-07-01,\n\
+             Phones,,cy@example.org,,soon,\n",
         );
-        assert_eq!(problems, [""; 0]);
-        assert_eq!(signs(&all, "Laptops", None), "ana@example.org");
-        assert_eq!(signs(&all, "Laptops", Some("sales")), "bo@example.org");
-        assert_eq!(signs(&all, "Laptops", Some("Legal")), "ana@example.org");
-        assert_eq!(signs(&all, "Vendors", None), "");
+        assert_eq!(problems, ["responsibilities-day:4"]);
+        let on = |day: &str| {
+            let day = day.parse().unwrap();
+            let holds = rows.iter().filter(|row| row.validity.holds_on(day));
+            holds.map(|row| row.of(Letter::A).join("+")).collect::<Vec<_>>()
+        };
+        assert_eq!(on("2025-12-31"), [""; 0]);
+        assert_eq!(on("2026-06-30"), ["ana@example.org"]);
+        assert_eq!(on("2026-07-01"), ["bo@example.org"]);
+        assert_eq!(rows[0].scope.unit.as_deref(), Some("Sales"));
+        assert_eq!(rows[0].of(Letter::S), ["IT"]);
     }
 
     #[test]
     fn no_row_is_dropped_without_a_word() {
-        let (all, problems) = table(
+        let (rows, problems) = table(
             "Activity,Accountable,Budget\nLaptops,ana@example.org,3\n,bo@example.org,4\n\
              Vendors,,\nlaptops,cy@example.org,\nPhones,di@example.org,1,what is this\n",
         );
@@ -415,13 +358,13 @@ mod tests {
             [
                 "responsibilities-column:1",
                 "responsibilities-row:3",
-                "responsibilities-nobody:4",
                 "responsibilities-row:6",
                 "responsibilities-twice:5",
+                "responsibilities-nobody:4",
             ]
         );
-        assert_eq!(signs(&all, "Laptops", None), "ana@example.org");
-        assert_eq!(signs(&all, "Phones", None), "di@example.org");
+        assert_eq!(signs(&rows, "Laptops"), "ana@example.org");
+        assert_eq!(signs(&rows, "Phones"), "di@example.org");
         assert_eq!(table("just some words\n").1, ["responsibilities-header:0"]);
         assert_eq!(table("").1, [""; 0]);
     }
