@@ -4,6 +4,7 @@ mod deadline;
 mod govern;
 mod keep;
 mod matching;
+mod matrix;
 mod source;
 mod who;
 
@@ -16,6 +17,7 @@ pub(crate) use deadline::DeadlineCommand;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use matching::MatchCommand;
+pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
 
@@ -118,6 +120,9 @@ pub(crate) enum Command {
     /// Records: which of them are one thing, where you know better.
     #[command(subcommand)]
     Match(MatchCommand),
+    /// The responsibility matrix: who answers for which recurring work.
+    #[command(subcommand)]
+    Matrix(MatrixCommand),
     /// Findings: what is missed, since when, due when.
     #[command(subcommand)]
     Finding(FindingCommand),

@@ -7,6 +7,7 @@ mod finding;
 mod init;
 mod keep;
 mod matching;
+mod matrix;
 mod remind;
 mod report;
 mod rule;
@@ -35,6 +36,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Explain { what } => explain::explain(&cli, what, out),
         Command::Match(command) => matching::matching(&cli, command, out),
         Command::Deadline(command) => deadline::deadline(&cli, command, out),
+        Command::Matrix(command) => matrix::matrix(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
         Command::Backup(args) => keep::backup(&cli, args, out),

@@ -47,6 +47,14 @@ impl CommandError {
         }
     }
 
+    /// Somebody may not do this, or it is not so: a refused check, and nothing was kept.
+    pub(crate) fn refused(problem: Problem) -> Self {
+        Self {
+            outcome: Outcome::Findings,
+            problems: vec![problem],
+        }
+    }
+
     /// The rules in force cannot be judged together.
     pub(crate) fn rules(problems: Vec<Problem>) -> Self {
         Self {

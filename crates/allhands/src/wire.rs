@@ -118,7 +118,11 @@ pub(crate) fn open_without_ledger(cli: &Cli) -> Result<Site, CommandError> {
 fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
     let mut texts: Texts = io::read_texts(root, &FOLDERS, &["yaml", "yml", "rule", "ics"])?;
     texts.insert(SETTINGS.to_owned(), io::read_text(&root.join(SETTINGS))?);
-    texts.extend(io::read_texts(root, &["responsibilities"], &["csv", "yaml", "yml"])?);
+    texts.extend(io::read_texts(
+        root,
+        &["responsibilities"],
+        &["csv", "yaml", "yml"],
+    )?);
     texts.extend(changes);
     let workspace = Workspace::read(&texts, &catalogue::texts())?;
     Ok(Site {

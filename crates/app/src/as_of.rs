@@ -86,7 +86,7 @@ pub async fn as_of(
     let ids = IdBook::replay(ids.iter().filter(|entry| written_at(entry) <= Some(at)));
     let mut inventory = collect::resolve(&then, &book, &ids, at).inventory;
     inventory.run = run;
-    let matrix = matrix::resolved(&then, &inventory, &then.vocabulary, at);
+    let matrix = matrix::resolved(&then, &inventory, &then.vocabulary, (at, at));
     Ok(AsOf {
         matrix,
         inventory,

@@ -70,7 +70,7 @@ impl Known {
         let inventory = crate::collect::inventory(workspace, observations, at)?;
         let words = &workspace.vocabulary;
         Ok(Self {
-            matrix: crate::matrix::resolved(workspace, &inventory, words, at),
+            matrix: crate::matrix::resolved(workspace, &inventory, words, (at, now.max(at))),
             inventory,
             findings,
             unknowns: ledger.unknowns().await?,

@@ -243,7 +243,7 @@ pub fn observed(
     let mut inventory = resolve(workspace, &book, &ids, at).inventory;
     inventory.run = stored.as_ref().map_or(0, |run| run.run);
     let tables = judge::tables(&inventory, &workspace.vocabulary);
-    let matrix = matrix::resolved(workspace, &inventory, &workspace.vocabulary, at);
+    let matrix = matrix::resolved(workspace, &inventory, &workspace.vocabulary, (at, at));
     Ok(Observed {
         inventory,
         tables,

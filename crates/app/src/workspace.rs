@@ -19,9 +19,7 @@ use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
 
 use crate::{
-    govern::{
-        self, Decided, Draft, Stage, State,
-    },
+    govern::{self, Decided, Draft, Stage, State},
     matrix::Written,
     tighten::{Standing, read_in_order, refusals},
 };

@@ -241,8 +241,11 @@ fn leads(view: &View, workspace: &Workspace) -> Vec<EntityId> {
         return Vec::new();
     };
     let activity = matrix.activity(&workspace.settings.security_activity);
-    let held = activity.into_iter().flat_map(|one| matrix.whole(&one.id, Letter::A));
-    held.filter_map(|held| held.reached.person().cloned()).collect()
+    let held = activity
+        .into_iter()
+        .flat_map(|one| matrix.whole(&one.id, Letter::A));
+    held.filter_map(|held| held.reached.person().cloned())
+        .collect()
 }
 
 fn lead_words(view: &View, workspace: &Workspace) -> String {

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     collect::{self, Observed},
+    matrix,
     parties::View,
     ports::{GovernWrite, Observations, PassRecord, PortError},
     preview::{ImpactSheet, Transition, impact},
@@ -82,7 +83,10 @@ impl<'a> Desk<'a> {
         let judged_at = pass.as_ref().map_or(at, |pass| pass.at);
         let mut drafted = workspace.clone();
         drafted.vocabulary = workspace.drafting.clone();
-        let observed = collect::observed(&drafted, observations, judged_at)?;
+        let mut observed = collect::observed(&drafted, observations, judged_at)?;
+        // Who may sign is what the matrix says by now, not at the latest pass.
+        let (people, words) = (&observed.inventory, &drafted.vocabulary);
+        observed.matrix = matrix::resolved(&drafted, people, words, (judged_at, at));
         let history = workspace
             .decided
             .history
@@ -174,7 +178,12 @@ impl<'a> Desk<'a> {
         )
         .map_err(|Problems(problems)| problems)?;
         let inventory = &self.observed.inventory;
-        let lints = crate::lint::lint(&self.drafted, (inventory, &self.observed.matrix), &alone, &rule);
+        let lints = crate::lint::lint(
+            &self.drafted,
+            (inventory, &self.observed.matrix),
+            &alone,
+            &rule,
+        );
         Ok(Prepared {
             version: published::version(&rule, &self.drafted.vocabulary),
             rule,

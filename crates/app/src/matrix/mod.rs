@@ -4,6 +4,7 @@
 //! [`resolved`] follows parties to living people and selectors to living entities: it is what
 //! routing, governance, detectors and the built-in source of activities ([`records`]) all read.
 
+pub mod acting;
 mod activities;
 mod extent;
 mod listed;
@@ -11,6 +12,7 @@ mod party;
 mod records;
 mod resolve;
 mod row;
+pub mod show;
 mod table;
 mod write;
 mod written;
@@ -84,14 +86,15 @@ impl Workspace {
     }
 }
 
-/// The matrix resolved on what was observed, at an instant.
+/// The matrix as it stands `now`, resolved on what was observed `at` an instant: what somebody
+/// decided holds at once, while people and things are those of the latest pass.
 pub fn resolved(
     workspace: &Workspace,
     inventory: &Inventory,
     vocabulary: &Vocabulary,
-    at: Timestamp,
+    (at, now): (Timestamp, Timestamp),
 ) -> Resolved {
-    let matrix = workspace.matrix(at);
+    let matrix = workspace.matrix(now);
     let view = View {
         inventory,
         vocabulary,
@@ -102,7 +105,12 @@ pub fn resolved(
     let selectors = matrix.assignments.iter();
     let selectors = selectors.filter_map(|one| one.seat.scope.selector.as_deref());
     let things = extents(&view, &workspace.clock(at), selectors);
-    resolve(matrix, &view, &things)
+    resolve(
+        matrix,
+        &view,
+        &things,
+        day(now, &workspace.settings.time_zone),
+    )
 }
 
 impl View<'_> {

@@ -12,10 +12,34 @@ use crate::parties::View;
 
 /// What people write where they have not decided.
 const NOBODY: &[&str] = &[
-    "?", "??", "???", "all", "all staff", "anybody", "anyone", "everybody", "everyone", "guests",
-    "n/a", "na", "nobody", "none", "open", "somebody", "someone", "tba", "tbc", "tbd",
-    "to be agreed", "to be decided", "to be defined", "to be determined", "unassigned", "unknown",
-    "vacant", "xxx",
+    "?",
+    "??",
+    "???",
+    "all",
+    "all staff",
+    "anybody",
+    "anyone",
+    "everybody",
+    "everyone",
+    "guests",
+    "n/a",
+    "na",
+    "nobody",
+    "none",
+    "open",
+    "somebody",
+    "someone",
+    "tba",
+    "tbc",
+    "tbd",
+    "to be agreed",
+    "to be decided",
+    "to be defined",
+    "to be determined",
+    "unassigned",
+    "unknown",
+    "vacant",
+    "xxx",
 ];
 /// Ways to name whoever runs something, around its name.
 const RUNS: &[&str] = &["head of ", "lead of ", "leader of ", "director of "];
@@ -51,7 +75,11 @@ impl<'a> Parties<'a> {
             }
         }
         let mut scopes = inventory.coverage.scopes.iter();
-        let complete = inventory.coverage.scopes.iter().any(|scope| gives_people(scope))
+        let complete = inventory
+            .coverage
+            .scopes
+            .iter()
+            .any(|scope| gives_people(scope))
             && scopes.all(|scope| !gives_people(scope) || scope.tells_absence(view.at));
         Self {
             today: super::day(view.at, view.zone),
@@ -111,13 +139,18 @@ impl<'a> Parties<'a> {
     fn by_id(&self, text: &str) -> Option<&'a Entity> {
         let id = text.trim().parse::<EntityId>().ok()?;
         let kind = self.view.vocabulary.root(id.kind.as_str());
-        ["person", "team", "department"].contains(&kind).then_some(())?;
+        ["person", "team", "department"]
+            .contains(&kind)
+            .then_some(())?;
         self.view.inventory.get(&id)
     }
 
     fn unit(&self, name: &str) -> Option<Reached> {
         let team = self.teams.get(name).map(|found| (found, "team"));
-        let department = self.departments.get(name).map(|found| (found, "department"));
+        let department = self
+            .departments
+            .get(name)
+            .map(|found| (found, "department"));
         let (found, kind) = department.or(team)?;
         let living = |id: &&EntityId| {
             let entity = self.view.inventory.get(id);
@@ -203,7 +236,9 @@ fn index(
 ) -> BTreeMap<String, BTreeSet<EntityId>> {
     let mut index: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
     for entity in inventory.of(kind) {
-        let called = fields.iter().filter_map(|field| entity.reading(field).text());
+        let called = fields
+            .iter()
+            .filter_map(|field| entity.reading(field).text());
         for text in called.chain([entity.name.as_str()]) {
             let found = index.entry(folded(text)).or_default();
             found.insert(entity.id.clone());
@@ -242,8 +277,6 @@ pub fn why_unreached(why: &Unreached, view: &View) -> String {
         }
         Unreached::Placeholder => "stands for nobody".to_owned(),
         Unreached::Unknown => "is nobody's name here".to_owned(),
-        Unreached::NotKnown => {
-            "is not found, and the list of people is not complete".to_owned()
-        }
+        Unreached::NotKnown => "is not found, and the list of people is not complete".to_owned(),
     }
 }

@@ -13,8 +13,7 @@ use ledger::{
 };
 use model::{
     Claim, EntityId, Inventory, KindName, OwnerClass, Place, Reading, Record, RecordKey, Ref,
-    ScopeOutcome, ScopeRun, SourceId, SourceState, Value,
-    coverage::Supplies,
+    ScopeOutcome, ScopeRun, SourceId, SourceState, Value, coverage::Supplies,
 };
 
 use super::{FOLDER, day, resolve};
@@ -58,7 +57,7 @@ pub fn delivery(
         at: now,
         matrix: None,
     };
-    let resolved = resolve(matrix, &view, &BTreeMap::new());
+    let resolved = resolve(matrix, &view, &BTreeMap::new(), day(now, view.zone));
     let writer = Writer {
         resolved: &resolved,
         view: &view,
@@ -76,7 +75,12 @@ pub fn delivery(
 }
 
 fn delivered(records: Vec<Record>, at: Timestamp) -> Delivery {
-    let counted = |scope: &str| records.iter().filter(|record| record.scope == scope).count();
+    let counted = |scope: &str| {
+        records
+            .iter()
+            .filter(|record| record.scope == scope)
+            .count()
+    };
     let run = |scope: &str| ScopeRun {
         scope: scope.to_owned(),
         outcome: ScopeOutcome::Complete,
@@ -97,12 +101,13 @@ fn delivered(records: Vec<Record>, at: Timestamp) -> Delivery {
 /// People, and what leads to them, as the book has them now.
 fn people_of(workspace: &Workspace, book: &RecordBook, ids: &IdBook, now: Timestamp) -> Inventory {
     let vocabulary = &workspace.vocabulary;
-    let leads_to_people =
-        |key: &RecordKey| PARTIES.contains(&vocabulary.root(key.kind.as_str()));
+    let leads_to_people = |key: &RecordKey| PARTIES.contains(&vocabulary.root(key.kind.as_str()));
     let records = book.records.iter().filter(|(key, _)| leads_to_people(key));
     let book = RecordBook {
         run: book.run,
-        records: records.map(|(key, kept)| (key.clone(), kept.clone())).collect(),
+        records: records
+            .map(|(key, kept)| (key.clone(), kept.clone()))
+            .collect(),
         scopes: book.scopes.clone(),
         distrusted: book.distrusted.clone(),
         decided: book.decided,
@@ -217,13 +222,15 @@ impl Writer<'_> {
             Reached::Nobody(_) => None,
         };
         let known = person.map(|person| self.claims_of(person));
-        known.filter(|claims| !claims.is_empty()).unwrap_or_else(|| {
-            vec![Claim {
-                key: "email".to_owned(),
-                value: ledger::matrix::folded(&held.assignment.seat.party),
-                scope: None,
-            }]
-        })
+        known
+            .filter(|claims| !claims.is_empty())
+            .unwrap_or_else(|| {
+                vec![Claim {
+                    key: "email".to_owned(),
+                    value: ledger::matrix::folded(&held.assignment.seat.party),
+                    scope: None,
+                }]
+            })
     }
 
     fn claims_of(&self, person: &EntityId) -> Vec<Claim> {
@@ -283,7 +290,8 @@ fn disputes(acts: &[Act], resolved: &Resolved, view: &View, now: Timestamp) -> V
 
 fn is_denied(held: &Held, seat: &Seat, act: &Act) -> bool {
     let said = held.acknowledged.as_ref();
-    held.assignment.seat.activity == seat.activity && said.is_some_and(|said| said.act == act.number)
+    held.assignment.seat.activity == seat.activity
+        && said.is_some_and(|said| said.act == act.number)
 }
 
 fn name_of(activity: &Activity) -> Claim {
@@ -358,7 +366,9 @@ fn states(at: Timestamp) -> Vec<SourceState> {
         "measured by",
         "acknowledged on",
     ];
-    let parties = Letter::ALL.into_iter().map(|letter| supplies(&link(letter)));
+    let parties = Letter::ALL
+        .into_iter()
+        .map(|letter| supplies(&link(letter)));
     let disputed = ["name", "status", "requested on"];
     vec![
         state(ACTIVITIES, ACTIVITY, &said, parties.collect()),

@@ -8,12 +8,16 @@ use ledger::matrix::{
 };
 use model::{EntityId, Life};
 
-use super::{Parties, day};
+use super::Parties;
 use crate::parties::View;
 
-/// Resolves a matrix on the day of a view. What selectors mean comes from [`super::extents`].
-pub fn resolve(matrix: Matrix, view: &View, things: &BTreeMap<String, Extent>) -> Resolved {
-    let today = day(view.at, view.zone);
+/// Resolves a matrix on a day. What selectors mean comes from [`super::extents`].
+pub fn resolve(
+    matrix: Matrix,
+    view: &View,
+    things: &BTreeMap<String, Extent>,
+    today: Date,
+) -> Resolved {
     let parties = Parties::new(*view);
     let resolver = Resolver {
         matrix: &matrix,

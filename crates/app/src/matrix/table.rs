@@ -17,8 +17,7 @@ use super::row::{Row, parties, some};
 /// How many rows may stand above the header: titles and remarks.
 const HEADER_WITHIN: usize = 10;
 /// The columns, as they are best written.
-const COLUMNS: &str =
-    "Activity, Unit, Applies to, Accountable, Responsible, Supporting, Consulted, Informed, \
+const COLUMNS: &str = "Activity, Unit, Applies to, Accountable, Responsible, Supporting, Consulted, Informed, \
      From, Until";
 
 /// What a column holds.
@@ -338,7 +337,9 @@ mod tests {
         let on = |day: &str| {
             let day = day.parse().unwrap();
             let holds = rows.iter().filter(|row| row.validity.holds_on(day));
-            holds.map(|row| row.of(Letter::A).join("+")).collect::<Vec<_>>()
+            holds
+                .map(|row| row.of(Letter::A).join("+"))
+                .collect::<Vec<_>>()
         };
         assert_eq!(on("2025-12-31"), [""; 0]);
         assert_eq!(on("2026-06-30"), ["ana@example.org"]);

@@ -95,7 +95,12 @@ fn told(rule: &str, in_force: &[String], inventory: &Inventory) -> Vec<Lint> {
     let tables = judge::tables(inventory, &workspace.vocabulary);
     let alone = std::slice::from_ref(&rule);
     let judgement = judge_alone(&workspace, &tables, alone, now()).unwrap();
-    lint(&workspace, (inventory, &Default::default()), &judgement, &rule)
+    lint(
+        &workspace,
+        (inventory, &Default::default()),
+        &judgement,
+        &rule,
+    )
 }
 
 fn lines(lints: &[Lint]) -> Vec<String> {

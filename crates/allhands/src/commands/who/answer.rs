@@ -44,12 +44,12 @@ pub(super) fn answer(
     let person = args.person.as_deref().unwrap_or_default();
     let author = author(&view, person).map_err(CommandError::wrong)?;
     let speaker = answers::speaker(&view, &site.workspace, &author, args.behalf.as_deref())
-        .map_err(refused)?;
+        .map_err(CommandError::refused)?;
     let mut log = site.workspace.decisions.clone();
     let mut made = Vec::new();
     for text in &args.entities {
         let entity = view.find(text).map_err(CommandError::wrong)?;
-        let what = decide(&view, site, args, (entity, &speaker)).map_err(refused)?;
+        let what = decide(&view, site, args, (entity, &speaker)).map_err(CommandError::refused)?;
         let decision = decision(&log, (&author, &args.because), at, what);
         log.push(decision.clone());
         made.push(decision);
@@ -73,14 +73,6 @@ fn decide(
         _ if args.mine => answers::mine(view, workspace, entity, speaker),
         _ if args.not_mine => answers::not_mine(view, workspace, entity, speaker),
         _ => answers::take_back(view, workspace, entity, speaker),
-    }
-}
-
-/// A person who may not say so: a refused check, and nothing was kept.
-fn refused(problem: Problem) -> CommandError {
-    CommandError {
-        outcome: Outcome::Findings,
-        problems: vec![problem],
     }
 }
 
