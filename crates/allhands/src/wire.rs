@@ -143,7 +143,7 @@ impl Site {
 
     /// What people decided about findings, exceptions and responsibilities, the oldest first.
     pub(crate) fn acts(&self) -> Result<Vec<Act>, CommandError> {
-        if !self.data().join(LEDGER).is_file() {
+        if !self.has_ledger()? {
             return Ok(Vec::new());
         }
         block_on(async { Ok(self.ledger().await?.acts().await?) })?

@@ -24,6 +24,24 @@ pub(crate) enum MatrixCommand {
         #[arg(long, value_name = "UNIT")]
         unit: Option<String>,
     },
+    /// Counts the things an activity is done for: nobody, one or several who are accountable.
+    ///
+    /// Things are the living entities of the kinds that its scopes speak of. Who is only possibly
+    /// meant is counted apart.
+    #[command(after_help = "Examples:\n  allhands matrix cover patch-laptops\n  \
+        allhands matrix cover \"Answer for directories\" --as-what responsible")]
+    Cover {
+        /// The activity: title, id or number.
+        activity: String,
+        /// Who is counted: accountable, responsible, supporting, consulted, informed.
+        #[arg(
+            long = "as-what",
+            value_name = "LETTER",
+            value_parser = letter,
+            default_value = "accountable"
+        )]
+        letter: Letter,
+    },
     /// Lists what one person answers for.
     #[command(after_help = "Example:\n  allhands matrix duties ana@example.org")]
     Duties {
@@ -32,9 +50,12 @@ pub(crate) enum MatrixCommand {
     },
     /// Takes over a table as people keep it, and shows what that changes.
     ///
+    /// A `sigs.yaml`, as communities on the model of Kubernetes keep it, is read as well: chairs
+    /// are accountable for the directories of their group, technical leads responsible.
     /// Nothing is written without `--write`; then the table is kept in `responsibilities/`.
     #[command(after_help = "Examples:\n  allhands matrix import raci.csv\n  \
-        allhands matrix import raci.csv --write")]
+        allhands matrix import raci.csv --write\n  \
+        allhands matrix import community/sigs.yaml --write")]
     Import {
         /// The table (CSV) or list (YAML).
         file: PathBuf,

@@ -6,11 +6,15 @@ mod text;
 
 use app::{
     ask::Known,
-    matrix::{acting::Room, resolved, show},
+    matrix::{
+        acting::Room,
+        cover::{self, Cover},
+        resolved, show,
+    },
     parties::View,
 };
 use jiff::Timestamp;
-use ledger::matrix::{Resolved, folded};
+use ledger::matrix::{Letter, Resolved, folded};
 use serde::Serialize;
 
 use crate::{
@@ -31,6 +35,7 @@ pub(crate) fn matrix(
         MatrixCommand::Show { activity, unit } => {
             desk.show(activity.as_deref(), unit.as_deref(), out)
         }
+        MatrixCommand::Cover { activity, letter } => desk.cover(activity, *letter, out),
         MatrixCommand::Duties { person } => desk.duties(person, out),
         MatrixCommand::Import { file, write } => sheets::import(&desk, file, *write, out),
         MatrixCommand::Export { to } => sheets::export(&desk, *to, out),
@@ -108,6 +113,19 @@ impl<'a> Desk<'a> {
         Ok(Outcome::Clean)
     }
 
+    fn cover(&self, activity: &str, letter: Letter, out: &Out) -> Result<Outcome, CommandError> {
+        let id = show::find(&self.matrix, activity).map_err(CommandError::wrong)?;
+        let view = self.view();
+        let kinds = cover::kinds(&self.matrix, &view, &id);
+        let covers: Vec<Cover> = kinds
+            .iter()
+            .map(|kind| cover::cover(&self.matrix, &view, (&id, letter), kind))
+            .collect();
+        let covered = Covered { covers };
+        out.answer("allhands.matrix_cover", self.at, &covered, &[], text::cover);
+        Ok(Outcome::Clean)
+    }
+
     fn duties(&self, person: &str, out: &Out) -> Result<Outcome, CommandError> {
         let view = self.view();
         let person = view.find_person(person).map_err(CommandError::wrong)?;
@@ -121,6 +139,12 @@ impl<'a> Desk<'a> {
         );
         Ok(Outcome::Clean)
     }
+}
+
+/// What an activity is done for, kind by kind.
+#[derive(Debug, Serialize)]
+struct Covered {
+    covers: Vec<Cover>,
 }
 
 /// One activity with its rows.

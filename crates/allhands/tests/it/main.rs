@@ -23,6 +23,7 @@ mod preview;
 mod questions;
 mod real_data;
 mod reference;
+mod responsibility;
 mod rules;
 mod screens;
 mod semantics;

@@ -6,6 +6,7 @@
 
 pub mod acting;
 mod activities;
+pub mod cover;
 mod extent;
 mod listed;
 mod party;
@@ -13,6 +14,7 @@ mod records;
 mod resolve;
 mod row;
 pub mod show;
+mod sigs;
 mod table;
 mod write;
 mod written;
@@ -28,7 +30,7 @@ pub use records::{SOURCE, delivery};
 pub use resolve::resolve;
 pub use row::Row;
 pub use write::{rows, to_csv, to_yaml};
-pub use written::{Written, read_file};
+pub use written::{Written, read_file, read_sheet};
 
 use crate::{parties::View, workspace::Workspace};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::matrix::{Activity, Assignment, folded};
 use model::{Problem, Vocabulary, id::ActivityId};
 
-use super::{FOLDER, activities, listed, row, row::Row, table};
+use super::{FOLDER, activities, listed, row, row::Row, sigs, table};
 use crate::workspace::Texts;
 
 /// Activities and rows as the files have them.
@@ -89,6 +89,17 @@ impl Written {
         all.rows.extend(rows);
         all
     }
+}
+
+/// The rows of a file that is to be taken over: what [`read_file`] reads, and the groups of a
+/// community in a `sigs.yaml`.
+pub fn read_sheet(
+    file: &str,
+    text: &str,
+    vocabulary: &Vocabulary,
+    problems: &mut Vec<Problem>,
+) -> Vec<Row> {
+    sigs::read(file, text).unwrap_or_else(|| read_file(file, text, vocabulary, problems))
 }
 
 /// The rows of one file, a table or a list by its ending.

@@ -10,4 +10,5 @@ mod impact;
 mod lints;
 mod published;
 mod recorded;
+mod responsibilities;
 mod words;

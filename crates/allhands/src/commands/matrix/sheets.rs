@@ -56,7 +56,7 @@ pub(super) fn import(
     let file = target(from)?;
     let text = io::read_text(from)?;
     let mut problems = Vec::new();
-    let taken = matrix::read_file(&file, &text, &workspace.vocabulary, &mut problems);
+    let taken = matrix::read_sheet(&file, &text, &workspace.vocabulary, &mut problems);
     if taken.is_empty() {
         let place = Place::file(from.display().to_string());
         problems.push(Problem::new("matrix-empty", "there is no row in it", place));
@@ -80,7 +80,6 @@ pub(super) fn import(
             true => to_csv(&taken),
             false => to_yaml(&taken),
         };
-        io::create_folder(&desk.site.root.join(matrix::FOLDER))?;
         io::write_text(&desk.site.root.join(&imported.file), text.as_bytes())?;
     }
     out.answer("allhands.matrix_import", desk.at, imported, &problems, says);

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
-use app::matrix::show::{Duties, Line, Party, Table};
+use app::matrix::{
+    cover::Agrees,
+    show::{Duties, Line, Party, Table},
+};
 use ledger::matrix::{Answer, Letter, Scope};
 
-use super::One;
+use super::{Covered, One};
 use crate::{
     output::{BOLD, DIM, YELLOW, paint},
     words::{counted, width},
@@ -217,6 +220,58 @@ fn told(party: &Party) -> String {
         None => return text,
     };
     text + &paint(DIM, format!(", {said}"))
+}
+
+/// How many of the things that nobody answers for are named.
+const NAMED: usize = 10;
+
+pub(super) fn cover(covered: &&Covered) -> String {
+    if covered.covers.is_empty() {
+        return "It is about no kind of thing, so there is nothing to count.".to_owned();
+    }
+    let mut text = String::new();
+    for cover in &covered.covers {
+        let word = cover.letter.word();
+        let kind = cover
+            .things
+            .first()
+            .map_or("thing", |thing| thing.entity.kind.as_str());
+        let _ = writeln!(
+            text,
+            "{} have nobody {word}, {} exactly one, {} several.",
+            counted(cover.nobody, kind),
+            cover.one,
+            cover.several
+        );
+        if cover.possibly > 0 {
+            let _ = writeln!(
+                text,
+                "Of those with nobody, {} may have somebody: what is known of them does not tell.",
+                cover.possibly
+            );
+        }
+        let said = |agrees| cover.sources.get(&agrees).copied().unwrap_or_default();
+        if !cover.sources.is_empty() {
+            let _ = writeln!(
+                text,
+                "Where somebody is, sources name all of them as owners of {}, some of {}, others of \
+                 {}, nobody of {}.",
+                said(Agrees::All),
+                said(Agrees::Some),
+                said(Agrees::None),
+                said(Agrees::Silent)
+            );
+        }
+        let open = cover.things.iter().filter(|thing| thing.ids.is_empty());
+        let names: Vec<&str> = open.map(|thing| thing.name.as_str()).collect();
+        for name in names.iter().take(NAMED) {
+            let _ = writeln!(text, "  {name}");
+        }
+        if names.len() > NAMED {
+            let _ = writeln!(text, "  and {} more", names.len() - NAMED);
+        }
+    }
+    text
 }
 
 pub(super) fn duties(duties: &&Duties) -> String {
