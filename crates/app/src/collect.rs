@@ -98,7 +98,7 @@ pub fn collect(
     };
     let after = RunFiles::new(book, &settled, &read, &before);
     let same = stored.is_some() && !changed && after.digests == before.digests;
-    let nothing_yet = stored.is_none() && workspace.sources.is_empty();
+    let nothing_yet = stored.is_none() && workspace.sources.is_empty() && !changed;
     let run = if same || nothing_yet {
         number
     } else {

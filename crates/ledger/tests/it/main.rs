@@ -11,6 +11,7 @@ mod falling_away;
 mod handling;
 mod held_back;
 mod laws;
+mod matrix;
 mod opening;
 mod regrouping;
 mod splitting;
