@@ -37,6 +37,7 @@ impl Excepted {
             vocabulary: &workspace.vocabulary,
             zone: &workspace.settings.time_zone,
             at,
+            matrix: None,
         };
         let owners = exceptions.iter().map(|one| &one.asked.risk_owner);
         let left = owners.filter(|person| !view.is_living(person));
