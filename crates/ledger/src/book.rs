@@ -98,7 +98,8 @@ impl<'a> Book<'a> {
 }
 
 impl Page {
-    fn new(finding: Finding, at: Timestamp) -> Self {
+    /// A page of a finding as it stands.
+    pub(crate) fn new(finding: Finding, at: Timestamp) -> Self {
         Self {
             finding,
             at,
@@ -107,6 +108,11 @@ impl Page {
             opened: false,
             closed: false,
         }
+    }
+
+    /// The finding as it stands now, and what happened to it.
+    pub(crate) fn taken(self) -> (Finding, Vec<Event>) {
+        (self.finding, self.events)
     }
 
     /// Writes down what happened, and why.

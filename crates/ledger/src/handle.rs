@@ -3,14 +3,18 @@
 //! Each act gives the finding as it is afterwards and the event of it. None of them closes a
 //! finding but a dispute that a second person upholds: a claim waits for evidence.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use model::{
-    CloseReason, Event, Finding, FindingState,
+    CloseReason, EntityId, Event, Finding, FindingState,
     finding::{Attached, Dispute, DisputeAbout, EventKind, SettledAs, Word},
 };
 
 use crate::{
     acts::{Act, FindingAct},
+    book::Page,
+    exceptions::Exceptions,
     rest,
 };
 
@@ -90,7 +94,7 @@ pub fn apply(finding: &Finding, act: &Act, what: &FindingAct) -> Result<(Finding
         actor: act.by.clone(),
         what: event,
         reason: act.because.clone(),
-        evidence: std::collections::BTreeMap::new(),
+        evidence: BTreeMap::new(),
     };
     Ok((after, event))
 }
@@ -132,4 +136,48 @@ fn close(finding: &mut Finding, because: CloseReason, at: Timestamp) {
     finding.closed_because = Some(because);
     finding.closed_at = Some(at);
     finding.handling.let_go();
+}
+
+/// What exceptions, as they stand after an act, make of a finding: as it is afterwards, and what
+/// happened. None where nothing changes.
+pub fn refresh(
+    finding: &Finding,
+    exceptions: &Exceptions,
+    surely: &BTreeMap<EntityId, BTreeSet<String>>,
+    (at, by): (Timestamp, &str),
+) -> Option<(Finding, Vec<Event>)> {
+    if !finding.state.is_open() {
+        return None;
+    }
+    let mut page = Page::new(finding.clone(), at);
+    let before = finding.handling.requested;
+    rest::settle(&mut page, exceptions, surely);
+    let (after, mut events) = page.taken();
+    if after == *finding {
+        return None;
+    }
+    let requested = after.handling.requested;
+    let what = match (before, requested) {
+        (_, Some(exception)) if before != requested => {
+            Some(EventKind::ExceptionRequested { exception })
+        }
+        (Some(exception), None) if after.handling.exceptions.is_empty() => {
+            Some(EventKind::ExceptionRefused { exception })
+        }
+        _ => None,
+    };
+    if let Some(what) = what {
+        events.push(Event {
+            finding: finding.id.clone(),
+            at,
+            actor: String::new(),
+            what,
+            reason: String::new(),
+            evidence: BTreeMap::new(),
+        });
+    }
+    for event in &mut events {
+        by.clone_into(&mut event.actor);
+    }
+    Some((after, events))
 }

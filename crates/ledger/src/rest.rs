@@ -51,21 +51,39 @@ pub(crate) fn all(book: &mut Book<'_>, pass: &Pass<'_>, before: &[Finding]) -> V
         let Some(finding) = book.finding(&id) else {
             continue;
         };
-        let now = excepted(finding, &exceptions, pass.surely, pass.at);
-        let requested = exceptions.requested(&finding.entity, &contributing(finding));
-        let handling = &finding.handling;
-        let same = handling.exceptions == now
-            && handling.requested == requested
-            && state(finding) == finding.state;
-        if same {
-            continue;
-        }
-        if let Some(page) = book.page(&id) {
-            page.finding.handling.requested = requested;
-            except(page, now, &exceptions);
+        if !is_settled(finding, &exceptions, pass.surely, pass.at)
+            && let Some(page) = book.page(&id)
+        {
+            settle(page, &exceptions, pass.surely);
         }
     }
     stale
+}
+
+/// Whether a finding stands where people and exceptions say.
+fn is_settled(
+    finding: &Finding,
+    exceptions: &Exceptions,
+    surely: &BTreeMap<EntityId, BTreeSet<String>>,
+    now: Timestamp,
+) -> bool {
+    let handling = &finding.handling;
+    handling.exceptions == excepted(finding, exceptions, surely, now)
+        && handling.requested == exceptions.requested(&finding.entity, &contributing(finding))
+        && state(finding) == finding.state
+}
+
+/// Brings an open finding to where people and exceptions say that it stands.
+pub(crate) fn settle(
+    page: &mut Page,
+    exceptions: &Exceptions,
+    surely: &BTreeMap<EntityId, BTreeSet<String>>,
+) {
+    let finding = &page.finding;
+    let now = excepted(finding, exceptions, surely, page.at);
+    let requested = exceptions.requested(&finding.entity, &contributing(finding));
+    page.finding.handling.requested = requested;
+    except(page, now, exceptions);
 }
 
 /// How things stand after the assessments of a pass, as far as exceptions depend on it.
@@ -113,7 +131,7 @@ pub(crate) fn excepted(
 
 /// Takes up which exceptions cover a finding. The clocks run on as they were, and come back with
 /// their old due dates, unless whoever approved set another one.
-pub(crate) fn except(page: &mut Page, now: Vec<u64>, exceptions: &Exceptions) {
+fn except(page: &mut Page, now: Vec<u64>, exceptions: &Exceptions) {
     let before = std::mem::replace(&mut page.finding.handling.exceptions, now);
     let now = page.finding.handling.exceptions.clone();
     for number in now.iter().filter(|number| !before.contains(number)) {

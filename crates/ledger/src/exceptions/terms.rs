@@ -57,6 +57,13 @@ impl Tier {
         by_severity.max(by_time)
     }
 
+    /// The tier of one open finding.
+    pub fn of_finding(finding: &model::Finding) -> Self {
+        let frozen = super::freeze(finding);
+        let worst = frozen.values().map(Self::of_frozen).max();
+        worst.unwrap_or(Self::Critical)
+    }
+
     /// The tier as people read it.
     pub fn words(self) -> &'static str {
         match self {
