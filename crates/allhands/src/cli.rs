@@ -3,7 +3,8 @@
 mod deadline;
 mod govern;
 mod keep;
-mod matching;
+pub(crate) mod handling;
+pub(crate) mod matching;
 mod matrix;
 mod source;
 mod who;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
+pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use matching::MatchCommand;
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
 pub(crate) use source::{SourceAddArgs, SourceCommand};
@@ -129,6 +131,11 @@ pub(crate) enum Command {
     /// Deadlines: how much time there is to fix what, by which table.
     #[command(subcommand)]
     Deadline(DeadlineCommand),
+    /// Exceptions: what is accepted for a time, who decides, when it ends.
+    ///
+    /// `allhands finding except` asks for one.
+    #[command(subcommand)]
+    Exception(ExceptionCommand),
     /// Reports for a person or a department.
     #[command(subcommand)]
     Report(ReportCommand),
@@ -452,6 +459,8 @@ pub(crate) enum FindingCommand {
         /// The finding: `rule@entity`.
         finding: String,
     },
+    #[command(flatten)]
+    Handle(HandleCommand),
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod deadline;
 mod demo;
+mod exception;
 mod explain;
 mod finding;
 mod init;
@@ -38,6 +39,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Deadline(command) => deadline::deadline(&cli, command, out),
         Command::Matrix(command) => matrix::matrix(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
+        Command::Exception(command) => exception::exception(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
         Command::Backup(args) => keep::backup(&cli, args, out),
         Command::Restore(args) => keep::restore(&cli, args, out),

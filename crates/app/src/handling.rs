@@ -8,8 +8,9 @@ use ledger::{
     exceptions::Tier,
     handle,
 };
-use model::{EntityId, Finding, Place, Problem, finding::SettledAs};
-use people::route::Route;
+use model::{Entity, EntityId, Finding, Place, Problem, finding::SettledAs};
+use people::{How, Route};
+use rules::tree::Rule;
 
 use crate::{decisions::Author, parties::View, ports::ActWrite, workspace::Workspace};
 
@@ -81,14 +82,25 @@ impl Acting<'_> {
     }
 }
 
-/// Who has to fix a finding: by a settled dispute, else by where it is sent.
-pub fn fixer(view: &View, workspace: &Workspace, finding: &Finding) -> Option<EntityId> {
-    if let Some(assignee) = &finding.handling.assignee {
-        return Some(assignee.clone());
+impl View<'_> {
+    /// Who gets a finding: whoever a settled dispute gave it to while they are here, else whoever
+    /// the rule names.
+    pub fn route_of(&self, finding: &Finding, rule: &Rule, entity: &Entity) -> Route {
+        match &finding.handling.assignee {
+            Some(person) if self.is_living(person) => Route::To {
+                person: person.clone(),
+                how: How::Settled,
+            },
+            _ => self.route(rule, entity),
+        }
     }
+}
+
+/// Who has to fix a finding.
+fn fixer(view: &View, workspace: &Workspace, finding: &Finding) -> Option<EntityId> {
     let rule = workspace.rule(&finding.rule)?;
     let entity = view.inventory.get(&finding.entity)?;
-    match view.route(&rule.rule, entity) {
+    match view.route_of(finding, &rule.rule, entity) {
         Route::To { person, .. } => Some(person),
         Route::Nobody { .. } => None,
     }

@@ -70,7 +70,7 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
             not_personal += 1;
             continue;
         }
-        match view.route(&loaded.rule, entity) {
+        match view.route_of(finding, &loaded.rule, entity) {
             Route::To { person, how } => {
                 let to = known.inventory.get(&person);
                 addressed

@@ -145,7 +145,7 @@ pub fn person(known: &Known, workspace: &Workspace, person: &Entity) -> PersonRe
         let (Some(entity), Some(loaded)) = (entity, workspace.rule(&finding.rule)) else {
             continue;
         };
-        let to = view.route(&loaded.rule, entity);
+        let to = view.route_of(finding, &loaded.rule, entity);
         if matches!(to, people::Route::To { person: to, .. } if to == person.id) {
             mine.push((finding, entity.name.clone(), loaded.rule.title.clone()));
         }

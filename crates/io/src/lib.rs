@@ -5,6 +5,7 @@
 //! which path, what the system answered and what to do next.
 
 mod account;
+mod digest;
 mod http;
 mod inputs;
 mod lock;
@@ -13,6 +14,7 @@ mod texts;
 pub mod zip;
 
 pub use account::account;
+pub use digest::sha256;
 pub use http::Client;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};

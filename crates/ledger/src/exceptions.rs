@@ -66,6 +66,16 @@ impl Exceptions {
         &NONE
     }
 
+    /// The same after one more act.
+    #[must_use]
+    pub fn after(&self, act: &Act) -> Self {
+        let mut after = self.clone();
+        if let Acted::Exception(what) = &act.what {
+            after.take(act, what);
+        }
+        after
+    }
+
     fn end_stale(&mut self, (number, (at, because)): (u64, (Timestamp, String))) {
         self.end(number, at, Ended::Stale { because });
     }

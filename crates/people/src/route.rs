@@ -22,6 +22,8 @@ pub enum How {
     Responsible(String),
     /// Nobody else could be found.
     SecurityContact,
+    /// A dispute about whose it is was settled so.
+    Settled,
 }
 
 /// Where a finding goes.
@@ -127,6 +129,7 @@ impl How {
             Self::Responsible(activity) if activity.is_empty() => "activity".to_owned(),
             Self::Responsible(activity) => format!("responsible for {activity}"),
             Self::SecurityContact => "security contact".to_owned(),
+            Self::Settled => "settled dispute".to_owned(),
         }
     }
 
@@ -143,6 +146,7 @@ impl How {
                 format!("the one responsible for `{activity}`")
             }
             Self::SecurityContact => "the security contact".to_owned(),
+            Self::Settled => format!("the one to whom {thing} was given"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `allhands finding`: what is missed, since when, due when.
 
+pub(crate) mod handling;
 pub(crate) mod story;
 
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -28,6 +29,7 @@ pub(crate) fn finding(
     match command {
         FindingCommand::List(args) => list(cli, &site, args, out),
         FindingCommand::Show { finding } => show(cli, &site, finding, out),
+        FindingCommand::Handle(command) => handling::handle(cli, command, out),
     }
 }
 

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use inventory::follow;
 use ledger::{
     exceptions::{Tier, needed},
     matrix::Letter,
 };
-use model::{EntityId, Exception, exception::{Asked, Level}};
+use model::{
+    EntityId, Exception,
+    exception::{Asked, Level},
+};
 use rules::tree::{ExceptionTerms, Rule};
 
 use super::Desk;
@@ -84,7 +88,7 @@ pub(super) fn accountable(desk: &Desk, activity: &str, entity: &EntityId) -> BTr
     let Some(entity) = view.inventory.get(entity) else {
         return BTreeSet::new();
     };
-    let held = view.holders_for(activity, Letter::Accountable, entity);
+    let held = view.holders_for(activity, Letter::A, entity);
     held.into_iter().collect()
 }
 
@@ -98,7 +102,7 @@ fn head(desk: &Desk, entity: &EntityId) -> BTreeSet<EntityId> {
     let Some(unit) = unit else {
         return BTreeSet::new();
     };
-    let heads = view.follow(unit, "head");
+    let heads = follow(view.inventory, view.vocabulary, unit, &["head".to_owned()]);
     heads.into_iter().filter(|p| view.is_living(p)).collect()
 }
 

@@ -2,9 +2,13 @@
 
 use jiff::Timestamp;
 use ledger::acts::ExceptionAct;
-use model::{Exception, Problem, exception::Standing};
+use model::{EntityId, Exception, Problem, exception::Standing};
 
-use super::{Desk, approvers::{departments, who_may}, refused};
+use super::{
+    Desk,
+    approvers::{departments, who_may},
+    refused,
+};
 use crate::{handling::Acting, ports::ActWrite};
 
 impl Desk<'_> {
@@ -99,11 +103,15 @@ impl Desk<'_> {
     /// Who could, in a sentence.
     fn who(&self, exception: &Exception) -> String {
         let view = self.view();
-        let name = |id| view.inventory.get(id).map_or(String::new(), |e| e.name.clone());
+        let name = |id: &EntityId| {
+            view.inventory
+                .get(id)
+                .map_or(String::new(), |e| e.name.clone())
+        };
         let levels = who_may(self, exception).into_iter();
         let levels: Vec<String> = levels
             .map(|one| {
-                let people: Vec<String> = one.people.iter().map(name).collect();
+                let people: Vec<String> = one.people.iter().map(&name).collect();
                 match people.as_slice() {
                     [] => format!("{} (nobody is, for all of it)", one.level.words()),
                     people => format!("{} ({})", one.level.words(), people.join(", ")),

@@ -51,7 +51,7 @@ fn is_over(line: &ExceptionLine) -> bool {
 
 fn line(desk: &Desk, one: &Exception, now: Timestamp) -> ExceptionLine {
     let view = desk.view();
-    let name = |id| {
+    let name = |id: &model::EntityId| {
         let entity = view.inventory.get(id);
         entity.map_or_else(|| id.to_string(), |entity| entity.name.clone())
     };

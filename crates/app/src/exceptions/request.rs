@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil::{Date, time}};
+use jiff::{
+    Timestamp,
+    civil::{Date, time},
+};
 use ledger::{
     acts::{Acted, ExceptionAct},
     exceptions::{Exceptions, WrongTerms, check, freeze},
@@ -67,7 +70,10 @@ impl Desk<'_> {
         }
         if asked.frozen.is_empty() {
             let says = format!("nothing of that misses `{}` now", asked.rule);
-            let advice = format!("`allhands finding list --rule {}` lists what does", asked.rule);
+            let advice = format!(
+                "`allhands finding list --rule {}` lists what does",
+                asked.rule
+            );
             return Err(refused("exception-nothing", says).advise(advice));
         }
         asked.risk_owner = self.risk_owner(&asked, wish.risk_owner)?;

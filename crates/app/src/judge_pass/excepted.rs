@@ -8,6 +8,7 @@ use model::EntityId;
 
 use crate::{
     collect::Collected,
+    exceptions,
     parties::View,
     ports::{ActStore, PortError, StaleException},
     workspace::Workspace,
@@ -31,7 +32,7 @@ impl Excepted {
         collected: &Collected,
         at: Timestamp,
     ) -> Result<Self, PortError> {
-        let exceptions = read(store).await?;
+        let exceptions = exceptions::read(store).await?;
         let view = View {
             inventory: &collected.inventory,
             vocabulary: &workspace.vocabulary,
@@ -42,20 +43,13 @@ impl Excepted {
         let owners = exceptions.iter().map(|one| &one.asked.risk_owner);
         let left = owners.filter(|person| !view.is_living(person));
         let left = left.cloned().collect();
+        let surely = exceptions::surely(&view, workspace, &exceptions);
         Ok(Self {
             exceptions,
             left,
-            surely: BTreeMap::new(),
+            surely,
         })
     }
-}
-
-/// The exceptions as they stand after everything that was written down.
-pub(crate) async fn read(store: &impl ActStore) -> Result<Exceptions, PortError> {
-    let acts = store.acts().await?;
-    let stale = store.stale().await?.into_iter();
-    let stale = stale.map(|one| (one.exception, one.at, one.because));
-    Ok(Exceptions::replay(&acts, stale))
 }
 
 /// What a pass found, as the store keeps it.
