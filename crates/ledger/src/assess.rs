@@ -212,7 +212,6 @@ fn still_missed(page: &mut Page, tick: &Tick<'_>) {
 /// What evidence still shows missed after somebody said that it is fixed is not.
 fn refute(page: &mut Page) {
     let handling = &mut page.finding.handling;
-    handling.outstanding = None;
     handling.evidence_lost = false;
     let newest = page.evidence.values().max();
     let refuted = handling
@@ -352,6 +351,11 @@ fn close(page: &mut Page, a: &Assessment, because: CloseReason, reason: &str) {
 }
 
 fn note_miss(page: &mut Page, a: &Assessment) {
+    let verifying = !page.finding.clean_snapshots.is_empty()
+        || page.finding.handling.outstanding.take().is_some();
+    if verifying && page.finding.state.is_open() {
+        page.event(EventKind::SeenMissed, a.because.clone());
+    }
     let finding = &mut page.finding;
     finding.clean_snapshots.clear();
     a.because.clone_into(&mut finding.because);

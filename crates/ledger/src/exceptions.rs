@@ -13,7 +13,7 @@ use model::{
 };
 
 pub use stale::{Today, freeze, stale};
-pub use terms::{REASON_AT_LEAST, Tier, WrongTerms, check, longest, needed};
+pub use terms::{REASON_AT_LEAST, Tier, WrongTerms, check, longest, needed, needed_for};
 
 use crate::acts::{Act, Acted, ExceptionAct};
 
@@ -128,7 +128,7 @@ impl Exceptions {
             return;
         };
         let approved: BTreeSet<Level> = one.approved.keys().copied().collect();
-        if !needed(Tier::of(one), one.renewals).is_subset(&approved) {
+        if !needed_for(one).is_subset(&approved) {
             return;
         }
         one.standing = Standing::Approved { since: at };

@@ -150,31 +150,10 @@ pub fn refresh(
         return None;
     }
     let mut page = Page::new(finding.clone(), at);
-    let before = finding.handling.requested;
     rest::settle(&mut page, exceptions, surely);
     let (after, mut events) = page.taken();
     if after == *finding {
         return None;
-    }
-    let requested = after.handling.requested;
-    let what = match (before, requested) {
-        (_, Some(exception)) if before != requested => {
-            Some(EventKind::ExceptionRequested { exception })
-        }
-        (Some(exception), None) if after.handling.exceptions.is_empty() => {
-            Some(EventKind::ExceptionRefused { exception })
-        }
-        _ => None,
-    };
-    if let Some(what) = what {
-        events.push(Event {
-            finding: finding.id.clone(),
-            at,
-            actor: String::new(),
-            what,
-            reason: String::new(),
-            evidence: BTreeMap::new(),
-        });
     }
     for event in &mut events {
         by.clone_into(&mut event.actor);

@@ -82,7 +82,23 @@ pub(crate) fn settle(
     let finding = &page.finding;
     let now = excepted(finding, exceptions, surely, page.at);
     let requested = exceptions.requested(&finding.entity, &contributing(finding));
-    page.finding.handling.requested = requested;
+    let before = std::mem::replace(&mut page.finding.handling.requested, requested);
+    let event = match (before, requested) {
+        (_, Some(exception)) if before != requested => {
+            Some(EventKind::ExceptionRequested { exception })
+        }
+        (Some(exception), None) if now.is_empty() => {
+            Some(EventKind::ExceptionRefused { exception })
+        }
+        _ => None,
+    };
+    if let Some(event) = event {
+        let exception = requested
+            .or(before)
+            .and_then(|number| exceptions.get(number));
+        let why = exception.map_or_else(String::new, |one| one.because.clone());
+        page.event(event, why);
+    }
     except(page, now, exceptions);
 }
 

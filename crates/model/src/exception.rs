@@ -50,6 +50,10 @@ pub struct Asked {
     pub requester: EntityId,
     /// Who carries the risk meanwhile: somebody accountable for the rule's activity.
     pub risk_owner: EntityId,
+    /// The role that the rule wants to approve it, beside whoever has to anyway; it stands for
+    /// whoever is accountable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
     /// What is done instead, in words; empty for nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub instead: String,

@@ -402,6 +402,8 @@ pub enum EventKind {
     Claimed,
     /// Evidence newer than the claim still shows it missed.
     ClaimRefuted,
+    /// Evidence shows it missed again before the fix was verified.
+    SeenMissed,
     /// What was to be verified cannot be seen any more: a source that would know does not tell.
     EvidenceLost,
     /// Evidence shows it clean, and closing it needs something that is not there yet.

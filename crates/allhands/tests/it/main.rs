@@ -15,6 +15,7 @@ mod deadlines;
 mod demo;
 mod first_run;
 mod governance;
+mod handling;
 mod lints;
 mod matching;
 mod over_http;

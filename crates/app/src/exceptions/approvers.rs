@@ -3,20 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inventory::follow;
-use ledger::{
-    exceptions::{Tier, needed},
-    matrix::Letter,
-};
+use ledger::{exceptions::needed_for, matrix::Letter};
 use model::{
     EntityId, Exception,
     exception::{Asked, Level},
 };
-use rules::tree::{ExceptionTerms, Rule};
 
 use super::Desk;
 use crate::matrix::Parties;
 
-/// The role that leads security where a rule names none.
+/// The role that leads security.
 const HEAD_OF_SECURITY: &str = "Head of Security";
 
 /// One who has to approve: as what, and who may.
@@ -38,32 +34,23 @@ pub fn who_may(desk: &Desk, exception: &Exception) -> Vec<Approver> {
         people: people(desk, asked, level),
         approved: exception.approved.get(&level).cloned(),
     };
-    let levels = needed(Tier::of(exception), exception.renewals).into_iter();
-    levels.map(approver).collect()
+    needed_for(exception).into_iter().map(approver).collect()
 }
 
 /// Who is of a level for everything that was asked for; the one who asks is never among them.
 fn people(desk: &Desk, asked: &Asked, level: Level) -> BTreeSet<EntityId> {
     let rule = desk.workspace.rule(&asked.rule).map(|loaded| &loaded.rule);
-    let mut people = match (level, rule.and_then(named)) {
+    let mut people = match (level, asked.approver.as_deref()) {
         (Level::Accountable, Some(role)) => role_holder(desk, role),
         (Level::Accountable, None) => for_all(desk, asked, |desk, entity| {
             let activity = rule.and_then(|rule| rule.activity.as_deref());
             accountable(desk, activity.unwrap_or_default(), entity)
         }),
         (Level::DepartmentHead, _) => for_all(desk, asked, head),
-        (Level::HeadOfSecurity, role) => role_holder(desk, role.unwrap_or(HEAD_OF_SECURITY)),
+        (Level::HeadOfSecurity, _) => role_holder(desk, HEAD_OF_SECURITY),
     };
     people.remove(&asked.requester);
     people
-}
-
-/// The role that a rule wants to approve its exceptions.
-fn named(rule: &Rule) -> Option<&str> {
-    match rule.exceptions.as_ref()? {
-        ExceptionTerms::NotAllowed => None,
-        ExceptionTerms::UpTo { approver, .. } => approver.as_deref(),
-    }
 }
 
 fn role_holder(desk: &Desk, role: &str) -> BTreeSet<EntityId> {

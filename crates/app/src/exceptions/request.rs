@@ -46,7 +46,7 @@ impl Desk<'_> {
     /// When the rule allows none, nothing of what is named is missed, the terms are not kept, or
     /// nobody accountable carries the risk.
     pub fn request(&self, acting: &Acting, wish: Wish) -> Result<ActWrite, Problem> {
-        let rule_longest = self.rule_allows(&wish.rule)?;
+        let (rule_longest, approver) = self.rule_allows(&wish.rule)?;
         if let Some(watch) = &wish.watched_by {
             self.rule_is_known(watch)?;
         }
@@ -57,6 +57,7 @@ impl Desk<'_> {
             until,
             requester: acting.author.person.clone(),
             risk_owner: acting.author.person.clone(),
+            approver,
             instead: wish.instead,
             watched_by: wish.watched_by,
             renews: wish.renews,
@@ -107,21 +108,22 @@ impl Desk<'_> {
         write
     }
 
-    /// How many days a rule allows; none where it does not say.
-    fn rule_allows(&self, rule: &RuleId) -> Result<Option<i64>, Problem> {
+    /// How many days a rule allows, and the role that it wants to approve; none where it does not
+    /// say.
+    fn rule_allows(&self, rule: &RuleId) -> Result<(Option<i64>, Option<String>), Problem> {
         self.rule_is_known(rule)?;
         let rule = self.workspace.rule(rule).map(|loaded| &loaded.rule);
         match rule.and_then(|rule| rule.exceptions.as_ref()) {
-            None => Ok(None),
+            None => Ok((None, None)),
             Some(ExceptionTerms::NotAllowed) => {
                 let says = "the rule allows no exceptions";
                 let advice = "its owner can change that: `allhands rule explain` says who";
                 Err(refused("exception-not-allowed", says).advise(advice))
             }
-            Some(ExceptionTerms::UpTo { length, .. }) => {
+            Some(ExceptionTerms::UpTo { length, approver }) => {
                 let start = jiff::civil::date(2026, 1, 1);
                 let days = start.duration_until(length.after(start)).as_hours() / 24;
-                Ok(Some(days))
+                Ok((Some(days), approver.clone()))
             }
         }
     }

@@ -100,6 +100,15 @@ pub fn needed(tier: Tier, renewals: u32) -> BTreeSet<Level> {
     levels.iter().copied().collect()
 }
 
+/// Who has to approve an exception: by how bad it is, and whom its rule names.
+pub fn needed_for(exception: &Exception) -> BTreeSet<Level> {
+    let mut levels = needed(Tier::of(exception), exception.renewals);
+    if exception.asked.approver.is_some() {
+        levels.insert(Level::Accountable);
+    }
+    levels
+}
+
 /// Why an exception cannot be asked for like this.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrongTerms {

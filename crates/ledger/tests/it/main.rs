@@ -17,3 +17,4 @@ mod regrouping;
 mod splitting;
 mod standing;
 mod story;
+mod year;

@@ -247,6 +247,7 @@ pub(crate) fn long_in_force() -> BTreeMap<RuleId, Timestamp> {
 }
 
 /// The ledger as it grows.
+#[derive(Clone)]
 pub(crate) struct Story {
     findings: BTreeMap<FindingId, Finding>,
     pub(crate) events: Vec<Event>,
@@ -356,8 +357,19 @@ impl Story {
         Exceptions::replay(&self.acts, self.stale.clone())
     }
 
-    /// Somebody decides something at noon of a day. Gives the number of the act.
+    /// Somebody decides something about `device-1` at noon of a day. Gives the number of the act.
     pub(crate) fn act(&mut self, day: &str, by: &str, what: Acted) -> Result<u64, Refused> {
+        self.act_on(device(1), day, by, what)
+    }
+
+    /// The same about another device.
+    pub(crate) fn act_on(
+        &mut self,
+        entity: EntityId,
+        day: &str,
+        by: &str,
+        what: Acted,
+    ) -> Result<u64, Refused> {
         let act = Act {
             number: self.acts.len() as u64 + 1,
             at: noon(day),
@@ -366,7 +378,8 @@ impl Story {
             what,
         };
         if let Acted::Finding(what) = &act.what {
-            let (finding, event) = handle::apply(self.finding(), &act, what)?;
+            let id = FindingId::of(&"laptops-are-encrypted".into(), &entity);
+            let (finding, event) = handle::apply(&self.findings[&id], &act, what)?;
             self.findings.insert(finding.id.clone(), finding);
             self.events.push(event);
         }
@@ -387,6 +400,12 @@ impl Story {
     /// The finding of `device-1`.
     pub(crate) fn finding(&self) -> &Finding {
         self.of(1)
+    }
+
+    /// The finding of a device, if it has one.
+    pub(crate) fn maybe(&self, number: u64) -> Option<&Finding> {
+        let id = FindingId::of(&"laptops-are-encrypted".into(), &device(number));
+        self.findings.get(&id)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -195,6 +195,7 @@ fn story_of_people(what: &EventKind, day: &impl Fn(Timestamp) -> String) -> Stri
     match what {
         EventKind::Claimed => "said to be fixed".to_owned(),
         EventKind::ClaimRefuted => "still missed after it was said to be fixed".to_owned(),
+        EventKind::SeenMissed => "seen missed again before the fix was verified".to_owned(),
         EventKind::EvidenceLost => "what would show the fix does not tell any more".to_owned(),
         EventKind::Outstanding { needs } => format!("shown met; still needs {}", needs.words()),
         EventKind::Attached { what } => format!("{} attached", what.words()),
