@@ -2,8 +2,8 @@
 
 mod deadline;
 mod govern;
-mod keep;
 pub(crate) mod handling;
+mod keep;
 pub(crate) mod matching;
 mod matrix;
 mod source;
@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
-pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
+pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use matching::MatchCommand;
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
 pub(crate) use source::{SourceAddArgs, SourceCommand};

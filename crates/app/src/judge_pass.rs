@@ -202,6 +202,7 @@ fn view<'a>(workspace: &'a Workspace, collected: &'a Collected, at: Timestamp) -
         vocabulary: &workspace.vocabulary,
         zone: &workspace.settings.time_zone,
         at,
+        matrix: None,
     }
 }
 

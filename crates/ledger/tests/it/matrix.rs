@@ -95,7 +95,10 @@ fn the_later_word_about_an_assignment_counts() {
     };
     let matrix = replayed(vec![said(Answer::NotMine), said(Answer::Mine)]);
     let last = matrix.acknowledged(&seat("ANA@example.org"));
-    assert_eq!(last.map(|one| (one.answer, one.act)), Some((Answer::Mine, 2)));
+    assert_eq!(
+        last.map(|one| (one.answer, one.act)),
+        Some((Answer::Mine, 2))
+    );
 }
 
 /// Three holders: for the organisation, for a unit, and for one laptop and perhaps another.
