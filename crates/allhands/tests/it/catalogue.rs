@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::world::{Ran, allhands, real_data, repository};
 
 /// The frameworks that every rule names a requirement of, each with its requirements.
-const FRAMEWORKS: [(&str, &str); 2] = [
+pub(crate) const FRAMEWORKS: [(&str, &str); 2] = [
     ("NIST CSF 2.0", include_str!("catalogue/nist-csf-2.0.txt")),
     (
         "NIST SP 800-53",
@@ -45,7 +45,7 @@ pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-fn vocabulary() -> Vocabulary {
+pub(crate) fn vocabulary() -> Vocabulary {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         rules::read_vocabulary(&text, &path.to_string_lossy()).unwrap()
@@ -55,7 +55,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 /// Every shipped rule with the text of its file.
-fn shipped(vocabulary: &Vocabulary) -> Vec<(Rule, String)> {
+pub(crate) fn shipped(vocabulary: &Vocabulary) -> Vec<(Rule, String)> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -214,7 +214,7 @@ fn every_reference_is_a_requirement_of_its_framework() {
 }
 
 /// The requirements of a list, its comment lines left out.
-fn requirements(list: &str) -> BTreeSet<&str> {
+pub(crate) fn requirements(list: &str) -> BTreeSet<&str> {
     let lines = list.lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
 }

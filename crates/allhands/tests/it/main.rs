@@ -6,6 +6,7 @@
     reason = "helpers of tests fail and tell loudly"
 )]
 
+mod activities;
 mod asking;
 mod at_once;
 mod bad_input;
