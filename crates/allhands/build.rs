@@ -45,7 +45,9 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
             if path.file_name().is_none_or(|name| name != "recorded") {
                 find(&path, files);
             }
-        } else if path.extension().is_some_and(|e| e == "yaml" || e == "rule") {
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "rule")
+            || folder.ends_with("guides")
+        {
             files.push(path);
         }
     }

@@ -1,6 +1,7 @@
 //! The command line, as people type it.
 
 mod deadline;
+mod duties;
 mod govern;
 pub(crate) mod handling;
 mod keep;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 pub(crate) use deadline::DeadlineCommand;
+pub(crate) use duties::{GuidelineCommand, SecurityCommand};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
@@ -125,6 +127,12 @@ pub(crate) enum Command {
     /// The responsibility matrix: who answers for which recurring work.
     #[command(subcommand)]
     Matrix(MatrixCommand),
+    /// Guidelines: what everybody should have read, and who has.
+    #[command(subcommand)]
+    Guideline(GuidelineCommand),
+    /// Security: report something odd, ask for advice, and see what waits for an answer.
+    #[command(subcommand)]
+    Security(SecurityCommand),
     /// Findings: what is missed, since when, due when.
     #[command(subcommand)]
     Finding(FindingCommand),

@@ -5,6 +5,7 @@ mod demo;
 mod exception;
 mod explain;
 mod finding;
+mod guideline;
 mod init;
 mod keep;
 mod matching;
@@ -13,6 +14,7 @@ mod remind;
 mod report;
 mod rule;
 mod run;
+mod security;
 mod source;
 mod who;
 
@@ -38,6 +40,8 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Match(command) => matching::matching(&cli, command, out),
         Command::Deadline(command) => deadline::deadline(&cli, command, out),
         Command::Matrix(command) => matrix::matrix(&cli, command, out),
+        Command::Guideline(command) => guideline::guideline(&cli, command, out),
+        Command::Security(command) => security::security(&cli, command, out),
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Exception(command) => exception::exception(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),

@@ -27,7 +27,7 @@ pub use report::{CollectReport, KindReport, Merge, Quarantined, SourceReport};
 use run_files::RunFiles;
 
 use crate::{
-    matrix,
+    duties, matrix,
     ports::{Network, NewRun, Observations, PortError, Progress, SourceFiles},
     workspace::Workspace,
 };
@@ -75,8 +75,9 @@ pub fn collect(
     progress.step("matching records");
     let ids = IdBook::replay(&observations.ids()?);
     let own = |book: &RecordBook| {
-        let own = matrix::delivery(workspace, book, &ids, now);
-        own.into_iter().collect()
+        let responsibilities = matrix::delivery(workspace, book, &ids, now);
+        let duties = duties::delivery(workspace, book, now);
+        responsibilities.into_iter().chain(duties).collect()
     };
     let advanced = inventory::advance_with(&before.book, &read.deliveries, now, own);
     read.problems.extend(advanced.notes);
@@ -317,7 +318,9 @@ pub(crate) fn resolve(
 ) -> Resolution {
     let known = book.decided.unwrap_or(Timestamp::MIN);
     let decisions = Decisions::at(&workspace.decisions, known);
-    inventory::resolve(book, ids, &decisions, &workspace.vocabulary, at)
+    let mut resolution = inventory::resolve(book, ids, &decisions, &workspace.vocabulary, at);
+    duties::address(workspace, &mut resolution.inventory, at);
+    resolution
 }
 
 /// Records worked out into entities and tables.

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod collect;
 pub mod deadlines;
 pub mod decisions;
+pub mod duties;
 pub mod envelope;
 pub mod exceptions;
 pub mod govern;

@@ -14,6 +14,7 @@ mod catalogue;
 mod crash;
 mod deadlines;
 mod demo;
+mod duties;
 mod first_run;
 mod governance;
 mod handling;

@@ -93,6 +93,24 @@ pub enum Settling {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "duty", rename_all = "snake_case")]
 pub enum DutyAct {
+    /// A version of a guideline holds from now on; the one before it does not any more.
+    GuidelinePublished {
+        /// The guideline's id, the same for all its versions.
+        guideline: String,
+        /// What people call it.
+        title: String,
+        /// The version.
+        version: String,
+        /// Whom it concerns: `everyone`, or in the words of rules.
+        audience: String,
+        /// The whole text, so that what was acknowledged can be read for ever.
+        text: String,
+    },
+    /// A guideline does not hold any more, and no other version does.
+    GuidelineWithdrawn {
+        /// The guideline's id.
+        guideline: String,
+    },
     /// A person has read a guideline and will keep to it.
     GuidelineAcknowledged {
         /// The guideline's id.
@@ -109,5 +127,12 @@ pub enum DutyAct {
     Requested {
         /// What they want to know, in their words.
         what: String,
+    },
+    /// Security answered a report or a question.
+    Answered {
+        /// The number of the act by which it was reported or asked.
+        message: u64,
+        /// The answer.
+        answer: String,
     },
 }

@@ -11,6 +11,7 @@ mod acts;
 mod assignment;
 mod cadence;
 pub mod detectors;
+pub mod duties;
 mod letter;
 mod replay;
 mod resolved;
