@@ -6,6 +6,7 @@ const TABLE: &str = "Activity,Accountable,Responsible,Consulted\n\
     Endpoint protection,e1@linden.example,Person e2,tbd\n\
     Keep the responsibility matrix,e1@linden.example,Person e1,\n";
 const RULE: &str = "security-activities-have-one-accountable-person";
+const SOON: &str = "2026-06-01T09:00:00Z";
 const LATER: &str = "2026-06-05T07:00:00Z";
 
 /// Two people, a laptop that nobody has and that is not encrypted, and a table.
@@ -28,7 +29,7 @@ fn matrix(world: &World, args: &[&str]) -> Ran {
 /// The verdict counts of the rule about activities, after another pass.
 fn judged(world: &World, at: &str) -> (u64, u64, u64) {
     let pass = world.pass_at(at).ends(0).data();
-    let rules = pass["rules"].as_array().unwrap();
+    let rules = pass["judged"]["rules"].as_array().unwrap();
     let rule = rules.iter().find(|rule| rule["rule"] == RULE).unwrap();
     let count = |verdict: &str| rule[verdict].as_u64().unwrap();
     (count("met"), count("missed"), count("unknown"))
@@ -83,14 +84,13 @@ fn activities_are_entities_that_rules_and_questions_speak_of() {
 fn an_activity_keeps_its_number_and_says_the_same_again_without_a_new_run() {
     let world = world();
     let run = |world: &World, at| world.pass_at(at).ends(0).data()["collected"].clone();
-    let again = run(&world, LATER);
+    let again = run(&world, SOON);
     assert_eq!(again["changed"], false, "{again:#}");
-    let more = format!("Backups,e2@linden.example,Person e2,\n{}", &TABLE[0..0]);
     world.write(
         "responsibilities/more.csv",
-        &format!("Activity,Accountable,Responsible,Consulted\n{more}"),
+        "Activity,Accountable,Responsible\nBackups,e2@linden.example,Person e2\n",
     );
-    assert_eq!(run(&world, LATER)["changed"], true);
+    assert_eq!(run(&world, SOON)["changed"], true);
     let show = matrix(&world, &["show", "--format", "json"]).ends(0).data();
     let number = |title: &str| {
         let rows = show["rows"].as_array().unwrap();
