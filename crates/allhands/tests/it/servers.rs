@@ -43,7 +43,7 @@ fn ledger(world: &World) -> String {
     let show = [
         "finding",
         "show",
-        "laptops-are-encrypted@device-123",
+        "laptops-are-encrypted@device-23",
         "--format",
         "json",
     ];
