@@ -74,11 +74,7 @@ pub fn collect(
     }
     progress.step("matching records");
     let ids = IdBook::replay(&observations.ids()?);
-    let own = |book: &RecordBook| {
-        let responsibilities = matrix::delivery(workspace, book, &ids, now);
-        let duties = duties::delivery(workspace, book, now);
-        responsibilities.into_iter().chain(duties).collect()
-    };
+    let own = |book: &RecordBook| own(workspace, book, &ids, now);
     let advanced = inventory::advance_with(&before.book, &read.deliveries, now, own);
     read.problems.extend(advanced.notes);
     let decided = decided(workspace, now);
@@ -124,6 +120,13 @@ pub fn collect(
         source_failed: read.failed(),
         problems: read.problems,
     })
+}
+
+/// What the organisation keeps itself: who answers for what, what everybody did.
+fn own(workspace: &Workspace, book: &RecordBook, ids: &IdBook, now: Timestamp) -> Vec<Delivery> {
+    let responsibilities = matrix::delivery(workspace, book, ids, now);
+    let duties = duties::delivery(workspace, book, now);
+    responsibilities.into_iter().chain(duties).collect()
 }
 
 /// What reading the sources would come to.

@@ -35,7 +35,7 @@ pub(crate) enum GuidelineCommand {
     /// `everyone` or people in the words of rules. A version is published once; another text needs
     /// another version.
     #[command(after_help = format!("Examples:\n  \
-        allhands guideline publish data-handling --as ana@example.org --because \"first version\"\n  \
+        allhands guideline publish data-handling --as ana@example.org --because \"the first\"\n  \
         allhands guideline publish guides/safe-coding.md --as ana@example.org \
         --because \"for Engineering\"\n\n{WHEN}"))]
     Publish {
@@ -72,7 +72,7 @@ pub(crate) enum GuidelineCommand {
 pub(crate) enum SecurityCommand {
     /// Reports something suspicious: a mail, a call, a lost badge, a mistake of your own.
     #[command(after_help = format!("Example:\n  \
-        allhands security report \"Strange mail about an invoice\" --as ana@example.org\n\n{WHEN}"))]
+        allhands security report \"Strange mail with an invoice\" --as bo@example.org\n\n{WHEN}"))]
     Report {
         /// What you saw, in one sentence.
         what: String,
@@ -82,7 +82,7 @@ pub(crate) enum SecurityCommand {
     },
     /// Asks Security for advice.
     #[command(after_help = format!("Example:\n  \
-        allhands security ask \"May we send the list to the printer?\" --as ana@example.org\n\n{WHEN}"))]
+        allhands security ask \"May the printer get our list?\" --as bo@example.org\n\n{WHEN}"))]
     Ask {
         /// What you want to do, in one sentence.
         what: String,

@@ -97,7 +97,7 @@ fn whoever_has_not_acknowledged_a_guideline_is_asked_until_they_have() {
 fn a_guideline_for_engineering_asks_engineering_only() {
     let world = world();
     let text = "---\ntitle: Safe coding\nversion: 1\n\
-                audience: people where department's name is \"Engineering\"\n---\nReview each other.\n";
+                audience: people where department's name is \"Engineering\"\n---\nBe kind.\n";
     world.write("guides/safe-coding.md", text);
     let file = world.root().join("guides/safe-coding.md");
     publish(&world, file.to_str().unwrap(), DAY);

@@ -1,8 +1,8 @@
 //! What everybody does: guidelines that concern them, reports of something odd, questions.
 //!
 //! What people said rests in the log of acts ([`ledger::matrix::duties`]). Here it becomes records
-//! of a source like any other ([`delivery`]), whom a guideline concerns is worked out ([`address`]),
-//! and a file becomes a version of a guideline ([`Draft`]).
+//! of a source like any other ([`delivery`]), whom a guideline concerns is worked out
+//! ([`address`]), and a file becomes a version of a guideline ([`Draft`]).
 
 mod acting;
 mod draft;
