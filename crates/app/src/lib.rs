@@ -21,6 +21,7 @@ pub mod ports;
 pub mod preview;
 pub mod remind;
 pub mod report;
+pub mod sealed;
 pub mod tighten;
 pub mod unowned;
 pub mod working_days;

@@ -2,6 +2,7 @@
 //!
 //! Implementations live in `store` and `io`; the use cases never know which one they have.
 
+mod log;
 mod poam;
 
 use std::{collections::BTreeMap, future::Future, time::Duration};
@@ -24,6 +25,8 @@ pub use impact::evidence::PoamRow;
 pub use poam::PoamStore;
 
 use crate::govern::Entry;
+
+pub use log::{Erasure, EventRow, FindingSeal, LogRow, LogStore};
 
 /// Something outside did not work. Says what was tried, why it failed and what to do next.
 #[derive(Debug, thiserror::Error)]

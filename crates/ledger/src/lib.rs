@@ -18,6 +18,7 @@ mod demand;
 mod evidence;
 pub mod exceptions;
 pub mod handle;
+pub mod log;
 pub mod matrix;
 mod merge;
 mod pass;

@@ -43,6 +43,7 @@ const CHANGES: &[Change] = &changes![
     "0005_unknowns",
     "0006_decisions",
     "0007_acts",
+    "0008_sealed_log",
     "0009_turns",
     "0010_terms",
     "0011_urgency",

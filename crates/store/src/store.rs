@@ -5,10 +5,11 @@ use std::path::Path;
 use app::{
     govern::Entry,
     ports::{
-        Act, ActStore, ActWrite, Decision, DecisionStore, FindingPages, GovernWrite,
-        GovernanceStore, KeptText, LedgerStore, PageAsked, PassRecord, PassWrite, PoamRow,
-        PoamStore, PortError, RuleText, StaleException,
+        Act, ActStore, ActWrite, Decision, DecisionStore, Erasure, EventRow, FindingPages,
+        FindingSeal, GovernWrite, GovernanceStore, KeptText, LedgerStore, LogRow, LogStore,
+        PageAsked, PassRecord, PassWrite, PoamRow, PoamStore, PortError, RuleText, StaleException,
     },
+    sealed::log::{Sealing, tlog::SignedCheckpoint},
 };
 use jiff::Timestamp;
 use model::{Event, Finding, FindingId, RuleId, Vocabulary, verdict::Unknowns};
@@ -148,4 +149,14 @@ either! { ActStore:
 either! { PoamStore:
     poam() -> Vec<PoamRow>;
     number(rows: &[PoamRow]) -> ();
+}
+
+either! { LogStore:
+    log(from: u64) -> Vec<LogRow>;
+    events_from(first: u64, count: u64) -> Vec<EventRow>;
+    finding_seals() -> Vec<FindingSeal>;
+    checkpoints() -> Vec<String>;
+    keep_checkpoint(at: Timestamp, signed: &SignedCheckpoint) -> ();
+    seal(what: &Sealing<'_>) -> ();
+    erase(what: &Sealing<'_>, erasure: &Erasure) -> ();
 }

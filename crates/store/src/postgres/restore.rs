@@ -47,7 +47,7 @@ pub(crate) async fn restore(
         let dropped = sqlx::query(sql).execute(&mut *transaction).await;
         dropped.map_err(|why| trouble.writing(why))?;
     }
-    let dropped = sqlx::query("DROP FUNCTION IF EXISTS history_stays() CASCADE");
+    let dropped = sqlx::query("DROP FUNCTION IF EXISTS history_stays, history_erases CASCADE");
     let dropped = dropped.execute(&mut *transaction).await;
     dropped.map_err(|why| trouble.writing(why))?;
     let saved = fill(&mut transaction, &mut backup, (from, &trouble)).await?;

@@ -1,10 +1,14 @@
 //! What people decided about findings, exceptions and responsibilities: appended, one row each.
 
-use app::ports::{Act, ActStore, ActWrite, PortError, StaleException};
+use app::{
+    ports::{Act, ActStore, ActWrite, PortError, StaleException},
+    sealed::things,
+};
+use model::{Event, Finding};
 use sqlx::Row as _;
 
 use super::{
-    Connection, Ledger, Pool, Row, RowError,
+    Connection, Ledger, Pool, Row, RowError, log,
     read::{json, plain, word},
     stored, turns, write,
 };
@@ -77,6 +81,9 @@ async fn append(to: &mut Connection, write: &ActWrite) -> Result<bool, RowError>
     let query = query.bind(stored(&act.by)).bind(stored(&act.because));
     query.bind(write::json(&act.what)).execute(&mut *to).await?;
     write::after_act(to, number, &write.findings, &write.events).await?;
+    let events: Vec<&Event> = write.events.iter().collect();
+    let findings: Vec<&Finding> = write.findings.iter().collect();
+    log::append(to, &things::act(act, &events, &findings)).await?;
     Ok(true)
 }
 

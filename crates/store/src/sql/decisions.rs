@@ -1,10 +1,13 @@
 //! What people decided about records and owners: appended, one row each.
 
-use app::ports::{Decision, DecisionStore, PortError};
+use app::{
+    ports::{Decision, DecisionStore, PortError},
+    sealed::things,
+};
 use sqlx::Row as _;
 
 use super::{
-    Connection, Ledger, Pool, Row, RowError,
+    Connection, Ledger, Pool, Row, RowError, log,
     read::{json, plain, word},
     stored, write,
 };
@@ -42,6 +45,7 @@ async fn append(to: &mut Connection, decision: &Decision) -> Result<bool, RowErr
         .bind(stored(&decision.because));
     let query = query.bind(write::json(&decision.what));
     query.execute(&mut *to).await?;
+    log::append(to, &things::decision(decision)).await?;
     Ok(true)
 }
 

@@ -3,12 +3,13 @@
 use app::{
     govern::Entry,
     ports::{GovernWrite, GovernanceStore, KeptText, PortError},
+    sealed::things,
 };
 use model::RuleId;
 use sqlx::Row as _;
 
 use super::{
-    Connection, Ledger, Pool, Row, RowError,
+    Connection, Ledger, Pool, Row, RowError, log,
     read::{json, plain, word},
     stored, write,
 };
@@ -89,6 +90,9 @@ async fn append(to: &mut Connection, write: &GovernWrite) -> Result<bool, RowErr
         let query = query.bind(write::json(by)).bind(write::json(step));
         let query = query.bind(stored(reason));
         query.execute(&mut *to).await?;
+        // Numbers are given from 1 on.
+        let number = u64::try_from(number).unwrap_or_default();
+        log::append(to, &things::step(number, entry)).await?;
     }
     Ok(true)
 }

@@ -7,6 +7,7 @@ pub(super) mod backup;
 mod decisions;
 mod govern;
 mod ledger;
+mod log;
 mod pages;
 mod poam;
 mod read;

@@ -187,7 +187,7 @@ pub(super) async fn vocabulary(pool: &Pool, digest: &str) -> Result<Option<Vocab
     found.map(|row| json(&row, digest, "text")).transpose()
 }
 
-fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
+pub(super) fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
     RowError::Value {
         row: row.to_owned(),
         column,

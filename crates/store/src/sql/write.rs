@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use app::ports::{PassRecord, PassWrite, RuleText};
+use app::{
+    ports::{PassRecord, PassWrite, RuleText},
+    sealed::things,
+};
 use jiff::Timestamp;
 use model::{
     EntityId, Event, Finding, FindingId, RuleId, Vocabulary,
@@ -12,7 +15,7 @@ use model::{
 use serde::Serialize;
 use sqlx::QueryBuilder;
 
-use super::{Connection, Db, RowError, acts, read, stored};
+use super::{Connection, Db, RowError, acts, log, read, stored};
 
 /// Rows in one statement: 19 columns times this stays well under SQLite's 32,766 parameters.
 const BATCH: usize = 500;
@@ -51,6 +54,11 @@ pub(crate) async fn pass(to: &mut Connection, write: &PassWrite) -> Result<bool,
     if known.is_none() {
         replace_unknowns(to, &write.unknowns).await?;
     }
+    // Numbers are given from 1 on.
+    let number = u64::try_from(pass).unwrap_or_default();
+    let changed = (new_events.as_slice(), findings.as_slice());
+    let sealing = things::pass(number, &write.pass, &write.stale, changed);
+    log::append(to, &sealing).await?;
     Ok(true)
 }
 

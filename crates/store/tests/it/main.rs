@@ -10,5 +10,6 @@ mod ledger;
 mod observations;
 mod pages;
 mod poam;
+mod sealed_log;
 mod turns;
 mod upgrade;
