@@ -49,7 +49,7 @@ const E3: &str = "e3@linden.example";
 
 fn state(world: &World, at: &str) -> String {
     let shown = world.run_at(&["finding", "show", FINDING, "--format", "json"], at);
-    let state = shown.ends(0).data()["finding"]["state"].clone();
+    let state = shown.ends(0).data()["state"].clone();
     state.as_str().unwrap_or_default().to_owned()
 }
 
