@@ -2,6 +2,7 @@
 
 mod deadline;
 mod duties;
+mod gaps;
 mod govern;
 pub(crate) mod handling;
 mod keep;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use duties::{GuidelineCommand, SecurityCommand};
+pub(crate) use gaps::{GapsArgs, SettleArgs};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use keep::{BackupArgs, RestoreArgs};

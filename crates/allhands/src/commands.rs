@@ -6,6 +6,7 @@ mod exception;
 mod explain;
 mod finding;
 mod guideline;
+mod gaps;
 mod init;
 mod keep;
 mod matching;

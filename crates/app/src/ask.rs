@@ -328,15 +328,15 @@ pub fn finding_rows(
 /// One finding as lists show it.
 pub fn finding_row(view: &View, workspace: &Workspace, finding: &Finding) -> FindingRow {
     let entity = view.inventory.get(&finding.entity);
-    let rule = workspace.rule(&finding.rule);
-    let goes_to = entity.zip(rule).and_then(|(entity, loaded)| {
-        match view.route_of(finding, &loaded.rule, entity) {
+    let rule = workspace.speaking(&finding.rule);
+    let goes_to = entity
+        .zip(rule)
+        .and_then(|(entity, rule)| match view.route_of(finding, rule, entity) {
             people::Route::To { person, .. } => view.inventory.get(&person),
             people::Route::Nobody { .. } => None,
-        }
-    });
+        });
     FindingRow {
-        title: rule.map_or_else(|| finding.rule.to_string(), |r| r.rule.title.clone()),
+        title: rule.map_or_else(|| finding.rule.to_string(), |rule| rule.title.clone()),
         name: entity.map_or_else(|| finding.entity.to_string(), |e| e.name.clone()),
         department: entity
             .and_then(|e| view.unit(e))

@@ -7,6 +7,7 @@ mod excepted;
 mod governed;
 mod identity;
 mod in_force;
+mod second;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,7 @@ use crate::{
     collect::Collected,
     deadlines,
     parties::View,
+    gaps,
     ports::{
         ActStore, GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError,
         Progress, RuleCounts, RuleText,
@@ -141,7 +143,8 @@ pub async fn judge_pass(
     let tables = &collected.tables;
     let judgement = judge::judge_since(&rules, &workspace.vocabulary, tables, &clock, &unknowns)
         .map_err(|problems| JudgeError::Rules(problems.0))?;
-    let findings = ledger.findings().await?;
+    let kept = ledger.findings().await?;
+    let (gaps, findings): (Vec<_>, Vec<_>) = kept.into_iter().partition(gaps::is_gap);
     let mut assessments = assessments(&judgement, &findings);
     assessments.extend(identity.parts(&judgement, &findings));
     let retired = retired(workspace, &judgement, &findings);
@@ -172,12 +175,23 @@ pub async fn judge_pass(
         held_back: &governed.held_back,
         deadlines: &deadlines,
     };
-    let changes = ledger::record(&findings, &pass);
+    let mut changes = ledger::record(&findings, &pass);
+    let mut now_open = overlay(findings.clone(), &changes.findings);
+    let mut passes = ledger.passes().await?;
+    passes.push(pass_record(&judgement, collected, in_force, workspace, at));
+    let stratum = second::Stratum {
+        workspace,
+        collected,
+        passes: &passes,
+    };
+    let found = stratum.record(&pass, &now_open, &gaps);
+    now_open.extend(overlay(gaps, &found.findings));
+    changes.findings.extend(found.findings);
+    changes.events.extend(found.events);
     progress.step("recording findings");
     let counts = ChangeCounts::of(&changes.events);
-    let now_open = overlay(findings, &changes.findings);
     let write = PassWrite {
-        pass: pass_record(&judgement, collected, in_force, workspace, at),
+        pass: passes.swap_remove(passes.len() - 1),
         findings: changes.findings,
         events: changes.events,
         rules: rule_texts(workspace, &judgement, &rules),

@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod duties;
 pub mod envelope;
 pub mod exceptions;
+pub mod gaps;
 pub mod govern;
 pub mod handling;
 pub mod judge_pass;

@@ -59,22 +59,20 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
             .inventory
             .get(&finding.entity)
             .filter(|e| e.life != Life::Gone);
-        let (Some(loaded), Some(entity)) = (workspace.rule(&finding.rule), entity) else {
+        let (Some(rule), Some(entity)) = (workspace.speaking(&finding.rule), entity) else {
             continue;
         };
-        if loaded
-            .rule
+        if rule
             .audience
             .is_some_and(|audience| audience != Audience::Person)
         {
             not_personal += 1;
             continue;
         }
-        match view.route_of(finding, &loaded.rule, entity) {
+        match view.route_of(finding, rule, entity) {
             Route::To { person, how } => {
                 let to = known.inventory.get(&person);
-                addressed
-                    .extend(to.map(|to| writer.address(finding, &loaded.rule, entity, to, how)));
+                addressed.extend(to.map(|to| writer.address(finding, rule, entity, to, how)));
             }
             Route::Nobody { why, tried } => unrouted.push(Unrouted {
                 finding: finding.id.clone(),
@@ -210,6 +208,7 @@ fn value(
 ) -> Option<String> {
     match name {
         "due date" => return Some(told::deadline(finding.due?, view.at, view.zone)),
+        "name" => return Some(entity.name.clone()),
         "reason" => return Some(finding.because.clone()),
         "count" => {
             let open = finding

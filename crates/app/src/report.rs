@@ -116,10 +116,11 @@ fn rule_facts(workspace: &Workspace) -> BTreeMap<RuleId, RuleFacts> {
         title: title.to_owned(),
         minutes: None,
     };
-    workspace
-        .rules
-        .iter()
-        .map(|loaded| (loaded.rule.id.clone(), facts(&loaded.rule.title)))
+    let rules = workspace.rules.iter().map(|loaded| &loaded.rule);
+    let detectors = workspace.detectors.values().map(|page| &page.rule);
+    rules
+        .chain(detectors)
+        .map(|rule| (rule.id.clone(), facts(&rule.title)))
         .collect()
 }
 
@@ -142,12 +143,12 @@ pub fn person(known: &Known, workspace: &Workspace, person: &Entity) -> PersonRe
         .filter(|f| f.state != FindingState::Detected)
     {
         let entity = view.inventory.get(&finding.entity);
-        let (Some(entity), Some(loaded)) = (entity, workspace.rule(&finding.rule)) else {
+        let (Some(entity), Some(rule)) = (entity, workspace.speaking(&finding.rule)) else {
             continue;
         };
-        let to = view.route_of(finding, &loaded.rule, entity);
+        let to = view.route_of(finding, rule, entity);
         if matches!(to, people::Route::To { person: to, .. } if to == person.id) {
-            mine.push((finding, entity.name.clone(), loaded.rule.title.clone()));
+            mine.push((finding, entity.name.clone(), rule.title.clone()));
         }
     }
     let findings: Vec<PersonFinding> = mine

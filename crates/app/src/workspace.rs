@@ -19,6 +19,7 @@ use rules::{Baselines, Notation, Parsed, tree::Rule};
 use sources::{Connector, SourceConfig};
 
 use crate::{
+    gaps,
     govern::{self, Decided, Draft, Stage, State},
     matrix::Written,
     tighten::{Standing, read_in_order, refusals},
@@ -89,6 +90,10 @@ pub struct Workspace {
     pub decisions: Vec<Decision>,
     /// What people decided about findings, exceptions and responsibilities, the oldest first.
     pub acts: Vec<Act>,
+    /// The detectors of gaps in the matrix, with their pages.
+    pub detectors: BTreeMap<RuleId, gaps::Page>,
+    /// Controls that are required, by framework.
+    pub required: gaps::Required,
     /// How each published rule stands; empty where rules are files.
     pub standing: BTreeMap<RuleId, govern::Standing>,
     /// What is wrong with the rest.
@@ -130,6 +135,12 @@ impl Workspace {
         self.rules.iter().find(|rule| &rule.rule.id == id)
     }
 
+    /// The texts that speak of a finding: those of its rule, or of the detector that found it.
+    pub fn speaking(&self, id: &RuleId) -> Option<&Rule> {
+        let detector = || self.detectors.get(id).map(|page| &page.rule);
+        self.rule(id).map(|loaded| &loaded.rule).or_else(detector)
+    }
+
     /// Reads a workspace on top of the shipped catalogue.
     ///
     /// # Errors
@@ -144,6 +155,8 @@ impl Workspace {
         let connectors = read_connectors(texts, catalogue, &vocabulary, &mut problems);
         let (sources, sources_set_aside) = read_sources(texts, &connectors, &mut problems);
         let written = Written::read(texts, catalogue, &vocabulary, &mut problems);
+        let keeper = &settings.security_activity;
+        let (detectors, required) = gaps::read_pages(texts, catalogue, keeper, &mut problems);
         let mut this = Self {
             settings,
             drafting: vocabulary.clone(),
@@ -161,6 +174,8 @@ impl Workspace {
             decided: Decided::default(),
             decisions: Vec::new(),
             acts: Vec::new(),
+            detectors,
+            required,
             standing: BTreeMap::new(),
             problems,
         };

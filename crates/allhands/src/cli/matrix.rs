@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use ledger::matrix::Letter;
 
-use super::matching::Why;
+use super::{GapsArgs, SettleArgs, matching::Why};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MatrixCommand {
@@ -42,6 +42,25 @@ pub(crate) enum MatrixCommand {
         )]
         letter: Letter,
     },
+    /// Shows what is missing in the matrix and who disagrees, since when, and what to type.
+    ///
+    /// It ends with 1 when there is a gap. What nobody tells is listed apart: unknown is no pass.
+    #[command(after_help = "Examples:\n  allhands matrix gaps\n  \
+        allhands matrix gaps --detector R09\n  \
+        allhands matrix gaps --unit Sales\n  \
+        allhands matrix gaps --detector R10 --explain")]
+    Gaps(GapsArgs),
+    /// Settles a gap or a disagreement.
+    ///
+    /// What you say changes the matrix, or who answers for a thing, and the next `allhands run`
+    /// closes the finding if that is so.
+    #[command(after_help = "Examples:\n  \
+        allhands matrix settle R09@device-12 --mine --as ana@example.org\n  \
+        allhands matrix settle R02@activity-3 --theirs --as ana@example.org \
+        --because \"Bo has it since March\"\n  \
+        allhands matrix settle R01@activity-7 --assign bo@example.org --as head@example.org \
+        --because \"he runs the office\"")]
+    Settle(SettleArgs),
     /// Lists what one person answers for.
     #[command(after_help = "Example:\n  allhands matrix duties ana@example.org")]
     Duties {

@@ -35,7 +35,7 @@ pub(crate) fn explain(cli: &Cli, what: &str, out: &Out) -> Result<Outcome, Comma
     let entity = view.find(what).map_err(|unknown| {
         // `rule@...` of a rule that exists was meant as a finding.
         let rule = what.split_once('@').map(|(rule, _)| RuleId::new(rule));
-        match rule.filter(|rule| site.workspace.rule(rule).is_some()) {
+        match rule.filter(|rule| site.workspace.speaking(rule).is_some()) {
             Some(_) => CommandError::wrong(known.finding(what).err().unwrap_or(unknown)),
             None => CommandError::wrong(unknown),
         }

@@ -118,6 +118,7 @@ fn rule_is_known(site: &Site, known: &Known, args: &FindingListArgs) -> Result<(
     };
     let rules = site.workspace.rules.iter().map(|loaded| &loaded.rule.id);
     let names: BTreeSet<&str> = rules
+        .chain(site.workspace.detectors.keys())
         .chain(known.findings.iter().map(|finding| &finding.rule))
         .map(RuleId::as_str)
         .collect();

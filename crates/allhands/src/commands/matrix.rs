@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use ledger::matrix::{Letter, Resolved, folded};
 use serde::Serialize;
 
+use super::gaps;
 use crate::{
     cli::{Cli, MatrixCommand},
     outcome::{CommandError, Outcome},
@@ -30,8 +31,14 @@ pub(crate) fn matrix(
     out: &Out,
 ) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
+    match command {
+        MatrixCommand::Gaps(args) => return gaps::gaps(cli, &site, args, out),
+        MatrixCommand::Settle(args) => return gaps::settle(cli, &site, args, out),
+        _ => {}
+    }
     let desk = Desk::new(cli, &site)?;
     match command {
+        MatrixCommand::Gaps(_) | MatrixCommand::Settle(_) => Ok(Outcome::Clean),
         MatrixCommand::Show { activity, unit } => {
             desk.show(activity.as_deref(), unit.as_deref(), out)
         }

@@ -14,7 +14,7 @@ use model::{Problem, RuleId, Vocabulary};
 use rules::tree::{FixedBy, Path, Rule};
 use serde::Serialize;
 
-use super::documents;
+use super::{super::gaps, documents};
 use crate::{
     cli::{Cli, RuleExplainArgs, RuleFiles},
     outcome::{CommandError, Outcome},
@@ -53,6 +53,16 @@ pub(super) fn explain(
         Some(_) => None,
         None => Some(wire::open_or_shipped(cli)?),
     };
+    let named = args
+        .rules
+        .iter()
+        .map(|path| path.to_string_lossy().into_owned());
+    let named: Vec<String> = named.collect();
+    if let Some(workspace) = &workspace
+        && gaps::explain(workspace, &named, cli, out)
+    {
+        return Ok(Outcome::Clean);
+    }
     let known = known(cli, args)?;
     let (rules, vocabulary, problems) = rules(cli, args, workspace.as_ref())?;
     let explained: Vec<Explained> = rules

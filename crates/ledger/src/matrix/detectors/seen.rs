@@ -510,3 +510,16 @@ impl Party {
         }
     }
 }
+
+impl Thing {
+    /// Whether anybody says anything that could be a gap or a disagreement; most things have one
+    /// owner whom one source names.
+    pub fn is_told(&self) -> bool {
+        let sources: BTreeSet<&SourceId> = self.claims.iter().map(|one| &one.source).collect();
+        sources.len() > 1
+            || self.claims.iter().any(|claim| claim.dangling)
+            || !self.mine.is_empty()
+            || !self.not_mine.is_empty()
+            || self.cost_centre.is_some()
+    }
+}

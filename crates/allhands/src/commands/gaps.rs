@@ -1,0 +1,231 @@
+//! `allhands matrix gaps` and `allhands matrix settle`.
+
+mod text;
+
+use app::{
+    decisions::{author, decision},
+    gaps::{self, Facts, GapList, How, Settlement},
+    matrix::acting::numbered,
+    ports::{Act, ActStore, ActWrite, Decision, LedgerStore, PassRecord},
+    workspace::Workspace,
+};
+use ledger::matrix::{
+    Settling,
+    detectors::{ALL, Detector, Manual},
+};
+use model::Problem;
+use serde::Serialize;
+
+use crate::{
+    cli::{Cli, GapsArgs, SettleArgs},
+    outcome::{CommandError, Outcome},
+    output::Out,
+    wire::{self, Site},
+};
+
+/// A detector with its page, for `--explain`.
+#[derive(Debug, Serialize)]
+pub(super) struct Page<'a> {
+    pub(super) detector: String,
+    pub(super) id: &'static str,
+    #[serde(flatten)]
+    pub(super) manual: &'a Manual,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    list: GapList,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<Page<'a>>,
+}
+
+pub(super) fn gaps(
+    cli: &Cli,
+    site: &Site,
+    args: &GapsArgs,
+    out: &Out,
+) -> Result<Outcome, CommandError> {
+    let only = args.detector.as_deref().map(detector).transpose()?;
+    let wanted = |short: &str| only.is_none_or(|one| one.short() == short);
+    let known = site.known(wire::now(cli))?;
+    let passes = passes(site)?;
+    let facts = Facts {
+        workspace: &site.workspace,
+        view: known.view(&site.workspace),
+        matrix: &known.matrix,
+        findings: &known.findings,
+        passes: &passes,
+    };
+    let Some(seen) = facts.seen() else {
+        return Err(no_matrix());
+    };
+    let looks = gaps::looks(&site.workspace, &seen);
+    let mut list = gaps::gap_list(&facts, &seen, &looks);
+    let in_unit = |unit: Option<&String>| {
+        let asked = args.unit.as_ref();
+        asked.is_none_or(|asked| unit.is_some_and(|unit| unit.eq_ignore_ascii_case(asked)))
+    };
+    list.gaps
+        .retain(|gap| wanted(&gap.detector) && in_unit(gap.unit.as_ref()));
+    list.unknown
+        .retain(|line| wanted(&line.detector) && args.unit.is_none());
+    list.silent
+        .retain(|line| wanted(&line.detector) && args.unit.is_none());
+    let pages = match args.explain {
+        true => pages(&site.workspace, only),
+        false => Vec::new(),
+    };
+    let outcome = match list.gaps.is_empty() {
+        true => Outcome::Clean,
+        false => Outcome::Findings,
+    };
+    let zone = &site.workspace.settings.time_zone;
+    let answer = Answer { list, pages };
+    out.answer("allhands.matrix_gaps", known.at, answer, &[], |answer| {
+        let pages: String = answer.pages.iter().map(text::page).collect();
+        format!("{pages}{}", text::list(&answer.list, known.at, zone))
+    });
+    Ok(outcome)
+}
+
+fn detector(text: &str) -> Result<&'static Detector, CommandError> {
+    Detector::find(text).ok_or_else(|| {
+        let says = format!("there is no detector `{text}`");
+        CommandError::asked("detector-unknown", says, "they are called R01 to R28")
+    })
+}
+
+/// The pages of the detectors, or of one.
+fn pages<'w>(workspace: &'w Workspace, only: Option<&'static Detector>) -> Vec<Page<'w>> {
+    let all = ALL
+        .iter()
+        .filter(|one| only.is_none_or(|only| only.id == one.id));
+    let page = |one: &'static Detector| {
+        Some(Page {
+            detector: one.short(),
+            id: one.id,
+            manual: gaps::manual(workspace, &one.rule())?,
+        })
+    };
+    all.filter_map(page).collect()
+}
+
+/// The pages of detectors as people read them, where all texts name one.
+pub(super) fn explain(workspace: &Workspace, ids: &[String], cli: &Cli, out: &Out) -> bool {
+    let found: Option<Vec<_>> = ids.iter().map(|id| Detector::find(id)).collect();
+    let Some(found) = found.filter(|found| !found.is_empty()) else {
+        return false;
+    };
+    let all = found
+        .into_iter()
+        .flat_map(|one| pages(workspace, Some(one)));
+    let all: Vec<Page<'_>> = all.collect();
+    out.answer("allhands.detectors", wire::now(cli), all, &[], |all| {
+        all.iter().map(text::page).collect()
+    });
+    true
+}
+
+fn no_matrix() -> CommandError {
+    let says = "no responsibility matrix is kept here, so nothing can be missing from it";
+    let advice = "write a table into `responsibilities/`, or `allhands matrix import FILE --write`";
+    CommandError::asked("matrix-none", says, advice)
+}
+
+fn passes(site: &Site) -> Result<Vec<PassRecord>, CommandError> {
+    wire::block_on(async { Ok(site.ledger().await?.passes().await?) })?
+}
+
+/// What was kept.
+#[derive(Debug, Serialize)]
+struct Kept {
+    gap: String,
+    acts: Vec<Act>,
+    decisions: Vec<Decision>,
+}
+
+pub(super) fn settle(
+    cli: &Cli,
+    site: &Site,
+    args: &SettleArgs,
+    out: &Out,
+) -> Result<Outcome, CommandError> {
+    let at = wire::now(cli);
+    let known = site.known(at)?;
+    let view = known.view(&site.workspace);
+    let author = author(&view, &args.person).map_err(CommandError::wrong)?;
+    let passes = passes(site)?;
+    let facts = Facts {
+        workspace: &site.workspace,
+        view,
+        matrix: &known.matrix,
+        findings: &known.findings,
+        passes: &passes,
+    };
+    let seen = facts.seen().ok_or_else(no_matrix)?;
+    let looks = gaps::looks(&site.workspace, &seen);
+    let how = How {
+        settling: settling(args),
+        row: args.row.as_deref(),
+        because: &args.because,
+        at,
+    };
+    let settled = gaps::settlement(&facts, &looks, &args.gap, &author, &how).map_err(refused)?;
+    let kept = keep(site, args, (&author, settled), at)?;
+    out.answer("allhands.matrix_settle", at, kept, &[], text::kept);
+    Ok(Outcome::Clean)
+}
+
+fn settling(args: &SettleArgs) -> Settling {
+    match &args.assign {
+        Some(to) => Settling::Assigned(to.clone()),
+        None if args.mine => Settling::Mine,
+        None if args.theirs => Settling::Theirs,
+        None if args.neither => Settling::Neither,
+        None => Settling::Ended,
+    }
+}
+
+/// What may not be said by this person, or settles nothing: nothing was kept.
+fn refused(problem: Problem) -> CommandError {
+    CommandError {
+        outcome: Outcome::Findings,
+        problems: vec![problem],
+    }
+}
+
+fn keep(
+    site: &Site,
+    args: &SettleArgs,
+    (author, settled): (&app::decisions::Author, Settlement),
+    at: jiff::Timestamp,
+) -> Result<Kept, CommandError> {
+    let mut log = site.workspace.decisions.clone();
+    let mut decisions = Vec::new();
+    for what in settled.decisions {
+        let made = decision(&log, (author, &args.because), at, what);
+        super::matching::keep(site, &made)?;
+        log.push(made.clone());
+        decisions.push(made);
+    }
+    let acts = numbered(
+        &site.workspace.acts,
+        (author, &args.because),
+        at,
+        settled.acts,
+    );
+    for act in &acts {
+        let write = ActWrite {
+            act: act.clone(),
+            findings: Vec::new(),
+            events: Vec::new(),
+        };
+        wire::block_on(async { Ok::<_, CommandError>(site.ledger().await?.act(&write).await?) })??;
+    }
+    Ok(Kept {
+        gap: args.gap.clone(),
+        acts,
+        decisions,
+    })
+}
