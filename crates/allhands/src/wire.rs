@@ -25,12 +25,13 @@ use store::{FolderObservations, Location, Store, Turn};
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
 /// Folders of a workspace that hold text.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "sources",
     "connectors",
     "vocabulary",
     "rules",
     "calendars",
+    "frameworks",
     "activities",
 ];
 const SETTINGS: &str = "allhands.toml";

@@ -176,7 +176,7 @@ pub async fn judge_pass(
         deadlines: &deadlines,
     };
     let mut changes = ledger::record(&findings, &pass);
-    let mut now_open = overlay(findings.clone(), &changes.findings);
+    let mut now_open = overlay(findings, &changes.findings);
     let mut passes = ledger.passes().await?;
     passes.push(pass_record(&judgement, collected, in_force, workspace, at));
     let stratum = second::Stratum {

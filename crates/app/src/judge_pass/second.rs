@@ -31,7 +31,7 @@ impl Stratum<'_> {
         let workspace = self.workspace;
         let inventory = &self.collected.inventory;
         let words = &workspace.vocabulary;
-        let resolved = matrix::resolved(workspace, inventory, words, pass.at);
+        let resolved = matrix::resolved(workspace, inventory, words, (pass.at, pass.at));
         let facts = Facts {
             workspace,
             view: View {

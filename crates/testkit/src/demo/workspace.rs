@@ -1,5 +1,6 @@
 //! What the organisation wrote itself: how its tools are read, which rules are in force.
 
+mod gaps;
 mod responsibilities;
 
 use std::collections::BTreeMap;
@@ -126,6 +127,7 @@ pub(super) fn files(world: &World) -> BTreeMap<String, String> {
             FINANCE_RULE.to_owned(),
         ),
     ]);
+    files.extend(gaps::files(world));
     files.extend(
         SOURCES
             .iter()
