@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod cli;
 mod connectors;
+mod detectors;
 mod lints;
 mod rules;
 mod vocabulary;
@@ -40,6 +41,7 @@ pub fn pages(tree: &Tree) -> Result<BTreeMap<String, String>> {
     Ok(BTreeMap::from([
         page("connectors", connectors::page(tree)?),
         page("vocabulary", vocabulary::page(tree)?),
+        page("detectors", detectors::page(tree)?),
         page("rules", rules::page(tree)),
         page("lints", lints::page(tree)),
     ]))

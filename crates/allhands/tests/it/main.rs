@@ -16,6 +16,7 @@ mod deadlines;
 mod demo;
 mod duties;
 mod first_run;
+mod gaps;
 mod governance;
 mod handling;
 mod lints;

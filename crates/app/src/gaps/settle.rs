@@ -130,10 +130,13 @@ fn rows<'g>(gap: &'g Gap, how: &How<'_>, by: &EntityId) -> Result<Vec<&'g Row>, 
     }
     // Somebody else's word is no answer of the two who are asked.
     let personal = !matches!(how.settling, Settling::Assigned(_) | Settling::Ended);
-    let concerns = |row: &&Row| {
-        !personal || row.parties.contains(by) || (row.parties.len() < 2 && may_take(row, how))
-    };
-    let rows: Vec<&Row> = gap.rows.iter().filter(concerns).collect();
+    let own = |row: &&Row| !personal || row.parties.contains(by);
+    let mut rows: Vec<&Row> = gap.rows.iter().filter(own).collect();
+    // What names nobody else, or one who is asked, somebody else may take.
+    if rows.is_empty() {
+        let free = |row: &&Row| row.parties.len() < 2 && may_take(row, how);
+        rows.extend(gap.rows.iter().filter(free));
+    }
     if rows.is_empty() {
         let says = "only those who are named can say that";
         let problem = refused("gap-not-named", says);

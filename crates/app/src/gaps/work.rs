@@ -240,7 +240,8 @@ impl Facts<'_> {
     /// Since when: the first day a table says, or the decision. Without either nobody knows.
     fn since(&self, held: &Held) -> Option<Timestamp> {
         let from = held.assignment.validity.from;
-        let from = from.and_then(|day| day.to_zoned(self.view.zone.clone()).ok());
+        // Noon is on that day wherever somebody reads it.
+        let from = from.and_then(|day| day.at(12, 0, 0, 0).to_zoned(self.view.zone.clone()).ok());
         let decided = match held.assignment.origin {
             Origin::Act(number) => self.workspace.acts.iter().find(|act| act.number == number),
             Origin::File(_) => None,

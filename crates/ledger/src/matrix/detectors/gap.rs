@@ -168,8 +168,9 @@ pub enum Way {
 impl Row {
     /// A row with what is wrong.
     pub fn new(key: impl Into<String>, says: impl Into<String>) -> Self {
+        let key: String = key.into();
         Self {
-            key: key.into(),
+            key: key.trim().to_owned(),
             says: says.into(),
             parties: Vec::new(),
             said: Vec::new(),

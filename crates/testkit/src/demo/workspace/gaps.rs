@@ -64,7 +64,10 @@ fn new_work(world: &World) -> String {
             "Dispose of old papers,Sales,{sales},{},,,",
             mail((Sales, 1))
         ),
-        format!("Dispose of old papers,Legal,,{},,,", mail((Legal, 1))),
+        format!(
+            "Dispose of old papers,Legal and Procurement,,{},,,",
+            mail((Legal, 1))
+        ),
         // R02: two who are accountable.
         format!(
             "Answer security questions of customers,,{sales};{support},{},,,",
@@ -89,7 +92,7 @@ fn new_work(world: &World) -> String {
         ),
         // R14: accountable for Legal, and works in Sales.
         format!(
-            "Check contracts with partners,Legal,{sales},{},,,",
+            "Check contracts with partners,Legal and Procurement,{sales},{},,,",
             mail((Legal, 1))
         ),
         format!("Check contracts with partners,,{legal},{legal},,,"),
