@@ -28,9 +28,8 @@ use serde::Serialize;
 
 use crate::{
     collect::Collected,
-    deadlines,
+    deadlines, gaps,
     parties::View,
-    gaps,
     ports::{
         ActStore, GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError,
         Progress, RuleCounts, RuleText,
@@ -175,19 +174,10 @@ pub async fn judge_pass(
         held_back: &governed.held_back,
         deadlines: &deadlines,
     };
-    let mut changes = ledger::record(&findings, &pass);
-    let mut now_open = overlay(findings, &changes.findings);
     let mut passes = ledger.passes().await?;
     passes.push(pass_record(&judgement, collected, in_force, workspace, at));
-    let stratum = second::Stratum {
-        workspace,
-        collected,
-        passes: &passes,
-    };
-    let found = stratum.record(&pass, &now_open, &gaps);
-    now_open.extend(overlay(gaps, &found.findings));
-    changes.findings.extend(found.findings);
-    changes.events.extend(found.events);
+    let seen = (workspace, collected, passes.as_slice());
+    let (changes, now_open) = second::both(seen, &pass, findings, &gaps);
     progress.step("recording findings");
     let counts = ChangeCounts::of(&changes.events);
     let write = PassWrite {
@@ -201,11 +191,9 @@ pub async fn judge_pass(
     };
     governed.write(ledger).await?;
     let changed = ledger.record(&write).await?;
-    let to_decide = governed.to_decide(workspace, at);
-    let report = report(workspace, &judgement, &now_open, counts, changed, at);
     Ok(JudgeReport {
-        to_decide,
-        ..report
+        to_decide: governed.to_decide(workspace, at),
+        ..report(workspace, &judgement, &now_open, counts, changed, at)
     })
 }
 
