@@ -53,6 +53,9 @@ pub fn settlement(
 ) -> Result<Settlement, Problem> {
     let (look, found) = find(looks, gap)?;
     let id = FindingId::of(&look.detector.rule(), &found.subject);
+    if found.rows.iter().all(|row| row.handle == Handle::Outside) {
+        return Err(facts.outside(look, found, author));
+    }
     let rows = rows(found, how, &author.person)?;
     if let Settling::Assigned(to) = &how.settling {
         facts.view.find_person(to)?;
