@@ -329,12 +329,13 @@ pub fn finding_rows(
 pub fn finding_row(view: &View, workspace: &Workspace, finding: &Finding) -> FindingRow {
     let entity = view.inventory.get(&finding.entity);
     let rule = workspace.speaking(&finding.rule);
-    let goes_to = entity
-        .zip(rule)
-        .and_then(|(entity, rule)| match view.route_of(finding, rule, entity) {
-            people::Route::To { person, .. } => view.inventory.get(&person),
-            people::Route::Nobody { .. } => None,
-        });
+    let goes_to =
+        entity.zip(rule).and_then(
+            |(entity, rule)| match view.route_of(finding, rule, entity) {
+                people::Route::To { person, .. } => view.inventory.get(&person),
+                people::Route::Nobody { .. } => None,
+            },
+        );
     FindingRow {
         title: rule.map_or_else(|| finding.rule.to_string(), |rule| rule.title.clone()),
         name: entity.map_or_else(|| finding.entity.to_string(), |e| e.name.clone()),

@@ -75,11 +75,7 @@ impl<'a> Parties<'a> {
             }
         }
         let mut scopes = inventory.coverage.scopes.iter();
-        let complete = inventory
-            .coverage
-            .scopes
-            .iter()
-            .any(|scope| gives_people(scope))
+        let complete = inventory.coverage.scopes.iter().any(gives_people)
             && scopes.all(|scope| !gives_people(scope) || scope.tells_absence(view.at));
         Self {
             today: super::day(view.at, view.zone),

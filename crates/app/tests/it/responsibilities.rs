@@ -136,7 +136,7 @@ fn what_cannot_be_read_is_told_with_its_row() {
     );
     assert_eq!(
         list,
-        ["responsibilities-unreadable responsibilities/a.yaml:1:3"]
+        ["responsibilities-unreadable responsibilities/a.yaml:3:3"]
     );
 }
 
