@@ -24,14 +24,15 @@ pub(crate) enum HandleCommand {
     #[command(after_help = "Examples:\n  \
         allhands finding dispute laptops-are-encrypted@device-12 --not-mine --whose bo@example.org \
         --as ana@example.org --because \"I gave it back in May\"\n  \
-        allhands finding dispute F --not-true --as ana@example.org --because \"it is a test bench\"\n  \
+        allhands finding dispute F --not-true --as ana@example.org --because \"a test bench\"\n  \
         allhands finding dispute F --not-affected code_not_reachable --as ana@example.org \
         --because \"the parser is compiled out\"")]
     Dispute(DisputeArgs),
     /// Settles a dispute that somebody else raised.
     #[command(after_help = "Examples:\n  allhands finding settle F --stands \
         --as bo@example.org --because \"the record is right\"\n  \
-        allhands finding settle F --give-to cy@example.org --as bo@example.org --because \"hers\"\n  \
+        allhands finding settle F --give-to cy@example.org --as bo@example.org \
+        --because \"hers\"\n  \
         allhands finding settle F --close --as bo@example.org --because \"looked: it is a bench\"")]
     Settle(SettleArgs),
     /// Attaches a report, a ticket or a link.

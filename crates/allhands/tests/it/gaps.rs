@@ -32,7 +32,8 @@ fn gaps(world: &World) -> Value {
 fn detectors(world: &World) -> BTreeSet<String> {
     let all = gaps(world);
     let all = all["gaps"].as_array().unwrap().iter();
-    all.map(|gap| gap["detector"].as_str().unwrap().to_owned()).collect()
+    all.map(|gap| gap["detector"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The gap of a detector about something.
@@ -69,14 +70,23 @@ fn a_pass_finds_what_is_missing_and_says_who_can_settle_it() {
         .run(&["matrix", "gaps", "--detector", "R26"])
         .ends(0)
         .says("a ticket system");
-    world.run(&["rule", "explain", "R09"]).ends(0).says("Sources name different owners");
+    world
+        .run(&["rule", "explain", "R09"])
+        .ends(0)
+        .says("Sources name different owners");
 }
 
 #[test]
 fn what_is_settled_closes_on_the_next_pass_and_not_before() {
     let world = world();
     let both = gap(&world, "R02", "Endpoint protection");
-    settle(&world, FIRST, &both, &["--mine", "--as", "e1@linden.example"]).ends(0);
+    settle(
+        &world,
+        FIRST,
+        &both,
+        &["--mine", "--as", "e1@linden.example"],
+    )
+    .ends(0);
     world
         .run(&["finding", "show", &both])
         .says("Two people are accountable");
@@ -86,8 +96,20 @@ fn what_is_settled_closes_on_the_next_pass_and_not_before() {
     let page = gap(&world, "R05", "Watch the status page");
     settle(&world, FIRST, &page, &assigned).ends(0);
     let alarm = gap(&world, "R10", "Test the fire alarm");
-    settle(&world, FIRST, &alarm, &["--mine", "--as", "e1@linden.example"]).ends(0);
-    settle(&world, FIRST, &alarm, &["--mine", "--as", "e2@linden.example"]).ends(0);
+    settle(
+        &world,
+        FIRST,
+        &alarm,
+        &["--mine", "--as", "e1@linden.example"],
+    )
+    .ends(0);
+    settle(
+        &world,
+        FIRST,
+        &alarm,
+        &["--mine", "--as", "e2@linden.example"],
+    )
+    .ends(0);
 
     world.pass_at("2026-06-02T08:00:00Z").ends(0);
     let left = detectors(&world);
@@ -101,14 +123,29 @@ fn what_is_settled_closes_on_the_next_pass_and_not_before() {
 fn who_is_not_named_cannot_say_whose_it_is() {
     let world = world();
     let both = gap(&world, "R02", "Endpoint protection");
-    settle(&world, FIRST, &both, &["--theirs", "--as", "e3@linden.example"])
-        .ends(1)
-        .says("only those who are named");
-    settle(&world, FIRST, "R02@activity-999", &["--mine", "--as", "e1@linden.example"])
-        .ends(1)
-        .says("there is no gap");
+    settle(
+        &world,
+        FIRST,
+        &both,
+        &["--theirs", "--as", "e3@linden.example"],
+    )
+    .ends(1)
+    .says("only those who are named");
+    settle(
+        &world,
+        FIRST,
+        "R02@activity-999",
+        &["--mine", "--as", "e1@linden.example"],
+    )
+    .ends(1)
+    .says("there is no gap");
     let unmeasured = gap(&world, "R11", "Watch the status page");
-    settle(&world, FIRST, &unmeasured, &["--mine", "--as", "e1@linden.example"])
-        .ends(1)
-        .says("nothing Person e1 can say here settles it");
+    settle(
+        &world,
+        FIRST,
+        &unmeasured,
+        &["--mine", "--as", "e1@linden.example"],
+    )
+    .ends(1)
+    .says("nothing Person e1 can say here settles it");
 }

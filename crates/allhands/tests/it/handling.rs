@@ -1,4 +1,4 @@
-//! People act on findings: they claim, dispute, settle and ask for exceptions, and evidence decides.
+//! People act on findings: they claim, dispute and ask for exceptions, and evidence decides.
 
 use crate::world::{World, laptops, people};
 

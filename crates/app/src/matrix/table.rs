@@ -17,7 +17,8 @@ use super::row::{Row, parties, some};
 /// How many rows may stand above the header: titles and remarks.
 const HEADER_WITHIN: usize = 10;
 /// The columns, as they are best written.
-const COLUMNS: &str = "Activity, Unit, Applies to, Accountable, Responsible, Supporting, Consulted, Informed, \
+const COLUMNS: &str = "Activity, Unit, Applies to, Accountable, Responsible, Supporting, \
+    Consulted, Informed, \
      From, Until";
 
 /// What a column holds.

@@ -265,10 +265,8 @@ mod tests {
     #[test]
     fn a_new_version_replaces_the_old_one_and_both_are_kept() {
         let duties = replay(&[publish("1"), publish("2")]);
-        let told: Vec<_> = duties
-            .guidelines
-            .iter()
-            .map(|g| (&*g.version, g.status.word()));
+        let told = duties.guidelines.iter();
+        let told = told.map(|g| (&*g.version, g.status.word()));
         assert_eq!(
             told.collect::<Vec<_>>(),
             [("1", "replaced"), ("2", "current")]

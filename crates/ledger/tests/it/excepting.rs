@@ -135,7 +135,8 @@ fn evidence_closes_an_excepted_finding_all_the_same() {
 
 #[test]
 fn it_goes_stale_when_things_are_worse_than_they_were() {
-    let worse: [(&str, fn(&mut Says)); 3] = [
+    type Change = fn(&mut Says);
+    let worse: [(&str, Change); 3] = [
         ("severity", |says| says.0.severity = Severity::High),
         ("sooner", |says| says.0.fix_within = Some(Length::days(14))),
         ("more", |says| *says = says.clone().rows(&["another"])),

@@ -40,7 +40,7 @@ fn varied() -> Vec<Finding> {
             entity,
             state: state[usize::try_from(number / 2 % 3).unwrap()],
             severity: Severity::ALL[usize::try_from(number % 4).unwrap()],
-            due: (number % 5 != 0).then_some(due),
+            due: (!number.is_multiple_of(5)).then_some(due),
             ..plain
         }
     };

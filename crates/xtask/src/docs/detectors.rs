@@ -20,7 +20,10 @@ needs says so; that is no pass.
 pub(super) fn page(tree: &Tree) -> Result<String> {
     let mut page = INTRODUCTION.to_owned();
     // Writing to a text cannot fail.
-    let _ = writeln!(page, "\n| | what is wrong | severity | settle within | limits |");
+    let _ = writeln!(
+        page,
+        "\n| | what is wrong | severity | settle within | limits |"
+    );
     let _ = writeln!(page, "|---|---|---|---|---|");
     for (path, yaml) in tree.under("catalogue/detectors") {
         for document in documents(yaml)? {

@@ -168,7 +168,7 @@ pub(super) fn one(one: &&One<'_>) -> String {
                 let _ = writeln!(text, "  {:12} {}", letter.word(), told(party));
             }
         }
-        let nobody = |letter| line.held.get(&letter).is_none() && line.scope.is_whole();
+        let nobody = |letter| !line.held.contains_key(&letter) && line.scope.is_whole();
         for letter in [Letter::A, Letter::R]
             .into_iter()
             .filter(|one| nobody(*one))
@@ -254,7 +254,8 @@ pub(super) fn cover(covered: &&Covered) -> String {
         if !cover.sources.is_empty() {
             let _ = writeln!(
                 text,
-                "Where somebody is, sources name all of them as owners of {}, some of {}, others of \
+                "Where somebody is, sources name all of them as owners of {}, some of {}, \
+                 others of \
                  {}, nobody of {}.",
                 said(Agrees::All),
                 said(Agrees::Some),

@@ -12,7 +12,7 @@ pub(super) fn read(text: &str) -> Result<Length, LengthError> {
         Ok(length) => return Ok(length),
         Err(wrong) => wrong,
     };
-    minutes(text).map_or(Err(wrong), Ok)
+    minutes(text).ok_or(wrong)
 }
 
 fn minutes(text: &str) -> Option<Length> {

@@ -116,7 +116,7 @@ impl Scene {
         };
         let new = finding(4, FindingState::Open);
         let because = CloseReason::FixedVerified;
-        let events = vec![
+        let events = [
             event(&closed, when, EventKind::Closed { because }),
             event(&new, when, EventKind::Opened),
         ];
