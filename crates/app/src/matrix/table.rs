@@ -18,8 +18,7 @@ use super::row::{Row, parties, some};
 const HEADER_WITHIN: usize = 10;
 /// The columns, as they are best written.
 const COLUMNS: &str = "Activity, Unit, Applies to, Accountable, Responsible, Supporting, \
-    Consulted, Informed, \
-     From, Until";
+    Consulted, Informed, From, Until";
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
