@@ -6,7 +6,8 @@ mod gaps;
 mod govern;
 pub(crate) mod handling;
 mod keep;
-pub(crate) mod matching;
+pub(crate) mod log;
+mod matching;
 mod matrix;
 mod source;
 mod who;
@@ -22,6 +23,7 @@ pub(crate) use gaps::{GapsArgs, SettleArgs};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
+pub(crate) use log::{LogCommand, VerifyArgs, WitnessArgs};
 pub(crate) use matching::MatchCommand;
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
 pub(crate) use source::{SourceAddArgs, SourceCommand};
@@ -149,6 +151,9 @@ pub(crate) enum Command {
     /// Reports for a person or a department.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// The sealed log: what was decided and observed, so that nobody can change it unseen.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Writes the whole ledger, as of one instant, into a file.
     ///
     /// Passes may go on meanwhile. The file can be restored into SQLite and PostgreSQL alike. What

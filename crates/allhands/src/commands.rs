@@ -9,6 +9,7 @@ mod gaps;
 mod guideline;
 mod init;
 mod keep;
+mod log;
 mod matching;
 mod matrix;
 mod remind;
@@ -46,6 +47,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Finding(command) => finding::finding(&cli, command, out),
         Command::Exception(command) => exception::exception(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
+        Command::Log(command) => log::log(&cli, command, out),
         Command::Backup(args) => keep::backup(&cli, args, out),
         Command::Restore(args) => keep::restore(&cli, args, out),
     }

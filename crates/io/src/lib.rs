@@ -9,6 +9,7 @@ mod digest;
 mod http;
 mod inputs;
 mod lock;
+mod private;
 mod sign;
 mod texts;
 pub mod zip;
@@ -18,6 +19,8 @@ pub use digest::sha256;
 pub use http::Client;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};
+pub use private::{random, write_private};
 pub use texts::{
-    FileError, is_empty_or_missing, read_text, read_texts, remove_folder, write_export, write_text,
+    FileError, is_empty_or_missing, read_bytes, read_text, read_texts, remove_folder, write_export,
+    write_text,
 };

@@ -66,6 +66,14 @@ impl FileError {
     }
 }
 
+/// Reads one file.
+///
+/// # Errors
+/// When it is missing or not readable.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|source| FileError::new("read", path, source))
+}
+
 /// Reads one text file.
 ///
 /// # Errors

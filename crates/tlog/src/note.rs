@@ -369,3 +369,46 @@ impl SigningKey {
         self.pair.sign(message).as_ref().to_vec()
     }
 }
+
+/// What the text of a signing key begins with, as `golang.org/x/mod/sumdb/note` writes it.
+const PRIVATE: &str = "PRIVATE+KEY+";
+
+impl SigningKey {
+    /// The text of the key of a seed: `PRIVATE+KEY+name+id+base64`, which other programs for
+    /// signed notes read too.
+    ///
+    /// # Errors
+    /// As [`SigningKey::from_seed`].
+    pub fn text(name: &str, seed: &[u8; 32]) -> Result<String, KeyError> {
+        let id = Self::from_seed(name, seed)?.verifier()?.id;
+        let mut bytes = vec![ED25519_TYPE];
+        bytes.extend(seed);
+        let key = STANDARD.encode(bytes);
+        Ok(format!("{PRIVATE}{name}+{id:08x}+{key}"))
+    }
+}
+
+impl FromStr for SigningKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let rest = text.strip_prefix(PRIVATE).ok_or(KeyError::Form)?;
+        let mut parts = rest.splitn(3, '+');
+        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(KeyError::Form);
+        };
+        let found = u32::from_str_radix(id, 16).map_err(|_| KeyError::Form)?;
+        let bytes = STANDARD.decode(key).map_err(|_| KeyError::Form)?;
+        let seed = match bytes.split_first() {
+            Some((&ED25519_TYPE, seed)) => seed.try_into().map_err(|_| KeyError::Ed25519)?,
+            Some((kind, _)) => return Err(KeyError::Kind(*kind)),
+            None => return Err(KeyError::Form),
+        };
+        let key = Self::from_seed(name, seed)?;
+        let expected = key.verifier()?.id;
+        if found != expected {
+            return Err(KeyError::Id { found, expected });
+        }
+        Ok(key)
+    }
+}

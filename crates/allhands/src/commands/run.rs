@@ -60,10 +60,11 @@ pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     let _lock = site.lock("run", at)?;
     let progress = Spinner::new();
     let collected = collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
-    let judged = judge_it(site, &collected, at, &progress)?;
+    let (judged, unsigned) = judge_it(site, &collected, at, &progress)?;
     let outcome = outcome_of(site, &collected);
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
+    problems.extend(unsigned);
     let changes = judged.changes;
     let pass = Pass {
         collected: collected.report,
@@ -78,15 +79,17 @@ pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     })
 }
 
+/// Judges, records and signs the log; says why it is not signed.
 fn judge_it(
     site: &Site,
     collected: &Collected,
     at: Timestamp,
     progress: &Spinner,
-) -> Result<JudgeReport, CommandError> {
+) -> Result<(JudgeReport, Option<Problem>), CommandError> {
     wire::block_on(async {
         let ledger = site.ledger().await?;
-        Ok(judge_pass(&site.workspace, collected, &ledger, at, progress).await?)
+        let judged = judge_pass(&site.workspace, collected, &ledger, at, progress).await?;
+        Ok((judged, super::log::after_pass(site, &ledger, at).await))
     })?
 }
 
@@ -134,11 +137,12 @@ pub(crate) fn judge(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, C
     let _lock = site.lock("judge", at)?;
     let progress = Spinner::new();
     let collected = latest(&site.workspace, &site.observations()?, at)?;
-    let judged = judge_it(&site, &collected, at, &progress)?;
+    let (judged, unsigned) = judge_it(&site, &collected, at, &progress)?;
     drop(progress);
     let outcome = outcome_of(&site, &collected).max(on_findings(fail_on, &judged));
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
+    problems.extend(unsigned);
     out.answer("allhands.judge", at, judged, &problems, text::judged);
     Ok(outcome)
 }

@@ -4,5 +4,7 @@
 pub use ledger::log;
 
 pub mod erase;
+pub mod keeper;
 pub mod things;
 pub mod verify;
+pub mod witness;

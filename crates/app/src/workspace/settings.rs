@@ -10,7 +10,7 @@ use sources::SecretFrom;
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "organisation",
     "time_zone",
     "currency",
@@ -19,6 +19,8 @@ const KEYS: [&str; 17] = [
     "deadlines",
     "store",
     "store_password",
+    "log_name",
+    "log_key",
     "lake",
     "serve",
     "mail",
@@ -45,6 +47,10 @@ pub struct Settings {
     pub calendar: Option<String>,
     /// Where the ledger rests.
     pub store: StoreSetting,
+    /// The name of its sealed log, where it is not made of its own.
+    pub log_name: Option<String>,
+    /// Where the key is that signs the log, where it is not beside what was observed.
+    pub log_key: Option<SecretFrom>,
     /// The deadline tables in force, by id; the earliest date of all of them counts. None where
     /// the workspace leaves that to us.
     pub deadlines: Option<Vec<String>>,
@@ -133,6 +139,10 @@ struct Written {
     store: String,
     #[serde(default)]
     store_password: Option<SecretFrom>,
+    #[serde(default)]
+    log_name: Option<String>,
+    #[serde(default)]
+    log_key: Option<SecretFrom>,
     #[serde(default)]
     deadlines: Option<Vec<String>>,
     #[serde(default)]
@@ -241,6 +251,8 @@ impl Settings {
                 at: written.store,
                 password: written.store_password,
             },
+            log_name: written.log_name,
+            log_key: written.log_key,
             deadlines: written.deadlines,
             rules: written.rules,
             security_activity: written.security_activity,

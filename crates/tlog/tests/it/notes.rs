@@ -246,3 +246,20 @@ fn a_text_that_is_no_proof_is_refused() {
         assert!(text.parse::<EntryProof>().is_err(), "{text:?}");
     }
 }
+
+#[test]
+fn a_signing_key_is_read_as_it_was_written() {
+    let text = SigningKey::text("example.org/log", &[1; 32]).expect("a key");
+    assert!(text.starts_with("PRIVATE+KEY+example.org/log+"));
+    let key: SigningKey = text.parse().expect("a key");
+    assert_eq!(key.verifier(), log_key().verifier());
+    assert!(!format!("{key:?}").contains(text.rsplit('+').next().unwrap()));
+    for wrong in [
+        "",
+        KEY,
+        &text.replace("example.org", "example.com"),
+        &text[..60],
+    ] {
+        assert!(wrong.parse::<SigningKey>().is_err(), "{wrong}");
+    }
+}
