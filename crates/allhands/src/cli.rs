@@ -7,7 +7,7 @@ mod govern;
 pub(crate) mod handling;
 mod keep;
 pub(crate) mod log;
-mod matching;
+pub(crate) mod matching;
 mod matrix;
 mod source;
 mod who;
