@@ -2,6 +2,7 @@
 
 mod deadline;
 mod duties;
+mod evidence;
 mod gaps;
 mod govern;
 pub(crate) mod handling;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use duties::{GuidelineCommand, SecurityCommand};
+pub(crate) use evidence::EvidenceArgs;
 pub(crate) use gaps::{GapsArgs, SettleArgs};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
@@ -510,6 +512,17 @@ pub(crate) enum ReportCommand {
         /// The department; without it all of them and the organisation.
         department: Option<String>,
     },
+    /// What an auditor is given: findings, decisions and their proofs in one zip.
+    ///
+    /// The zip holds a page, a table, OSCAL assessment results and a plan of action, the entries
+    /// of the sealed log behind them with a proof each, and a short program that checks all of it
+    /// with nothing but Python. People are told by their ids unless you name them. Numbers of the
+    /// plan of action are kept: a number is never used again.
+    #[command(after_help = "Examples:\n  allhands report evidence --out evidence.zip\n  \
+        allhands report evidence --scope department=Finance --since 2026-01-01 --out finance.zip\n  \
+        allhands report evidence --scope rule=laptops-are-encrypted --out disks.zip --names\n  \
+        allhands report evidence --oscal 1.0.4 --out fedramp.zip")]
+    Evidence(EvidenceArgs),
 }
 
 /// A day (its first instant in UTC) or an instant.

@@ -232,6 +232,20 @@ impl Observed {
     }
 }
 
+/// Digests (BLAKE3, hexadecimal) of the raw records of the latest run, by source and scope
+/// (`jamf.computers`).
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn raw_digests(
+    observations: &impl Observations,
+) -> Result<BTreeMap<String, String>, PortError> {
+    match observations.latest()? {
+        Some(stored) => run_files::raw_digests(&stored),
+        None => Ok(BTreeMap::new()),
+    }
+}
+
 /// Everything observed so far, as it stands at an instant; nothing is read or kept.
 ///
 /// # Errors

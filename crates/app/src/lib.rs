@@ -10,6 +10,7 @@ pub mod deadlines;
 pub mod decisions;
 pub mod duties;
 pub mod envelope;
+pub mod evidence;
 pub mod exceptions;
 pub mod gaps;
 pub mod govern;

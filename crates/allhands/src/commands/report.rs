@@ -1,5 +1,6 @@
 //! `allhands report`: a person's page, a department's numbers.
 
+mod evidence;
 pub(crate) mod text;
 
 use app::report::{organisation, person};
@@ -23,6 +24,7 @@ pub(crate) fn report(
         ReportCommand::Department { department } => {
             of_department(cli, &site, department.as_deref(), out)
         }
+        ReportCommand::Evidence(args) => evidence::evidence(cli, &site, args, out),
     }
 }
 

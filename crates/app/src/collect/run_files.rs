@@ -121,6 +121,12 @@ pub(super) fn kept_at(observations: &impl Observations, run: u64) -> Result<Time
     Ok(manifest.at)
 }
 
+/// Digests of the raw records of a run, by source and scope (`jamf.computers`).
+pub(super) fn raw_digests(stored: &StoredRun) -> Result<BTreeMap<String, String>, PortError> {
+    let manifest: Manifest = parse(stored, MANIFEST)?;
+    Ok(manifest.digests.raw)
+}
+
 /// Which observations a run holds.
 pub(super) fn snapshot(stored: Option<&StoredRun>) -> Snapshot {
     let manifest = stored.and_then(|run| run.texts.get(MANIFEST));
