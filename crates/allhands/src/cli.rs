@@ -518,10 +518,12 @@ pub(crate) enum ReportCommand {
     /// of the sealed log behind them with a proof each, and a short program that checks all of it
     /// with nothing but Python. People are told by their ids unless you name them. Numbers of the
     /// plan of action are kept: a number is never used again.
-    #[command(after_help = "Examples:\n  allhands report evidence --out evidence.zip\n  \
+    #[command(
+        after_help = "Examples:\n  allhands report evidence --out evidence.zip\n  \
         allhands report evidence --scope department=Finance --since 2026-01-01 --out finance.zip\n  \
         allhands report evidence --scope rule=laptops-are-encrypted --out disks.zip --names\n  \
-        allhands report evidence --oscal 1.0.4 --out fedramp.zip")]
+        allhands report evidence --oscal 1.0.4 --out fedramp.zip"
+    )]
     Evidence(EvidenceArgs),
 }
 

@@ -23,10 +23,11 @@ pub(crate) enum LogCommand {
     /// Checks that everything stands as it was sealed, and names the first entry that does not.
     ///
     /// Without a folder the ledger of this workspace is checked, row by row. With one, an exported
-    /// log is: no workspace is needed for that.
+    /// log is, and with a zip the evidence in it: no workspace is needed for that.
     #[command(after_help = "Examples:\n  allhands log verify\n  \
         allhands log verify --against checkpoint-2026-06-01\n  \
-        allhands log verify exported/ --vkey 'example/allhands+1f2e3d4c+AZ...'")]
+        allhands log verify exported/ --vkey 'example/allhands+1f2e3d4c+AZ...'\n  \
+        allhands log verify evidence.zip --vkey 'example/allhands+1f2e3d4c+AZ...'")]
     Verify(VerifyArgs),
     /// Writes the log as files that any reader of c2sp.org/tlog-tiles can check.
     ///
@@ -64,7 +65,7 @@ pub(crate) enum LogCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A folder that `allhands log export` wrote.
+    /// A folder that `allhands log export` wrote, or a zip that `allhands report evidence` did.
     pub(crate) folder: Option<PathBuf>,
     /// A key that you know to be the log's.
     #[arg(long = "vkey", value_name = "KEY")]

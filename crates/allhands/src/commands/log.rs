@@ -1,5 +1,6 @@
 //! `allhands log`: the sealed log, checked, signed, exported and proven.
 
+mod bundle;
 mod text;
 mod witness;
 
@@ -113,21 +114,24 @@ async fn sign(
     ledger: &Store,
     at: Timestamp,
 ) -> Result<SignedCheckpoint, CommandError> {
-    let key = match signing_key(site)? {
-        Some(key) => key,
-        None if keeper::has_key(&ledger.log(0).await?) => {
-            return Err(keeper::another_key(KEY).into());
-        }
-        None => {
-            let settings = &site.workspace.settings;
-            let own = keeper::origin(&settings.organisation);
-            let name = settings.log_name.as_ref().unwrap_or(&own);
-            let text = keeper::key_text(name, &io::random()?)?;
-            io::write_private(&site.root.join(place(site)), format!("{text}\n").as_bytes())?;
-            read_key(&text)?
-        }
-    };
+    let key = own_key(site, ledger).await?;
     Ok(keeper::checkpoint(ledger, &key, at).await?)
+}
+
+/// The key of the workspace, which is made when the log has none.
+pub(super) async fn own_key(site: &Site, ledger: &Store) -> Result<SigningKey, CommandError> {
+    if let Some(key) = signing_key(site)? {
+        return Ok(key);
+    }
+    if keeper::has_key(&ledger.log(0).await?) {
+        return Err(keeper::another_key(KEY).into());
+    }
+    let settings = &site.workspace.settings;
+    let own = keeper::origin(&settings.organisation);
+    let name = settings.log_name.as_ref().unwrap_or(&own);
+    let text = keeper::key_text(name, &io::random()?)?;
+    io::write_private(&site.root.join(place(site)), format!("{text}\n").as_bytes())?;
+    read_key(&text)
 }
 
 /// The file of the key.
@@ -192,6 +196,9 @@ fn verify_it(
     out: &Out,
 ) -> Result<Outcome, CommandError> {
     let against = against(args)?;
+    if let Some(zip) = args.folder.as_ref().filter(|path| path.is_file()) {
+        return bundle::verify(zip, &against, at, out);
+    }
     let report: Report = match &args.folder {
         Some(folder) => {
             let (checkpoint, kept) = exported(folder)?;

@@ -15,6 +15,7 @@ mod crash;
 mod deadlines;
 mod demo;
 mod duties;
+mod evidence;
 mod first_run;
 mod gaps;
 mod governance;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{Cli, EvidenceArgs},
+    commands::log,
     outcome::{CommandError, Outcome},
     output::Out,
     wire::{self, Site},
@@ -58,9 +59,9 @@ pub(crate) fn evidence(
         oscal: args.oscal,
         at: now,
     };
-    let key = site.log_key()?;
     let made = wire::block_on(async {
         let ledger = site.ledger().await?;
+        let key = log::own_key(site, &ledger).await?;
         let made = bundle(&known, &site.workspace, &digests, &ledger, &key, &request).await;
         made.map_err(CommandError::from)
     })??;
