@@ -47,7 +47,8 @@ pub(crate) enum LogCommand {
     ///
     /// What names them in records of your tools goes with these records, not with this.
     #[command(after_help = "Example:\n  \
-        allhands log erase ana@example.org \"Ana Ode\" --as bo@example.org --because \"she asked\"")]
+        allhands log erase ana@example.org \"Ana Ode\" --as bo@example.org \
+        --because \"she asked\"")]
     Erase {
         /// How they are known: mail addresses, full names.
         #[arg(required = true)]

@@ -278,16 +278,18 @@ impl Facts<'_> {
         }
     }
 
+    /// The activity of a title, as an entity.
+    fn activity(&self, title: &str) -> Option<EntityId> {
+        let activity = self.matrix.activity(title)?;
+        self.matrix.entities.get(&activity.id).cloned()
+    }
+
     fn add_rules(&self, seen: &mut Seen) {
-        let entity = |title: &str| {
-            let activity = self.matrix.activity(title)?;
-            self.matrix.entities.get(&activity.id).cloned()
-        };
-        seen.rules_kept_by = entity(&self.workspace.settings.security_activity);
+        seen.rules_kept_by = self.activity(&self.workspace.settings.security_activity);
         for loaded in self.workspace.rules.iter().filter(|loaded| loaded.in_force) {
             let names = loaded.rule.activity.clone();
             let rule = RuleSeen {
-                activity: names.as_deref().and_then(entity),
+                activity: names.as_deref().and_then(|title| self.activity(title)),
                 names,
                 owner: self.proposer(&loaded.rule.id),
             };

@@ -1,5 +1,5 @@
-//! `responsibilities/*.csv`: who is accountable, responsible, supporting, consulted and informed, by
-//! activity.
+//! `responsibilities/*.csv`: who is accountable, responsible, supporting, consulted and informed,
+//! by activity.
 //!
 //! Tables come as people keep them: comma, semicolon or tab, columns in any order and under their
 //! usual names, a title above the header. What cannot be read is said with its row; a row is never
