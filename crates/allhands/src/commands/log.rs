@@ -288,8 +288,8 @@ fn export_to(cli: &Cli, folder: &Path, at: Timestamp, out: &Out) -> Result<Outco
     for (name, bytes) in &files {
         io::write_text(&folder.join(name), bytes)?;
     }
-    let key = log.iter().filter_map(|row| Leaf::read(&row.kept.text).ok());
-    let key = key.rfind(|leaf| leaf.kind == app::sealed::log::Kind::Key);
+    let mut leaves = log.iter().filter_map(|row| Leaf::read(&row.kept.text).ok());
+    let key = leaves.rfind(|leaf| leaf.kind == app::sealed::log::Kind::Key);
     let exported = Exported {
         folder: folder.display().to_string(),
         entries: signed.checkpoint.size,
