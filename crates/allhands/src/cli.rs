@@ -520,7 +520,8 @@ pub(crate) enum ReportCommand {
     /// plan of action are kept: a number is never used again.
     #[command(
         after_help = "Examples:\n  allhands report evidence --out evidence.zip\n  \
-        allhands report evidence --scope department=Finance --since 2026-01-01 --out finance.zip\n  \
+        allhands report evidence --scope department=Finance --since 2026-01-01 \
+        --out finance.zip\n  \
         allhands report evidence --scope rule=laptops-are-encrypted --out disks.zip --names\n  \
         allhands report evidence --oscal 1.0.4 --out fedramp.zip"
     )]

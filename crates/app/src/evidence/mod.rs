@@ -85,7 +85,8 @@ impl From<Problem> for EvidenceError {
     }
 }
 
-/// Makes the bundle. `digests` are those of the raw records, by source and scope (`jamf.computers`).
+/// Makes the bundle. `digests` are those of the raw records, by source and scope
+/// (`jamf.computers`).
 ///
 /// # Errors
 /// When there is no such scope, nothing was judged yet, the ledger cannot be used, or its log is
