@@ -31,6 +31,7 @@ mod reference;
 mod responsibility;
 mod rules;
 mod screens;
+mod sealed_log;
 mod semantics;
 mod servers;
 mod tables;

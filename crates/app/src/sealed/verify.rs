@@ -108,6 +108,15 @@ impl Report {
     }
 
     fn ended(mut self) -> Self {
+        // Where one of several entries was changed and one of them is known to be, it is that one.
+        let exact = self.troubles.iter().filter(|one| one.entry == one.until);
+        let exact: Vec<u64> = exact.map(|one| one.entry).collect();
+        for trouble in &mut self.troubles {
+            let known = exact
+                .iter()
+                .filter(|at| (trouble.entry..=trouble.until).contains(at));
+            trouble.entry = known.min().copied().unwrap_or(trouble.entry);
+        }
         self.troubles.sort();
         self.troubles.dedup();
         self.first_bad = self.troubles.first().map(|trouble| trouble.entry);
