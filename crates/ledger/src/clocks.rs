@@ -274,12 +274,17 @@ pub(crate) fn moved_event(from: Option<Timestamp>, to: Option<Timestamp>) -> Eve
     }
 }
 
-/// Moves the due dates of running clocks to a later one that somebody who may has set.
+/// Moves the due dates of running clocks to a later one that somebody who may has set, and no
+/// later than each would be if it began now: what an approver grants is never more than a new start.
 pub(crate) fn not_before(page: &mut Page, due: Timestamp) {
     let from = page.finding.due;
     let clocks = page.finding.clocks.iter_mut();
     for clock in clocks.filter(|clock| clock.cleared_at.is_none()) {
-        clock.due = clock.due.map(|own| own.max(due));
+        clock.due = clock.due.map(|own| {
+            let days = own.duration_since(clock.anchor).as_hours() / 24;
+            let anew = page.at + SignedDuration::from_hours(24 * days);
+            own.max(due.min(anew))
+        });
     }
     settle_due(&mut page.finding);
     let to = page.finding.due;

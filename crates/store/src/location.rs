@@ -134,18 +134,18 @@ mod tests {
     #[test]
     fn a_store_is_a_file_or_a_database() {
         let read = |setting| {
-            Location::read(setting, Path::new("/work"))
+            Location::read(setting, Path::new("/org"))
                 .unwrap()
                 .to_string()
         };
-        assert_eq!(read("sqlite:data/ledger.db"), "/work/data/ledger.db");
+        assert_eq!(read("sqlite:data/ledger.db"), "/org/data/ledger.db");
         assert_eq!(read("sqlite:///var/lib/ledger.db"), "/var/lib/ledger.db");
         assert_eq!(
             read("postgres://allhands@db.example/ledger?sslmode=require"),
             "postgres://allhands@db.example/ledger"
         );
         for setting in ["", "sqlite:", "ledger.db", "mysql://a@b/c"] {
-            let problem = Location::read(setting, Path::new("/work")).unwrap_err();
+            let problem = Location::read(setting, Path::new("/org")).unwrap_err();
             assert_eq!(problem.code, "store", "{setting}");
         }
     }
@@ -157,7 +157,7 @@ mod tests {
             "postgres://allhands:s3/c@ret@db.example/ledger",
             "postgres://allhands@db.example/ledger?password=s3cret",
         ] {
-            let problem = Location::read(setting, Path::new("/work")).unwrap_err();
+            let problem = Location::read(setting, Path::new("/org")).unwrap_err();
             assert!(
                 problem.says.contains("holds a password"),
                 "{}",
@@ -165,9 +165,9 @@ mod tests {
             );
             assert!(!problem.says.contains("s3"), "{}", problem.says);
         }
-        let problem = Location::read("mysql://a:s3cret@b/c", Path::new("/work")).unwrap_err();
+        let problem = Location::read("mysql://a:s3cret@b/c", Path::new("/org")).unwrap_err();
         assert!(!problem.says.contains("s3cret"), "{}", problem.says);
-        let open = Location::read("postgres://a@b/c", Path::new("/work")).unwrap();
+        let open = Location::read("postgres://a@b/c", Path::new("/org")).unwrap();
         let open = open.with_password("s3cret");
         assert!(!format!("{open:?} {open}").contains("s3cret"));
     }

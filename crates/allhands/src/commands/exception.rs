@@ -3,11 +3,7 @@
 use std::fmt::Write as _;
 
 use app::exceptions::{Desk, ExceptionLine, lines, read};
-use jiff::{
-    Timestamp,
-    civil::{Date, time},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, tz::TimeZone};
 use model::{exception::Standing, told};
 
 use super::finding::handling::{acting, keep, written};
@@ -35,7 +31,6 @@ pub(crate) fn exception(
         exceptions: &exceptions,
     };
     let zone = &site.workspace.settings.time_zone;
-    let end = |day: &Option<Date>| day.map(|day| end_of(day, zone));
     let (number, write) = match command {
         ExceptionCommand::List { all } => {
             list(&lines(&desk, at, *all), at, zone, out);
@@ -49,7 +44,7 @@ pub(crate) fn exception(
         } => (
             *number,
             acting(&site, &known, why, at, |acting| {
-                desk.approve(acting, *number, end(until), end(due))
+                desk.approve(acting, *number, *until, *due)
             })?,
         ),
         ExceptionCommand::Refuse { number, why } => (
@@ -82,11 +77,6 @@ pub(crate) fn exception(
         )
     });
     Ok(Outcome::Clean)
-}
-
-fn end_of(day: Date, zone: &TimeZone) -> Timestamp {
-    let last = zone.to_zoned(day.to_datetime(time(23, 59, 59, 0)));
-    last.map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
 fn list(all: &[ExceptionLine], at: Timestamp, zone: &TimeZone, out: &Out) {

@@ -1,6 +1,6 @@
 //! Deciding about an exception.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::acts::ExceptionAct;
 use model::{EntityId, Exception, Problem, exception::Standing};
 
@@ -21,8 +21,8 @@ impl Desk<'_> {
         &self,
         acting: &Acting,
         number: u64,
-        until: Option<Timestamp>,
-        due: Option<Timestamp>,
+        until: Option<Date>,
+        due: Option<Date>,
     ) -> Result<ActWrite, Problem> {
         let exception = self.named(number)?;
         if exception.standing != Standing::Requested {
@@ -41,6 +41,13 @@ impl Desk<'_> {
             let says = format!("{} may not approve exception {number}", acting.author.name);
             return Err(refused("exception-level", says).advise(self.who(exception)));
         };
+        let until = until.map(|day| self.end_of(day));
+        if until.is_some_and(|until| until <= acting.at) {
+            let says = "it would end before it begins";
+            let advice = "name a day to come after `--until`, or refuse it";
+            return Err(refused("exception-terms", says).advise(advice));
+        }
+        let due = due.map(|day| self.end_of(day));
         let what = ExceptionAct::Approve {
             exception: number,
             approver: person.clone(),

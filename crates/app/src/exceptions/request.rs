@@ -50,7 +50,7 @@ impl Desk<'_> {
         if let Some(watch) = &wish.watched_by {
             self.rule_is_known(watch)?;
         }
-        let until = end_of(wish.until, self);
+        let until = self.end_of(wish.until);
         let mut asked = Asked {
             rule: wish.rule,
             covers: wish.covers,
@@ -106,6 +106,13 @@ impl Desk<'_> {
             }
         }
         write
+    }
+
+    /// The last instant of a day where the organisation is.
+    pub(super) fn end_of(&self, day: Date) -> Timestamp {
+        let zone = &self.workspace.settings.time_zone;
+        let last = zone.to_zoned(day.to_datetime(time(23, 59, 59, 0)));
+        last.map_or(Timestamp::MAX, |zoned| zoned.timestamp())
     }
 
     /// How many days a rule allows, and the role that it wants to approve; none where it does not
@@ -204,13 +211,6 @@ impl Desk<'_> {
             }
         }
     }
-}
-
-/// The last instant of a day where the organisation is.
-fn end_of(day: Date, desk: &Desk) -> Timestamp {
-    let zone = &desk.workspace.settings.time_zone;
-    let last = zone.to_zoned(day.to_datetime(time(23, 59, 59, 0)));
-    last.map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
 fn terms(why: &WrongTerms) -> Problem {

@@ -126,6 +126,32 @@ fn it_stops_no_clock_and_comes_back_with_its_old_due_date() {
 }
 
 #[test]
+fn whoever_approves_may_set_a_due_date_and_never_later_than_a_new_start() {
+    for (due, expected) in [("2026-04-20", "2026-04-20"), ("2027-01-01", "2026-05-02")] {
+        let mut story = open();
+        let wanted = asked(&story, "2026-04-01");
+        let exception = request(&mut story, "2026-03-02", wanted);
+        let what = ExceptionAct::Approve {
+            exception,
+            approver: person(3),
+            level: Level::Accountable,
+            until: None,
+            due: Some(noon(due)),
+        };
+        let by = "ana@example.org";
+        story.act("2026-03-02", by, Acted::Exception(what)).unwrap();
+        story.pass("2026-03-03", [missed("2026-03-03")]);
+        assert_eq!(story.finding().state, FindingState::Excepted);
+        // The second pass of a story over the same answers must change nothing.
+        story.pass("2026-04-02", [missed("2026-04-02")]);
+        assert_eq!(story.finding().state, FindingState::Open);
+        assert_eq!(story.finding().due, Some(noon(expected)));
+        story.pass("2026-04-03", [missed("2026-04-03")]);
+        assert_eq!(story.finding().due, Some(noon(expected)));
+    }
+}
+
+#[test]
 fn evidence_closes_an_excepted_finding_all_the_same() {
     let (mut story, _) = excepted();
     story.pass("2026-03-05", [met("2026-03-05")]);
