@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, OnceCell},
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -21,6 +22,7 @@ use sources::{
     fetch::{Request, Response, Secret, Unreached},
 };
 use store::{FolderObservations, Location, Store, Turn};
+use tokio::runtime::Runtime;
 
 use crate::{catalogue, cli::Cli, outcome::CommandError};
 
@@ -47,7 +49,25 @@ pub(crate) struct Site {
     network: OnceCell<io::Client>,
     /// The number of the turn in which it records, once it has one.
     turn: Cell<Option<i64>>,
+    /// The ledger, once something asked for it.
+    ledger: Kept,
 }
+
+/// A ledger that is opened once, and closed in the end. A process that ends without having closed
+/// it would leave beside a file what SQLite wrote ahead of it.
+#[derive(Debug, Default)]
+struct Kept(OnceCell<Store>);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let (Some(store), Some(runtime)) = (self.0.get(), RUNTIME.get()) {
+            runtime.block_on(store.close());
+        }
+    }
+}
+
+/// Where this process waits for ledgers.
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
 /// That nobody else works here, as long as this lives.
 #[derive(Debug)]
@@ -131,6 +151,7 @@ fn read(root: &Path, changes: Texts) -> Result<Site, CommandError> {
         workspace,
         network: OnceCell::new(),
         turn: Cell::new(None),
+        ledger: Kept::default(),
     })
 }
 
@@ -223,7 +244,13 @@ impl Site {
 
     /// What was judged and decided.
     pub(crate) async fn ledger(&self) -> Result<Store, CommandError> {
-        let store = Store::open(&self.location()?).await?;
+        let store = match self.ledger.0.get() {
+            Some(store) => store.clone(),
+            None => {
+                let store = Store::open(&self.location()?).await?;
+                self.ledger.0.get_or_init(|| store).clone()
+            }
+        };
         Ok(match self.turn.get() {
             Some(turn) => store.in_turn(turn),
             None => store,
@@ -298,13 +325,19 @@ fn host() -> Option<String> {
 
 /// Runs something that waits for the ledger.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| {
-        let says = format!("the system gave no room to work in: {error}");
-        CommandError::wrong(Problem::new("runtime", says, Place::default()))
-    })?;
+    let runtime = match RUNTIME.get() {
+        Some(runtime) => runtime,
+        None => {
+            let made = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let made = made.map_err(|error| {
+                let says = format!("the system gave no room to work in: {error}");
+                CommandError::wrong(Problem::new("runtime", says, Place::default()))
+            })?;
+            RUNTIME.get_or_init(|| made)
+        }
+    };
     Ok(runtime.block_on(future))
 }
 

@@ -275,7 +275,7 @@ pub(crate) fn moved_event(from: Option<Timestamp>, to: Option<Timestamp>) -> Eve
 }
 
 /// Moves the due dates of running clocks to a later one that somebody who may has set, and no
-/// later than each would be if it began now: what an approver grants is never more than a new start.
+/// later than each would be if it began now: what an approver grants is at most a new start.
 pub(crate) fn not_before(page: &mut Page, due: Timestamp) {
     let from = page.finding.due;
     let clocks = page.finding.clocks.iter_mut();

@@ -44,6 +44,15 @@ impl Store {
         }))
     }
 
+    /// Ends all connections to it, of every copy of this one too. What SQLite wrote ahead is in
+    /// its file then, so that the file alone is the whole ledger.
+    pub async fn close(&self) {
+        match &self.0 {
+            Opened::Sqlite(ledger) => ledger.close().await,
+            Opened::Postgres(ledger) => ledger.close().await,
+        }
+    }
+
     /// The same, recording passes in this turn only: when somebody else begins one, or acts on
     /// findings, a pass is refused that has not seen it.
     #[must_use]

@@ -49,7 +49,9 @@ impl Turn {
         let (number, held) = match at {
             Location::Sqlite(path) => {
                 let ledger = sqlite::Ledger::open(path).await?;
-                (ledger.next_turn(holder).await?, None)
+                let number = ledger.next_turn(holder).await?;
+                ledger.close().await;
+                (number, None)
             }
             Location::Postgres(at) => {
                 let ledger = postgres::Ledger::open(at).await?;

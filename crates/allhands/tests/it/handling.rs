@@ -111,6 +111,11 @@ fn an_exception_is_asked_for_approved_by_another_and_ends() {
         .ends(1)
         .says("may not approve")
         .says("Person e2");
+    let over = ["exception", "approve", "1", "--until", "2026-05-01"];
+    world
+        .run(&by(&over, E2))
+        .ends(1)
+        .says("end before it begins");
     world.run(&approve(E2)).ends(0).says("in force until");
     assert_eq!(state(&world, "2026-06-01T08:00:00Z"), "excepted");
 

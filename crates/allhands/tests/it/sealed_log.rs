@@ -38,6 +38,11 @@ fn tamper(world: &World, from: &str, to: &str) {
         "a text of the same length fits in its place"
     );
     let file = world.root().join("data/ledger.db");
+    let ahead = world.root().join("data/ledger.db-wal");
+    assert!(
+        !ahead.exists(),
+        "a command that has ended leaves the whole ledger in its file"
+    );
     let mut bytes = fs::read(&file).unwrap();
     let found: Vec<usize> = (0..bytes.len().saturating_sub(from.len()))
         .filter(|at| bytes[*at..].starts_with(from.as_bytes()))

@@ -40,6 +40,11 @@ impl Ledger {
         }
     }
 
+    /// Ends all connections, and waits until they have ended.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// A transaction that writes; while it lasts, nobody else does.
     async fn write(&self) -> Result<Transaction<'static, Db>, PortError> {
         writing(&self.pool)
