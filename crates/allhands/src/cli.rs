@@ -415,6 +415,16 @@ pub(crate) enum RuleCommand {
     /// Lists the rules, shipped and own, and which are in force.
     #[command(after_help = "Example:\n  allhands rule list")]
     List,
+    /// Puts shipped rules into `rules/adopted.yaml`.
+    ///
+    /// They are in force from the next `allhands run` on; where rules are published, once they are
+    /// signed.
+    #[command(after_help = "Example:\n  allhands rule adopt laptops-are-encrypted")]
+    Adopt {
+        /// Their ids.
+        #[arg(required = true, value_name = "RULE")]
+        rules: Vec<model::RuleId>,
+    },
     #[command(flatten)]
     Govern(GovernCommand),
 }

@@ -1,7 +1,7 @@
 //! One file a command.
 
 mod deadline;
-mod demo;
+pub(crate) mod demo;
 mod exception;
 mod explain;
 mod finding;

@@ -24,7 +24,7 @@ use sources::{
 use store::{FolderObservations, Location, Store, Turn};
 use tokio::runtime::Runtime;
 
-use crate::{catalogue, cli::Cli, outcome::CommandError};
+use crate::{catalogue, cli::Cli, commands::demo::clock, outcome::CommandError};
 
 /// Folders of a workspace that hold text.
 const FOLDERS: [&str; 7] = [
@@ -76,13 +76,21 @@ pub(crate) struct AtWork {
     _lock: io::Lock,
 }
 
-/// The clock: what `--at` says, else now. The only place of the product that looks at it.
+/// The time to work at: what `--at` says, else now, which in a demo is a day of its story.
+pub(crate) fn now(cli: &Cli) -> Timestamp {
+    cli.at.unwrap_or_else(|| {
+        let now = real_now();
+        find(cli).map_or(now, |root| clock::at(&root, now))
+    })
+}
+
+/// The clock. The only place of the product that looks at it.
 #[allow(
     clippy::disallowed_methods,
     reason = "somebody has to read the clock; it is this line"
 )]
-pub(crate) fn now(cli: &Cli) -> Timestamp {
-    cli.at.unwrap_or_else(Timestamp::now)
+pub(crate) fn real_now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Finds the workspace: `--workspace`, else the nearest one from here upward.

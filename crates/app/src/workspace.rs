@@ -3,7 +3,7 @@
 //! Reading never stops at the first mistake. What is wrong is a problem with its place; what is
 //! right goes on. A rule whose file does not parse is *set aside*, not retired: its findings wait.
 
-mod adopted;
+pub mod adopted;
 mod calendars;
 mod deadlines;
 mod settings;

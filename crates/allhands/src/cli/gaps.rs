@@ -17,10 +17,11 @@ pub(crate) struct GapsArgs {
 
 #[derive(Debug, Args)]
 #[command(group(
-    ArgGroup::new("how").args(["mine", "theirs", "neither", "assign", "end"]).required(true)
+    ArgGroup::new("how").args(["mine", "theirs", "neither", "assign", "end", "unmeasured"]).required(true)
 ))]
 pub(crate) struct SettleArgs {
-    /// The gap, as `allhands matrix gaps` names it: `R09@device-12`, or the id of its finding.
+    /// The gap, as `allhands matrix gaps` names it: `R09@device-12`, or the id of its finding; or
+    /// a detector, `R10`, for all of its gaps.
     pub(crate) gap: String,
     /// It is yours.
     #[arg(long)]
@@ -37,9 +38,15 @@ pub(crate) struct SettleArgs {
     /// What is written ends, and nobody takes its place.
     #[arg(long)]
     pub(crate) end: bool,
+    /// No tool keeps a record of it, so that no rule can measure it.
+    #[arg(long)]
+    pub(crate) unmeasured: bool,
     /// Only this row of it, where it has several.
     #[arg(long, value_name = "ROW")]
     pub(crate) row: Option<String>,
+    /// With a detector: keep it. Without this it is only shown.
+    #[arg(long)]
+    pub(crate) write: bool,
     /// Who you are: mail address, name or id of a person who is here. It is kept as claimed.
     #[arg(long = "as", value_name = "PERSON")]
     pub(crate) person: String,

@@ -54,12 +54,17 @@ pub(crate) enum MatrixCommand {
     ///
     /// What you say changes the matrix, or who answers for a thing, and the next `allhands run`
     /// closes the finding if that is so.
+    ///
+    /// With a detector in the place of a gap it is said to all gaps that it has and that concern
+    /// you: shown first, and kept with `--write`, as one act each.
     #[command(after_help = "Examples:\n  \
         allhands matrix settle R09@device-12 --mine --as ana@example.org\n  \
         allhands matrix settle R02@activity-3 --theirs --as ana@example.org \
         --because \"Bo has it since March\"\n  \
         allhands matrix settle R01@activity-7 --assign bo@example.org --as head@example.org \
-        --because \"he runs the office\"")]
+        --because \"he runs the office\"\n  \
+        allhands matrix settle R10 --mine --as ana@example.org           what it would do\n  \
+        allhands matrix settle R10 --mine --as ana@example.org --write")]
     Settle(SettleArgs),
     /// Lists what one person answers for.
     #[command(after_help = "Example:\n  allhands matrix duties ana@example.org")]
@@ -95,10 +100,15 @@ pub(crate) enum MatrixCommand {
         allhands matrix assign \"Vendor reviews\" accountable ana@example.org \
         --as head@example.org --because \"she signs the contracts\"\n  \
         allhands matrix assign patch-laptops responsible IT --unit Sales --until 2026-12-31 \
-        --as ana@example.org --because \"the move to the new office\"")]
+        --as ana@example.org --because \"the move to the new office\"\n  \
+        allhands matrix assign Backups accountable bo@example.org --in-place-of ana@example.org \
+        --as head@example.org --because \"Ana has too much\"")]
     Assign {
         #[command(flatten)]
         seat: SeatArgs,
+        /// Whose part in it ends, the day before.
+        #[arg(long, value_name = "PARTY")]
+        in_place_of: Option<String>,
         /// The first day on which it holds; at once without it.
         #[arg(long, value_name = "DAY")]
         from: Option<Date>,

@@ -1,5 +1,6 @@
 //! `allhands demo`: a sample organisation through several weeks, and where to look.
 
+pub(crate) mod clock;
 mod text;
 
 use std::path::Path;
@@ -9,6 +10,7 @@ use impact::OrganisationReport;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use self::clock::MARK;
 use super::{report::whole, run::pass};
 use crate::{
     cli::{Cli, DemoArgs},
@@ -16,9 +18,6 @@ use crate::{
     output::Out,
     wire,
 };
-
-/// Marks a folder as a demo, so that nothing else is ever replaced.
-const MARK: &str = ".allhands-demo";
 
 /// What the demo came to.
 #[derive(Debug, Serialize)]
@@ -69,6 +68,11 @@ pub(crate) fn demo(cli: &Cli, args: &DemoArgs, out: &Out) -> Result<Outcome, Com
             open: passed.pass.judged.open,
         });
         problems = passed.problems;
+    }
+    let ended = organisation.snapshots.last().map(|snapshot| snapshot.at);
+    if let Some(ended) = ended {
+        let mark = clock::mark(args.seed, wire::real_now(), ended);
+        io::write_text(&folder.join(MARK), mark.as_bytes())?;
     }
     let site = wire::open_at(folder)?;
     let (known, report) = whole(&site, cli)?;

@@ -3,8 +3,8 @@
 mod text;
 
 use app::{
-    decisions::{author, decision},
-    gaps::{self, Facts, GapList, How, Settlement},
+    decisions::{Author, author, decision},
+    gaps::{self, Batch, Facts, GapList, How, LeftOut, Settles},
     matrix::acting::numbered,
     ports::{Act, ActStore, ActWrite, Decision, LedgerStore, PassRecord},
     workspace::Workspace,
@@ -13,9 +13,10 @@ use ledger::matrix::{
     Settling,
     detectors::{ALL, Detector, Manual},
 };
-use model::Problem;
+use model::{Place, Problem};
 use serde::Serialize;
 
+use super::matrix::acts::says;
 use crate::{
     cli::{Cli, GapsArgs, SettleArgs},
     outcome::{CommandError, Outcome},
@@ -137,12 +138,19 @@ fn passes(site: &Site) -> Result<Vec<PassRecord>, CommandError> {
     wire::block_on(async { Ok(site.ledger().await?.passes().await?) })?
 }
 
-/// What was kept.
+/// What was kept, or would be.
 #[derive(Debug, Serialize)]
 struct Kept {
-    gap: String,
+    /// The gaps it settles.
+    gaps: Vec<String>,
+    /// Whether it was kept.
+    written: bool,
     acts: Vec<Act>,
     decisions: Vec<Decision>,
+    /// The acts in words.
+    says: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOut>,
 }
 
 pub(super) fn settle(
@@ -171,8 +179,30 @@ pub(super) fn settle(
         because: &args.because,
         at,
     };
-    let settled = gaps::settlement(&facts, &looks, &args.gap, &author, &how).map_err(refused)?;
-    let kept = keep(site, args, (&author, settled), at)?;
+    let (batch, write) = match Detector::find(&args.gap) {
+        Some(all) => (gaps::batch(&facts, &looks, all, &author, &how), args.write),
+        None => {
+            let settled = gaps::settlement(&facts, &looks, &args.gap, &author, &how);
+            let one = Settles {
+                gap: args.gap.clone(),
+                says: String::new(),
+                settlement: settled.map_err(CommandError::refused)?,
+            };
+            let settles = vec![one];
+            let left_out = Vec::new();
+            (Batch { settles, left_out }, true)
+        }
+    };
+    if batch.settles.is_empty() {
+        return Err(CommandError::refused(nothing(args, &author, batch)));
+    }
+    let mut kept = would_keep(site, (&author, &args.because), batch, at);
+    let acts = kept.acts.iter();
+    kept.says = acts.filter_map(|act| says(&known.matrix, act)).collect();
+    if write {
+        keep(site, &kept)?;
+        kept.written = true;
+    }
     out.answer("allhands.matrix_settle", at, kept, &[], text::kept);
     Ok(Outcome::Clean)
 }
@@ -183,49 +213,64 @@ fn settling(args: &SettleArgs) -> Settling {
         None if args.mine => Settling::Mine,
         None if args.theirs => Settling::Theirs,
         None if args.neither => Settling::Neither,
+        None if args.unmeasured => Settling::Unmeasured,
         None => Settling::Ended,
     }
 }
 
-/// What may not be said by this person, or settles nothing: nothing was kept.
-fn refused(problem: Problem) -> CommandError {
-    CommandError {
-        outcome: Outcome::Findings,
-        problems: vec![problem],
+/// No gap of a detector is settled by what was said: why not.
+fn nothing(args: &SettleArgs, author: &Author, batch: Batch) -> Problem {
+    let mut left_out = batch.left_out.into_iter();
+    left_out.next().map(|one| one.why).unwrap_or_else(|| {
+        let says = format!("no gap of {} asks {}", args.gap.to_uppercase(), author.name);
+        let place = Place::file("command line");
+        let problem = Problem::new("gap-unknown", says, place);
+        problem.advise(format!("`allhands matrix gaps --detector {}`", args.gap))
+    })
+}
+
+/// The acts and decisions of a batch, numbered as the logs would take them.
+fn would_keep(
+    site: &Site,
+    (author, because): (&Author, &str),
+    batch: Batch,
+    at: jiff::Timestamp,
+) -> Kept {
+    let mut log = site.workspace.decisions.clone();
+    let (mut decisions, mut acts, mut settled) = (Vec::new(), Vec::new(), Vec::new());
+    for one in batch.settles {
+        for what in one.settlement.decisions {
+            let made = decision(&log, (author, because), at, what);
+            log.push(made.clone());
+            decisions.push(made);
+        }
+        acts.extend(one.settlement.acts);
+        settled.push(one.gap);
+    }
+    Kept {
+        gaps: settled,
+        written: false,
+        acts: numbered(&site.workspace.acts, (author, because), at, acts),
+        decisions,
+        says: Vec::new(),
+        left_out: batch.left_out,
     }
 }
 
-fn keep(
-    site: &Site,
-    args: &SettleArgs,
-    (author, settled): (&app::decisions::Author, Settlement),
-    at: jiff::Timestamp,
-) -> Result<Kept, CommandError> {
-    let mut log = site.workspace.decisions.clone();
-    let mut decisions = Vec::new();
-    for what in settled.decisions {
-        let made = decision(&log, (author, &args.because), at, what);
-        super::matching::keep(site, &made)?;
-        log.push(made.clone());
-        decisions.push(made);
+fn keep(site: &Site, kept: &Kept) -> Result<(), CommandError> {
+    for made in &kept.decisions {
+        super::matching::keep(site, made)?;
     }
-    let acts = numbered(
-        &site.workspace.acts,
-        (author, &args.because),
-        at,
-        settled.acts,
-    );
-    for act in &acts {
-        let write = ActWrite {
-            act: act.clone(),
-            findings: Vec::new(),
-            events: Vec::new(),
-        };
-        wire::block_on(async { Ok::<_, CommandError>(site.ledger().await?.act(&write).await?) })??;
-    }
-    Ok(Kept {
-        gap: args.gap.clone(),
-        acts,
-        decisions,
-    })
+    wire::block_on(async {
+        let ledger = site.ledger().await?;
+        for act in &kept.acts {
+            let write = ActWrite {
+                act: act.clone(),
+                findings: Vec::new(),
+                events: Vec::new(),
+            };
+            ledger.act(&write).await?;
+        }
+        Ok(())
+    })?
 }

@@ -100,12 +100,15 @@ fn with_ledger<T>(
     })?
 }
 
-/// Signs the log after a pass. Where the key is another server's, that one signs.
-pub(super) async fn after_pass(site: &Site, ledger: &Store, at: Timestamp) -> Option<Problem> {
+/// Signs the log after a pass; else says why not. Where the key is another server's, that one
+/// signs.
+pub(super) async fn after_pass(
+    site: &Site,
+    ledger: &Store,
+    at: Timestamp,
+) -> Result<SignedCheckpoint, Vec<Problem>> {
     let signed = sign(site, ledger, at).await;
-    signed
-        .err()
-        .and_then(|error| error.problems.into_iter().next())
+    signed.map_err(|error| error.problems.into_iter().take(1).collect())
 }
 
 /// Signs the log as it is, with the key of the workspace, which is made when the log has none.

@@ -1,6 +1,6 @@
 //! `allhands matrix`: who answers for which recurring work, and what people say to that.
 
-mod acts;
+pub(super) mod acts;
 mod sheets;
 mod text;
 

@@ -1,5 +1,6 @@
 //! `allhands rule`: check, print, test, explain and list rules.
 
+mod adopt;
 mod ask;
 mod complete;
 mod coverage;
@@ -45,6 +46,7 @@ pub(crate) fn rule(cli: &Cli, command: &RuleCommand, out: &Out) -> Result<Outcom
         RuleCommand::Import(args) => import::import(cli, args, out),
         RuleCommand::Explain(args) => explain::explain(cli, args, out),
         RuleCommand::List => list(cli, out),
+        RuleCommand::Adopt { rules } => adopt::adopt(cli, rules, out),
         RuleCommand::Govern(command) => govern::govern(cli, command, out),
     }
 }

@@ -7,6 +7,7 @@ use app::{
     judge_pass::{JudgeReport, judge_pass},
 };
 use jiff::Timestamp;
+use ledger::log::tlog::SignedCheckpoint;
 use model::Problem;
 use serde::Serialize;
 
@@ -27,8 +28,35 @@ pub(crate) struct Pass {
     pub(crate) judged: JudgeReport,
     /// The same counts again, where scripts look first.
     pub(crate) changes: app::judge_pass::ChangeCounts,
+    /// The log's checkpoint after it; none where the log could not be signed.
+    pub(crate) checkpoint: Option<Sealed>,
     /// How long each step took.
     pub(crate) timings: Vec<Timing>,
+}
+
+/// What the log had become after a pass.
+#[derive(Debug, Serialize)]
+pub(crate) struct Sealed {
+    /// The name of the log.
+    pub(crate) log: String,
+    /// How many entries it has.
+    pub(crate) entries: u64,
+    /// The root of its tree, in base64.
+    pub(crate) root: String,
+    /// The signed checkpoint, as `allhands log checkpoint` prints it.
+    pub(crate) signed: String,
+}
+
+impl From<SignedCheckpoint> for Sealed {
+    fn from(signed: SignedCheckpoint) -> Self {
+        let checkpoint = &signed.checkpoint;
+        Self {
+            log: checkpoint.origin.clone(),
+            entries: checkpoint.size,
+            root: checkpoint.root.to_string(),
+            signed: signed.to_string(),
+        }
+    }
 }
 
 /// One pass with everything that went wrong on the way.
@@ -60,16 +88,23 @@ pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     let _lock = site.lock("run", at)?;
     let progress = Spinner::new();
     let collected = collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
-    let (judged, unsigned) = judge_it(site, &collected, at, &progress)?;
+    let (judged, signed) = judge_it(site, &collected, at, &progress)?;
     let outcome = outcome_of(site, &collected);
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
-    problems.extend(unsigned);
+    let checkpoint = match signed {
+        Ok(signed) => Some(Sealed::from(signed)),
+        Err(unsigned) => {
+            problems.extend(unsigned);
+            None
+        }
+    };
     let changes = judged.changes;
     let pass = Pass {
         collected: collected.report,
         judged,
         changes,
+        checkpoint,
         timings: progress.timings(),
     };
     Ok(Passed {
@@ -79,13 +114,16 @@ pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     })
 }
 
-/// Judges, records and signs the log; says why it is not signed.
+/// The log's checkpoint, or why there is none.
+type Signed = Result<SignedCheckpoint, Vec<Problem>>;
+
+/// Judges, records and signs the log.
 fn judge_it(
     site: &Site,
     collected: &Collected,
     at: Timestamp,
     progress: &Spinner,
-) -> Result<(JudgeReport, Option<Problem>), CommandError> {
+) -> Result<(JudgeReport, Signed), CommandError> {
     wire::block_on(async {
         let ledger = site.ledger().await?;
         let judged = judge_pass(&site.workspace, collected, &ledger, at, progress).await?;
@@ -137,12 +175,12 @@ pub(crate) fn judge(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, C
     let _lock = site.lock("judge", at)?;
     let progress = Spinner::new();
     let collected = latest(&site.workspace, &site.observations()?, at)?;
-    let (judged, unsigned) = judge_it(&site, &collected, at, &progress)?;
+    let (judged, signed) = judge_it(&site, &collected, at, &progress)?;
     drop(progress);
     let outcome = outcome_of(&site, &collected).max(on_findings(fail_on, &judged));
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
-    problems.extend(unsigned);
+    problems.extend(signed.err().unwrap_or_default());
     out.answer("allhands.judge", at, judged, &problems, text::judged);
     Ok(outcome)
 }

@@ -34,5 +34,6 @@ mod screens;
 mod sealed_log;
 mod semantics;
 mod servers;
+mod settling;
 mod tables;
 mod world;

@@ -10,10 +10,7 @@ use model::{
 };
 
 use super::Desk;
-use crate::matrix::Parties;
-
-/// The role that leads security.
-const HEAD_OF_SECURITY: &str = "Head of Security";
+use crate::matrix::{Parties, may::HEAD_OF_SECURITY};
 
 /// One who has to approve: as what, and who may.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use ledger::acts::Acted;
 use ledger::matrix::{
     Letter, MatrixAct,
-    detectors::{Gap, Look, Row, Said, Seen, Way},
+    detectors::{Gap, Look, Row, Said, Seen},
 };
 use model::{EntityId, Finding, FindingId, FindingState, RuleId, Severity, Verdict};
 use serde::Serialize;
 
-use super::Facts;
+use super::{Facts, commands::Commands};
 
 /// What the detectors say, for people.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -29,8 +29,10 @@ pub struct GapList {
 /// One gap.
 #[derive(Clone, Debug, Serialize)]
 pub struct GapLine {
-    /// The finding; what `settle` names.
+    /// The finding.
     pub gap: FindingId,
+    /// Its short name, which `settle` takes as well.
+    pub short: String,
     /// The detector's short name.
     pub detector: String,
     /// The detector's id.
@@ -57,6 +59,8 @@ pub struct GapLine {
     pub goes_to: Option<String>,
     /// Who has it now because it was not settled in time.
     pub escalated_to: Option<String>,
+    /// What to do, where nothing that could be typed settles it.
+    pub steps: Vec<String>,
     /// Who settled it since the latest pass; the next one closes it if that is so.
     pub settled_by: Option<String>,
 }
@@ -74,6 +78,8 @@ pub struct RowLine {
     pub since: Option<Timestamp>,
     /// What to type, best first; empty where it is settled outside.
     pub commands: Vec<String>,
+    /// Who may name somebody or end what is written; empty where that is not asked.
+    pub may: Vec<String>,
 }
 
 /// A subject of which something is not known.
@@ -85,6 +91,8 @@ pub struct UnknownLine {
     pub subject: EntityId,
     /// What is not known.
     pub says: String,
+    /// What somebody could say to it, and would type.
+    pub commands: Vec<String>,
 }
 
 /// A detector that nobody tells what it has to know.
@@ -103,6 +111,11 @@ pub fn gap_list(facts: &Facts<'_>, seen: &Seen, looks: &[Look]) -> GapList {
     let findings: BTreeMap<&FindingId, &Finding> =
         facts.findings.iter().map(|one| (&one.id, one)).collect();
     let mut list = GapList::default();
+    let lines = Lines {
+        facts,
+        seen,
+        commands: Commands::new(facts),
+    };
     for look in looks {
         list.looked_at += look.subjects;
         let rule = look.detector.rule();
@@ -120,12 +133,13 @@ pub fn gap_list(facts: &Facts<'_>, seen: &Seen, looks: &[Look]) -> GapList {
                 let id = FindingId::of(&rule, &gap.subject);
                 let finding = findings.get(&id).copied();
                 list.gaps
-                    .push(facts.line(seen, look, gap, (id, title.clone()), finding));
+                    .push(lines.line(look, gap, (id, title.clone()), finding));
             } else {
                 list.unknown.push(UnknownLine {
                     detector: look.detector.short(),
                     subject: gap.subject.clone(),
                     says: gap.says().to_owned(),
+                    commands: lines.commands_of(look, gap),
                 });
             }
         }
@@ -137,31 +151,47 @@ pub fn gap_list(facts: &Facts<'_>, seen: &Seen, looks: &[Look]) -> GapList {
     list
 }
 
-impl Facts<'_> {
+/// Writes gaps down.
+struct Lines<'a> {
+    facts: &'a Facts<'a>,
+    seen: &'a Seen,
+    commands: Commands<'a>,
+}
+
+impl Lines<'_> {
     fn line(
         &self,
-        seen: &Seen,
         look: &Look,
         gap: &Gap,
         (id, title): (FindingId, String),
         finding: Option<&Finding>,
     ) -> GapLine {
+        let (facts, seen) = (self.facts, self.seen);
         let rule = look.detector.rule();
-        let entity = self.inventory().get(&gap.subject);
-        let page = self.workspace.detectors.get(&rule);
+        let entity = facts.inventory().get(&gap.subject);
+        let page = facts.workspace.detectors.get(&rule);
         let open = finding.filter(|one| one.state != FindingState::Closed);
-        let goes_to =
-            entity
-                .zip(page)
-                .and_then(|(entity, page)| match self.view.route(&page.rule, entity) {
-                    people::Route::To { person, .. } => Some(person),
-                    people::Route::Nobody { .. } => None,
-                });
+        let routed = entity
+            .zip(page)
+            .map(|(entity, page)| facts.view.route(&page.rule, entity));
+        let goes_to = match routed {
+            Some(people::Route::To { person, .. }) => Some(person),
+            Some(people::Route::Nobody { .. }) | None => None,
+        };
         let due = open.and_then(|one| one.due);
         let late = due.is_some_and(|due| due < seen.at);
         let above = late
-            .then(|| self.above(seen, gap, goes_to.as_ref()))
+            .then(|| facts.above(seen, gap, goes_to.as_ref()))
             .flatten();
+        let short = short(look, gap);
+        let rows: Vec<RowLine> = gap
+            .rows
+            .iter()
+            .map(|row| self.row(&short, row, gap.rows.len()))
+            .collect();
+        let typed = rows.iter().any(|row| !row.commands.is_empty());
+        let steps = page.filter(|_| !typed).map(|page| &page.manual.steps);
+        let steps = steps.into_iter().flatten();
         GapLine {
             detector: look.detector.short(),
             title,
@@ -169,24 +199,49 @@ impl Facts<'_> {
             subject: gap.subject.clone(),
             name: seen.name(&gap.subject),
             unit: entity
-                .and_then(|one| self.view.unit(one))
+                .and_then(|one| facts.view.unit(one))
                 .map(|unit| unit.name.clone()),
-            rows: gap
-                .rows
-                .iter()
-                .map(|row| self.row(seen, &id, row, gap.rows.len()))
-                .collect(),
+            rows,
             since: open.and_then(|one| one.opened_at),
             due,
             state: open.map_or(FindingState::Detected, |one| one.state),
             goes_to: goes_to.map(|person| seen.name(&person)),
             escalated_to: above.map(|person| seen.name(&person)),
-            settled_by: self.settled_by(&id, seen.at),
+            steps: steps
+                .map(|step| step.trim().replace("GAP", &short))
+                .collect(),
+            settled_by: facts.settled_by(&id, seen.at),
+            short,
             gap: id,
             rule,
         }
     }
 
+    fn row(&self, gap: &str, row: &Row, rows: usize) -> RowLine {
+        RowLine {
+            says: row.says.clone(),
+            parties: row.parties.iter().map(|one| self.seen.name(one)).collect(),
+            said: row.said.clone(),
+            since: row.since,
+            commands: self.commands.of(gap, row, rows),
+            may: self.commands.may(row),
+        }
+    }
+
+    fn commands_of(&self, look: &Look, gap: &Gap) -> Vec<String> {
+        let short = short(look, gap);
+        let rows = gap.rows.iter();
+        rows.flat_map(|row| self.commands.of(&short, row, gap.rows.len()))
+            .collect()
+    }
+}
+
+/// What a gap is called for short: `R09@device-12`.
+pub(super) fn short(look: &Look, gap: &Gap) -> String {
+    format!("{}@{}", look.detector.short(), gap.subject)
+}
+
+impl Facts<'_> {
     /// The manager of whoever is accountable, else of whoever has it.
     fn above(&self, seen: &Seen, gap: &Gap, goes_to: Option<&EntityId>) -> Option<EntityId> {
         let activity = seen.activities.get(&gap.subject);
@@ -208,44 +263,5 @@ impl Facts<'_> {
             |act| matches!(&act.what, Acted::Matrix(MatrixAct::Settled { gap, .. }) if gap == id),
         );
         settled.map(|act| act.by.clone())
-    }
-
-    fn row(&self, seen: &Seen, id: &FindingId, row: &Row, rows: usize) -> RowLine {
-        let who = |person: Option<&EntityId>| {
-            let entity = person.and_then(|one| self.inventory().get(one));
-            let mail = entity.and_then(|one| one.reading("email").text().map(str::to_owned));
-            mail.unwrap_or_else(|| "YOU".to_owned())
-        };
-        let which = match rows {
-            1 => String::new(),
-            _ => format!(" --row \"{}\"", row.key),
-        };
-        let first = who(row.parties.first());
-        let command = |way: &Way| {
-            let (way, by, because) = match way {
-                Way::Mine => ("--mine", first.as_str(), ""),
-                Way::Theirs => ("--theirs", first.as_str(), ""),
-                Way::Neither => ("--neither", first.as_str(), " --because WHY"),
-                Way::Assign | Way::Delegate => ("--assign PERSON", "YOU", " --because WHY"),
-                Way::End => ("--end", "YOU", " --because WHY"),
-                Way::Elsewhere => return None,
-            };
-            Some(format!(
-                "allhands matrix settle {id}{which} {way} --as {by}{because}"
-            ))
-        };
-        let mut commands: Vec<String> = Vec::new();
-        for one in row.ways.iter().filter_map(command) {
-            if !commands.contains(&one) {
-                commands.push(one);
-            }
-        }
-        RowLine {
-            says: row.says.clone(),
-            parties: row.parties.iter().map(|one| seen.name(one)).collect(),
-            said: row.said.clone(),
-            since: row.since,
-            commands,
-        }
     }
 }

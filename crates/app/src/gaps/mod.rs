@@ -5,6 +5,8 @@
 //! to, and no rule reads them. An organisation that keeps no matrix has no gaps in it.
 
 mod answer;
+mod batch;
+mod commands;
 mod decided;
 mod pages;
 mod people;
@@ -22,6 +24,7 @@ use ledger::matrix::{
 use model::{Entity, EntityId, Finding, Inventory, Life, RuleId, SourceId, verdict::Assessment};
 
 pub use answer::{GapLine, GapList, RowLine, SilentLine, UnknownLine, gap_list};
+pub use batch::{Batch, LeftOut, Settles, batch};
 pub(crate) use pages::read as read_pages;
 pub use pages::{Page, Required};
 pub use settle::{How, Settlement, settlement};

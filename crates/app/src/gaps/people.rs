@@ -1,7 +1,7 @@
 //! People and departments, as detectors see them.
 
 use ledger::matrix::detectors::{Department, Manager, Person, Seen, Status, Topic};
-use model::{Entity, EntityId, FindingState, Life, Reading, Severity, Value};
+use model::{Entity, EntityId, FindingState, Life, Reading, Severity, SourceId, Value};
 
 use super::Facts;
 
@@ -25,6 +25,7 @@ impl Facts<'_> {
                 status: self.status(person),
                 department,
                 manager: self.led_by(person, "manager"),
+                manager_told_by: manager_told_by(person),
                 open_work: 0.0,
             };
             seen.people.insert(person.id.clone(), one);
@@ -105,6 +106,12 @@ impl Facts<'_> {
         });
         goes_to.collect()
     }
+}
+
+/// The source that says whom somebody reports to.
+fn manager_told_by(person: &Entity) -> Option<SourceId> {
+    let told = person.links.get("manager")?.targets.first()?;
+    Some(told.record.source.clone())
 }
 
 fn weight(severity: Severity) -> f64 {

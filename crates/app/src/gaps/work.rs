@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ledger::matrix::{
-    Extent, Held, Letter, Origin, Reached, Through, Unreached,
+    Extent, Held, Letter, Origin, OwnRecord, Reached, Through, Unreached,
     detectors::{Activity, AnswerSeen, Party, RuleSeen, SeatSeen, Seen, Table, Topic},
     folded,
 };
 use model::{EntityId, RuleId, id::ActivityId};
 
 use super::Facts;
-use crate::matrix;
+use crate::{matrix, workspace::RulesFrom};
 
 /// How narrow a scope is over a thing, the narrowest first: things before a unit, a near unit
 /// before one around it, the whole organisation last.
@@ -22,6 +22,8 @@ impl Facts<'_> {
         let about = matrix::about(self.workspace, self.matrix, &self.view);
         let measuring = self.measuring();
         let evidence = self.evidence(&measuring);
+        let governed = self.workspace.settings.rules == RulesFrom::Published;
+        let latest_entry = self.workspace.decided.entries.last().map(|entry| entry.at);
         for (id, activity) in &self.matrix.activities {
             let Some(entity) = self.matrix.entities.get(id) else {
                 continue;
@@ -42,14 +44,19 @@ impl Facts<'_> {
                 about: things,
                 for_everyone: activity.for_everyone,
                 needs: activity.needs.keys().copied().collect(),
+                could_measure: self.could_measure(activity),
                 unmeasured_because: activity.unmeasured_because.clone(),
+                shown_here: activity.shown_by == Some(OwnRecord::Governance) && governed,
                 controls: activity
                     .frameworks
                     .iter()
                     .map(|(name, ids)| (name.clone(), ids.iter().cloned().collect()))
                     .collect(),
                 open_findings: open.count() as u64,
-                evidence: evidence.get(id).copied(),
+                evidence: match activity.shown_by {
+                    Some(OwnRecord::Governance) => latest_entry.max(evidence.get(id).copied()),
+                    None => evidence.get(id).copied(),
+                },
                 unit_says: Vec::new(),
                 measured_by: rules,
             };
@@ -76,6 +83,16 @@ impl Facts<'_> {
         let all = self.matrix.activities.iter();
         all.map(|(id, activity)| (id.clone(), rules(activity)))
             .collect()
+    }
+
+    /// The shipped rules that would measure an activity and are not in force.
+    fn could_measure(&self, activity: &ledger::matrix::Activity) -> BTreeSet<RuleId> {
+        let waiting = |rule: &&RuleId| {
+            let known = self.workspace.rule(rule);
+            known.is_some_and(|loaded| !loaded.in_force)
+        };
+        let listed = activity.measured_by.iter();
+        listed.filter(waiting).cloned().collect()
     }
 
     /// The latest pass in which a rule of each activity came to a verdict.

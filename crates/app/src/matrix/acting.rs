@@ -6,9 +6,9 @@ use ledger::{
     acts::{Act, Acted},
     matrix::{Answer, Held, Letter, MatrixAct, Resolved, Scope, Seat, Through, Validity},
 };
-use model::{Entity, EntityId, Problem, id::ActivityId, problem::Place};
+use model::{Entity, Problem, id::ActivityId, problem::Place};
 
-use super::{Parties, day, row, why_unreached};
+use super::{Parties, day, may::Changers, row, why_unreached};
 use crate::{decisions::Author, parties::View, workspace::Workspace};
 
 /// The activity whose accountable may change the whole matrix.
@@ -49,7 +49,8 @@ impl Room<'_> {
         seat: Seat,
         validity: Validity,
     ) -> Result<MatrixAct, Problem> {
-        self.may_change(author, &seat.activity)?;
+        self.changers()
+            .refuse_others((&seat.activity, &seat.scope), author)?;
         if row::parties(&seat.party) != [seat.party.clone()] {
             let says = format!("`{}` is not one party", seat.party);
             return Err(refused("matrix-party", says).advise("name one person, team or role"));
@@ -58,12 +59,7 @@ impl Room<'_> {
             rules::parse_subject(selector, "command line", self.view.vocabulary)
                 .map_err(|problems| first(problems.0))?;
         }
-        if let Reached::Nobody(why) = Parties::new(self.view).reach(&seat.party) {
-            let why = why_unreached(&why, &self.view);
-            let says = format!("`{}` {why}", seat.party);
-            return Err(refused("matrix-party", says)
-                .advise("name somebody by mail address, full name, team or role"));
-        }
+        reachable(&self.view, &seat.party)?;
         let held = self.matrix.held.iter();
         let mut twice = held.filter(|held| held.assignment.seat.is_same(&seat));
         if twice.next().is_some() {
@@ -73,6 +69,25 @@ impl Room<'_> {
             );
         }
         Ok(MatrixAct::Assigned { seat, validity })
+    }
+
+    /// A party holds a letter, in the place of another one where that is said: two acts then.
+    ///
+    /// # Errors
+    /// As [`Room::assign`] and [`Room::end`].
+    pub fn hand_over(
+        &self,
+        author: &Author,
+        before: Option<&Seat>,
+        seat: Seat,
+        validity: Validity,
+    ) -> Result<Vec<MatrixAct>, Problem> {
+        let eve = validity.from.map(|first| first.saturating_sub(1.day()));
+        let last_day = eve.unwrap_or_else(|| self.yesterday());
+        let ends = before.map(|before| self.end(author, before, last_day));
+        let mut acts: Vec<MatrixAct> = ends.transpose()?.into_iter().collect();
+        acts.push(self.assign(author, seat, validity)?);
+        Ok(acts)
     }
 
     /// An assignment ends, wherever it is written.
@@ -104,7 +119,9 @@ impl Room<'_> {
         };
         let own = found.reached.person() == Some(&author.person);
         if !own {
-            self.may_change(author, &seat.activity)?;
+            let scope = &found.assignment.seat.scope;
+            self.changers()
+                .refuse_others((&seat.activity, scope), author)?;
         }
         Ok(MatrixAct::Ended {
             seat: found.assignment.seat.clone(),
@@ -194,33 +211,28 @@ impl Room<'_> {
         Ok(theirs)
     }
 
-    /// Whether somebody may say who does what of an activity: who is accountable for it, for
-    /// keeping the matrix or for security rules; anybody, where none of these is here.
-    fn may_change(&self, author: &Author, activity: &ActivityId) -> Result<(), Problem> {
-        let keeping = [KEEPING, self.workspace.settings.security_activity.as_str()];
-        let keepers = keeping.into_iter();
-        let keepers = keepers.filter_map(|title| Some(&self.matrix.activity(title)?.id));
-        let held = [activity].into_iter().chain(keepers);
-        let held = held.flat_map(|id| self.matrix.holders(id, Letter::A));
-        let may: Vec<&EntityId> = held.filter_map(|held| held.reached.person()).collect();
-        if may.is_empty() || may.contains(&&author.person) {
-            return Ok(());
-        }
-        let mut names: Vec<&str> = may
-            .iter()
-            .filter_map(|id| self.view.inventory.get(id))
-            .map(|person| person.name.as_str())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        let says = format!("{} may not say who does this", author.name);
-        Err(refused("matrix-not-yours", says).advise(format!("{} may", names.join(" or "))))
+    /// Who may change the matrix.
+    fn changers(&self) -> Changers<'_> {
+        Changers::new(self.view, self.matrix, self.workspace)
     }
 
     fn title(&self, seat: &Seat) -> String {
         let activity = self.matrix.activities.get(&seat.activity);
         activity.map_or_else(|| seat.activity.to_string(), |one| one.title.clone())
     }
+}
+
+/// Whether a party comes to somebody who is here.
+///
+/// # Errors
+/// When it reaches nobody, with the reason.
+pub(crate) fn reachable(view: &View<'_>, party: &str) -> Result<(), Problem> {
+    let Reached::Nobody(why) = Parties::new(*view).reach(party) else {
+        return Ok(());
+    };
+    let why = why_unreached(&why, view);
+    let problem = refused("matrix-party", format!("`{party}` {why}"));
+    Err(problem.advise("name somebody by mail address, full name, team or role"))
 }
 
 /// Acts as the log takes them: those after all that are there.

@@ -9,6 +9,7 @@ mod activities;
 pub mod cover;
 mod extent;
 mod listed;
+pub mod may;
 mod party;
 mod records;
 mod resolve;
@@ -50,6 +51,11 @@ impl Workspace {
             matrix.apply(act);
         }
         matrix.activities = self.activities(&matrix);
+        for (id, why) in &matrix.unmeasured {
+            if let Some(activity) = matrix.activities.get_mut(id) {
+                activity.unmeasured_because = Some(why.clone());
+            }
+        }
         matrix
     }
 

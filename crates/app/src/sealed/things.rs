@@ -144,7 +144,9 @@ fn acted(act: &Act) -> (String, String) {
             | MatrixAct::Delegated { seat, .. },
         ) => seat.activity.to_string(),
         Acted::Matrix(MatrixAct::Settled { gap, .. }) => gap.to_string(),
-        Acted::Matrix(MatrixAct::Consulted { activity, .. }) => activity.to_string(),
+        Acted::Matrix(
+            MatrixAct::Consulted { activity, .. } | MatrixAct::Unmeasured { activity },
+        ) => activity.to_string(),
         Acted::Matrix(MatrixAct::Duty(_)) => "duty".to_owned(),
     };
     let what = value(&act.what);

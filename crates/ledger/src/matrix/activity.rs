@@ -36,6 +36,8 @@ use super::{Cadence, Letter};
 /// measured by: [devices-run-a-supported-system]
 /// # Only where nothing measures it: why.
 /// unmeasured because: no tool keeps a record of it
+/// # Only where Allhands itself keeps the record: `governance` for the approvals of rules.
+/// shown by: governance
 /// # Ids of frameworks, by the framework's name.
 /// frameworks:
 ///   NIST CSF 2.0: [PR.PS-02]
@@ -82,6 +84,9 @@ pub struct Activity {
         skip_serializing_if = "Option::is_none"
     )]
     pub unmeasured_because: Option<String>,
+    /// What Allhands keeps a record of by itself, so that no rule has to measure it.
+    #[serde(default, rename = "shown by", skip_serializing_if = "Option::is_none")]
+    pub shown_by: Option<OwnRecord>,
     /// Ids of frameworks by the framework's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frameworks: BTreeMap<String, Vec<String>>,
@@ -106,6 +111,14 @@ pub struct Translation {
     /// What is true when the work is done well.
     #[serde(default)]
     pub statement: String,
+}
+
+/// A record that Allhands keeps by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnRecord {
+    /// Who proposed, approved, published and reviewed each rule; where rules are published.
+    Governance,
 }
 
 /// How much depends on an activity: 1 most, 3 least.
@@ -161,6 +174,7 @@ impl Activity {
             needs: last_word_and_work(),
             measured_by: Vec::new(),
             unmeasured_because: None,
+            shown_by: None,
             frameworks: BTreeMap::new(),
             for_everyone: false,
             recorded_as: None,

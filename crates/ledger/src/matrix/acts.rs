@@ -48,6 +48,12 @@ pub enum MatrixAct {
         /// How.
         how: Settling,
     },
+    /// No tool keeps a record of an activity, so that no rule can measure it. The reason is the
+    /// act's.
+    Unmeasured {
+        /// The activity.
+        activity: ActivityId,
+    },
     /// Somebody who is consulted answered.
     Consulted {
         /// The activity they are consulted about.
@@ -87,6 +93,22 @@ pub enum Settling {
     Assigned(String),
     /// What is written ends, and nobody takes its place.
     Ended,
+    /// No tool keeps a record of it.
+    Unmeasured,
+}
+
+impl Settling {
+    /// As it is said on the command line.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Mine => "\"mine\"",
+            Self::Theirs => "\"theirs\"",
+            Self::Neither => "\"neither\"",
+            Self::Assigned(_) => "naming somebody",
+            Self::Ended => "ending what is written",
+            Self::Unmeasured => "leaving it unmeasured",
+        }
+    }
 }
 
 /// Something that everybody does, recorded.

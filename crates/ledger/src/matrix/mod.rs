@@ -16,7 +16,7 @@ mod letter;
 mod replay;
 mod resolved;
 
-pub use activity::{Activity, ActivityTier, Translation};
+pub use activity::{Activity, ActivityTier, OwnRecord, Translation};
 pub use acts::{Answer, DutyAct, MatrixAct, Settling};
 pub use assignment::{Assignment, Origin, Scope, Seat, Validity, folded};
 pub use cadence::Cadence;

@@ -20,6 +20,8 @@ pub struct Matrix {
     pub acknowledgements: Vec<Acknowledgement>,
     /// Who stands in for whom, the oldest first.
     pub delegations: Vec<Delegation>,
+    /// Why no rule can measure an activity, as somebody last said.
+    pub unmeasured: BTreeMap<ActivityId, String>,
 }
 
 /// What somebody said about an assignment.
@@ -95,6 +97,10 @@ impl Matrix {
                 at: act.at,
                 act: act.number,
             }),
+            MatrixAct::Unmeasured { activity } => {
+                let why = act.because.clone();
+                self.unmeasured.insert(activity.clone(), why);
+            }
             // They are told from the log itself: the matrix is the same after them.
             MatrixAct::Settled { .. } | MatrixAct::Consulted { .. } | MatrixAct::Duty(_) => {}
         }

@@ -295,14 +295,10 @@ fn next(text: &mut String, demo: &Demo) {
     for (command, why) in commands {
         let _ = writeln!(text, "  allhands {command:<wide$}  {}", paint(DIM, why));
     }
-    if let Some(last) = demo.passes.last() {
-        let day = last.at.strftime("%Y-%m-%d");
-        let _ = writeln!(
-            text,
-            "Its tools fell silent on that day: for one more pass, \
-             `allhands run --at {day}T12:00:00Z`."
-        );
-    }
+    let _ = writeln!(
+        text,
+        "In this folder it is that day, and time goes on from there: `allhands run` is one more pass."
+    );
 }
 
 fn section(text: &mut String, title: &str) {

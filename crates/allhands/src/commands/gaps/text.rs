@@ -1,6 +1,6 @@
 //! Gaps as people read them.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use app::gaps::{GapLine, GapList, RowLine};
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,6 +14,8 @@ use crate::{
 
 /// How many rows of one gap a list shows.
 const ROWS: usize = 5;
+/// How many commands.
+const COMMANDS: usize = 6;
 
 pub(super) fn list(list: &GapList, at: Timestamp, zone: &TimeZone) -> String {
     let mut text = String::new();
@@ -34,6 +36,7 @@ pub(super) fn list(list: &GapList, at: Timestamp, zone: &TimeZone) -> String {
         if list.unknown.len() > ROWS {
             let _ = writeln!(text, "  and {} more", list.unknown.len() - ROWS);
         }
+        answerable(&mut text, list);
     }
     if !list.silent.is_empty() {
         text.push_str("\nNobody tells yet:\n");
@@ -43,6 +46,23 @@ pub(super) fn list(list: &GapList, at: Timestamp, zone: &TimeZone) -> String {
         }
     }
     text
+}
+
+/// What is not known may be what nobody said yet.
+fn answerable(text: &mut String, list: &GapList) {
+    let asked = list.unknown.iter();
+    let asked = asked.filter(|line| line.commands.iter().any(|one| one.contains("--mine")));
+    let asked: BTreeSet<&str> = asked.map(|line| line.detector.as_str()).collect();
+    for detector in asked {
+        let _ = writeln!(
+            text,
+            "  Each who is named can say it of all of theirs:\n    {}",
+            paint(
+                DIM,
+                format!("allhands matrix settle {detector} --mine --as YOU --write")
+            )
+        );
+    }
 }
 
 fn one(gap: &GapLine, at: Timestamp, zone: &TimeZone) -> String {
@@ -60,17 +80,42 @@ fn one(gap: &GapLine, at: Timestamp, zone: &TimeZone) -> String {
         let _ = writeln!(text, "    and {} more", gap.rows.len() - ROWS);
     }
     let _ = writeln!(text, "    {}", standing(gap, at, zone));
-    let mut commands: Vec<&String> = gap
-        .rows
-        .iter()
-        .take(ROWS)
-        .flat_map(|row| &row.commands)
-        .collect();
-    commands.dedup();
-    for command in commands {
+    for step in &gap.steps {
+        let _ = writeln!(text, "    - {}", wrapped(step, 6));
+    }
+    let rows = gap.rows.iter().take(ROWS);
+    let mut commands: Vec<&String> = Vec::new();
+    for command in rows.clone().flat_map(|row| &row.commands) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    for command in commands.iter().take(COMMANDS) {
         let _ = writeln!(text, "    {}", paint(DIM, command));
     }
+    if commands.len() > COMMANDS {
+        let more = commands.len() - COMMANDS;
+        let _ = writeln!(text, "    and {more} more of that sort (`--format json`)");
+    }
+    let open = |row: &&RowLine| {
+        row.commands
+            .iter()
+            .any(|command| command.contains("--as YOU"))
+    };
+    if let Some(row) = rows.clone().filter(open).find(|row| !row.may.is_empty()) {
+        let you = format!("YOU: {}", any_of(&row.may));
+        let _ = writeln!(text, "    {}", paint(DIM, wrapped(&you, 4)));
+    }
     text
+}
+
+/// `Ana, Bo or Cy`.
+fn any_of(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} or {last}", all.join(", ")),
+    }
 }
 
 fn row(text: &mut String, row: &RowLine) {
@@ -133,16 +178,30 @@ pub(super) fn page(page: &Page<'_>) -> String {
 }
 
 pub(super) fn kept(kept: &Kept) -> String {
-    let mut all = Vec::new();
-    if !kept.acts.is_empty() {
-        all.push(counted(kept.acts.len(), "act"));
+    let gaps = match kept.gaps.as_slice() {
+        [one] => one.clone(),
+        several => counted(several.len(), "gap"),
+    };
+    let verb = if kept.written {
+        "Kept"
+    } else {
+        "It would keep"
+    };
+    let mut text = format!("{verb} for {gaps}:\n");
+    for says in &kept.says {
+        let _ = writeln!(text, "  {}", wrapped(says, 2));
     }
     if !kept.decisions.is_empty() {
-        all.push(counted(kept.decisions.len(), "decision"));
+        let decisions = counted(kept.decisions.len(), "decision");
+        let _ = writeln!(text, "  {decisions} about who answers for a thing");
     }
-    format!(
-        "Kept for {}: {}. The next `allhands run` closes the finding if that settles it.\n",
-        kept.gap,
-        all.join(" and ")
-    )
+    for one in &kept.left_out {
+        let line = format!("Left out: {} ({}): {}", one.gap, one.says, one.why.says);
+        let _ = writeln!(text, "{}", wrapped(&line, 2));
+    }
+    text.push_str(match kept.written {
+        true => "The next `allhands run` closes what that settles.\n",
+        false => "Nothing is kept yet: the same with `--write` does.\n",
+    });
+    text
 }

@@ -10,7 +10,7 @@ use app::{
 };
 use ledger::{
     acts::Acted,
-    matrix::{Answer, MatrixAct, Scope, Seat, Validity},
+    matrix::{Answer, MatrixAct, Resolved, Scope, Seat, Validity},
 };
 use serde::Serialize;
 
@@ -49,14 +49,23 @@ pub(super) fn act(
     let room = desk.room();
     let what = match command {
         MatrixCommand::Assign {
-            seat, from, until, ..
+            seat,
+            in_place_of,
+            from,
+            until,
+            ..
         } => {
             let validity = Validity {
                 from: *from,
                 until: *until,
             };
-            let act = room.assign(&author, desk.seat(seat)?, validity);
-            vec![act.map_err(CommandError::refused)?]
+            let seat = desk.seat(seat)?;
+            let before = in_place_of.as_ref().map(|party| Seat {
+                party: party.trim().to_owned(),
+                ..seat.clone()
+            });
+            let acts = room.hand_over(&author, before.as_ref(), seat, validity);
+            acts.map_err(CommandError::refused)?
         }
         MatrixCommand::End { seat, on, .. } => {
             let last_day = on.unwrap_or_else(|| room.yesterday());
@@ -89,7 +98,7 @@ pub(super) fn act(
     let acts = numbered(log, (&author, because), desk.at, what);
     keep(desk, &acts)?;
     out.answer("allhands.matrix_act", desk.at, Done { acts }, &[], |done| {
-        let lines = done.acts.iter().filter_map(|act| says(desk, act));
+        let lines = done.acts.iter().filter_map(|act| says(&desk.matrix, act));
         let lines: Vec<String> = lines.collect();
         format!("{}\n{WHEN}", lines.join("\n"))
     });
@@ -153,13 +162,13 @@ fn scope(args: &ScopeArgs) -> Scope {
     }
 }
 
-/// An act in words.
-fn says(desk: &Desk<'_>, act: &Act) -> Option<String> {
+/// An act in words; none for one that only says that a gap was settled.
+pub(in crate::commands) fn says(matrix: &Resolved, act: &Act) -> Option<String> {
     let Acted::Matrix(what) = &act.what else {
         return None;
     };
     let sentence = |seat: &Seat| {
-        let activity = desk.matrix.activities.get(&seat.activity);
+        let activity = matrix.activities.get(&seat.activity);
         let title = activity.map_or(seat.activity.as_str(), |one| one.title.as_str());
         show::says(seat, title)
     };
@@ -188,7 +197,13 @@ fn says(desk: &Desk<'_>, act: &Act) -> Option<String> {
         MatrixAct::Delegated { seat, to, until } => {
             format!("{to} stands in until {until}: {}", sentence(seat))
         }
-        _ => return None,
+        MatrixAct::Unmeasured { activity } => {
+            let known = matrix.activities.get(activity);
+            let title = known.map_or(activity.as_str(), |one| one.title.as_str());
+            format!("no tool keeps a record of {title}")
+        }
+        MatrixAct::Consulted { about, .. } => format!("{} was asked: {about}", act.by),
+        MatrixAct::Settled { .. } | MatrixAct::Duty(_) => return None,
     };
     Some(format!("Act {}: {text}.", act.number))
 }

@@ -20,7 +20,16 @@ use crate::{
 const LISTED: usize = 5;
 
 pub(super) fn pass(pass: &Pass) -> String {
-    format!("{}\n{}", collected(&pass.collected), judged(&pass.judged))
+    let mut text = format!("{}\n{}", collected(&pass.collected), judged(&pass.judged));
+    if let Some(sealed) = &pass.checkpoint {
+        section(&mut text, "Log");
+        let (entries, root) = (sealed.entries, &sealed.root);
+        let _ = writeln!(
+            text,
+            "  {entries} entries, {root}; keep it elsewhere: `allhands log checkpoint > FILE`"
+        );
+    }
+    text
 }
 
 pub(super) fn collected(report: &CollectReport) -> String {

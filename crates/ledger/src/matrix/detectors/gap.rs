@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::{EntityId, Verdict, id::ActivityId};
+use model::{EntityId, RuleId, Verdict, id::ActivityId};
 use serde::Serialize;
 
 use super::{Activity, SeatSeen};
@@ -134,6 +134,15 @@ pub enum Handle {
     },
     /// Who answers for the thing.
     Owner,
+    /// Some of these assignments: which of them, somebody has to choose.
+    Pick(Vec<Seat>),
+    /// What measures an activity.
+    Measure {
+        /// The activity.
+        activity: ActivityId,
+        /// Shipped rules that would, and are not in force.
+        rules: Vec<RuleId>,
+    },
 }
 
 /// What one source says.
@@ -161,6 +170,10 @@ pub enum Way {
     Delegate,
     /// What is written ends.
     End,
+    /// A shipped rule that measures it is adopted.
+    Adopt,
+    /// No tool keeps a record of it, and somebody says so.
+    Unmeasured,
     /// Something has to be done outside: the detector's steps say what.
     Elsewhere,
 }
@@ -210,6 +223,26 @@ impl Row {
             self.handle = Handle::Answer {
                 activity: id.clone(),
                 about: about.to_owned(),
+            };
+        }
+        self
+    }
+
+    /// About some of these assignments, which somebody has to choose.
+    #[must_use]
+    pub fn pick<'s>(mut self, seats: impl IntoIterator<Item = &'s SeatSeen>) -> Self {
+        let seats = seats.into_iter().filter_map(|one| one.seat.clone());
+        self.handle = Handle::Pick(seats.collect());
+        self
+    }
+
+    /// About what measures an activity.
+    #[must_use]
+    pub fn measure(mut self, activity: &Activity) -> Self {
+        if let Some(id) = &activity.id {
+            self.handle = Handle::Measure {
+                activity: id.clone(),
+                rules: activity.could_measure.iter().cloned().collect(),
             };
         }
         self

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::EntityId;
 
-use super::{Detector, Gap, Limits, Looked, Row, Seen, Topic, Way};
+use super::{Activity, Detector, Gap, Limits, Looked, Row, Seen, Topic, Way};
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "r12-rule-without-activity",
@@ -25,7 +25,11 @@ fn look(seen: &Seen, _: &Limits) -> Looked {
             }
             (Some(activity), Some(owner)) => {
                 let known = seen.activities.get(activity);
-                if known.is_none_or(|it| it.people().contains(owner)) {
+                let keeps = seen.rules_kept_by.as_ref();
+                let keeps = keeps.and_then(|id| seen.activities.get(id));
+                // Whoever keeps the rules may propose one for anybody, who then signs it.
+                let has_part = |it: &Activity| it.people().contains(owner);
+                if known.is_none_or(has_part) || keeps.is_some_and(has_part) {
                     continue;
                 }
                 let (who, what) = (seen.name(owner), seen.name(activity));

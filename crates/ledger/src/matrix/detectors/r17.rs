@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::EntityId;
 
-use super::{Detector, Gap, Limits, Looked, Row, Seen, Status, Topic, Way};
+use super::{Detector, Gap, Limits, Looked, Row, SeatSeen, Seen, Status, Topic, Way};
 use crate::matrix::Letter;
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -16,10 +16,7 @@ pub(super) const DETECTOR: Detector = Detector {
 fn look(seen: &Seen, limits: &Limits) -> Looked {
     let mut accountable: BTreeMap<&EntityId, BTreeSet<&EntityId>> = BTreeMap::new();
     for (id, activity) in &seen.activities {
-        for person in activity
-            .holding(Letter::A)
-            .filter_map(super::SeatSeen::person)
-        {
+        for person in activity.holding(Letter::A).filter_map(SeatSeen::person) {
             accountable.entry(person).or_default().insert(id);
         }
     }
@@ -42,30 +39,52 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
         let who = seen.name(person);
         if one.open_work > limits.get("open work") {
             let says = format!("{who} has open work of weight {:.0}", one.open_work);
-            rows.push(Row::new("open work", says));
-        }
-        let count = held.map_or(0, BTreeSet::len);
-        if let Some(most) = most.filter(|most| count as f64 > *most) {
-            let says =
-                format!("{who} is accountable for {count} activities, peers up to {most:.0}");
-            rows.push(Row::new("activities", says));
+            rows.push(Row::new("open work", says).ways(&[Way::Elsewhere]));
         }
         let own = held.map_or(0, |held| held.intersection(&first).count());
         let share = own as f64 * 100.0 / first.len().max(1) as f64;
         if first.len() as f64 >= limits.get("first tier at least")
             && share > limits.get("percent of first tier")
         {
+            let most = limits.get("percent of first tier") * first.len() as f64 / 100.0;
             let says = format!(
-                "{own} of {} activities of tier 1 hang on {who} alone",
-                first.len()
+                "{who} is accountable for {own} of {} activities of tier 1, {} at most for one person",
+                first.len(),
+                most.floor()
             );
-            rows.push(Row::new("first tier", says));
+            let row = Row::new("first tier", says);
+            rows.push(row.pick(seats(seen, person, Tier::First)).ways(&[Way::Assign]));
         }
-        let ways = &[Way::Elsewhere];
-        let rows = rows.into_iter().map(|row| row.parties([person]).ways(ways));
+        let count = held.map_or(0, BTreeSet::len);
+        if let Some(most) = most.filter(|most| count as f64 > *most) {
+            let says =
+                format!("{who} is accountable for {count} activities, peers up to {most:.0}");
+            let row = Row::new("activities", says);
+            rows.push(row.pick(seats(seen, person, Tier::Any)).ways(&[Way::Assign]));
+        }
+        let rows = rows.into_iter().map(|row| row.parties([person]));
         Gap::missed(person, rows.collect())
     })
     .collect()
+}
+
+/// Activities of which tier.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tier {
+    First,
+    Any,
+}
+
+/// What a person is accountable for.
+fn seats<'s>(
+    seen: &'s Seen,
+    person: &'s EntityId,
+    tier: Tier,
+) -> impl Iterator<Item = &'s SeatSeen> {
+    let of = seen.activities.values();
+    let of = of.filter(move |one| one.first_tier || tier == Tier::Any);
+    of.flat_map(|one| one.holding(Letter::A))
+        .filter(move |seat| seat.person() == Some(person))
 }
 
 /// The median plus so many median absolute deviations. A deviation below one activity counts as

@@ -34,7 +34,8 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
             let boss: Option<&EntityId> = activity
                 .holding(Letter::A)
                 .find_map(super::SeatSeen::person);
-            Some(Row::new(word, says).parties(boss).ways(&[Way::Elsewhere]))
+            let row = Row::new(word, says).parties(boss);
+            Some(row.pick(activity.holding(*letter)).ways(&[Way::End]))
         });
         Gap::missed(id, rows.collect())
     })

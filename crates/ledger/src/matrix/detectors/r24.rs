@@ -12,7 +12,9 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
     let grace = limits.get("days of grace");
     let paced = seen.activities.iter();
     // Without a rule nothing could show it: R11 says so.
-    let paced = paced.filter(|(_, it)| it.cadence_days.is_some() && !it.measured_by.is_empty());
+    let paced = paced.filter(|(_, it)| {
+        it.cadence_days.is_some() && (!it.measured_by.is_empty() || it.shown_here)
+    });
     paced
         .map(|(id, activity)| {
             let within = f64::from(activity.cadence_days?) + grace;

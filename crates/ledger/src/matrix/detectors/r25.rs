@@ -26,7 +26,7 @@ fn look(seen: &Seen, _: &Limits) -> Looked {
 
 fn of_person(seen: &Seen, id: &EntityId, manager: &Manager) -> Option<Gap> {
     let who = seen.name(id);
-    let (says, boss) = match manager {
+    let (says, boss, wrong) = match manager {
         Manager::Top => return None,
         Manager::NotTold => {
             let row = Row::new("manager", format!("to whom {who} reports is not known"));
@@ -35,23 +35,48 @@ fn of_person(seen: &Seen, id: &EntityId, manager: &Manager) -> Option<Gap> {
         Manager::Lost(name) => (
             format!("{who} reports to “{name}”, and nobody is called that"),
             None,
+            vec![id],
         ),
-        Manager::Is(boss) => (broken(seen, id, boss)?, Some(boss)),
+        Manager::Is(boss) => {
+            let (says, wrong) = broken(seen, id, boss)?;
+            (says, Some(boss), wrong)
+        }
     };
-    let row = Row::new("manager", says).parties(boss.into_iter().chain([id]));
+    let mut row = Row::new("manager", says).parties(boss.into_iter().chain([id]));
+    for one in wrong {
+        let person = seen.people.get(one);
+        let above = person.map(|it| match &it.manager {
+            Manager::Is(above) => seen.name(above),
+            Manager::Lost(name) => format!("“{name}”"),
+            Manager::NotTold | Manager::Top => "nobody".to_owned(),
+        });
+        let told_by = person.and_then(|it| it.manager_told_by.as_ref());
+        if let (Some(source), Some(above)) = (told_by, above) {
+            row = row.said(
+                source.as_str(),
+                format!("{} reports to {above}", seen.name(one)),
+            );
+        }
+    }
     Gap::missed(id, vec![row.ways(WAYS)])
 }
 
-/// What is wrong above somebody, if anything is. A circle is told of its first person only.
-fn broken(seen: &Seen, id: &EntityId, boss: &EntityId) -> Option<String> {
+/// What is wrong above somebody, if anything is, and whose manager is to be corrected. A circle is
+/// told of its first person only.
+fn broken<'s>(
+    seen: &'s Seen,
+    id: &'s EntityId,
+    boss: &'s EntityId,
+) -> Option<(String, Vec<&'s EntityId>)> {
     let (who, above) = (seen.name(id), seen.name(boss));
     match seen.people.get(boss).map(|one| &one.status) {
         None => {
-            return Some(format!(
-                "{who} reports to {above}, whom no source of people knows"
-            ));
+            let says = format!("{who} reports to {above}, whom no source of people knows");
+            return Some((says, vec![id]));
         }
-        Some(Status::Left(_)) => return Some(format!("{who} reports to {above}, who left")),
+        Some(Status::Left(_)) => {
+            return Some((format!("{who} reports to {above}, who left"), vec![id]));
+        }
         Some(_) => {}
     }
     let mut chain = vec![id];
@@ -68,7 +93,8 @@ fn broken(seen: &Seen, id: &EntityId, boss: &EntityId) -> Option<String> {
     let first = chain.iter().min()?;
     (next == id && *first == id).then(|| {
         let names: Vec<String> = chain.iter().map(|one| seen.name(one)).collect();
-        format!("{} report to each other in a circle", names.join(", "))
+        let says = format!("{} report to each other in a circle", names.join(", "));
+        (says, chain)
     })
 }
 

@@ -54,7 +54,7 @@ impl Topic {
             Self::Fixes => "people who claim what they fixed: `allhands finding claim`",
             Self::Controls => "a list of required controls in `frameworks/`",
             Self::Checks => "a source of changes with their approvals, or an exception",
-            Self::Consultations => "rules that are published: `rules = \"published\"`",
+            Self::Consultations => "a rule that somebody signed: `allhands rule publish`",
             Self::Tickets => "a ticket system that says how often a ticket was handed on",
             Self::Vendors => "a source of vendors and contracts",
         }
@@ -159,8 +159,12 @@ pub struct Activity {
     pub seats: Vec<SeatSeen>,
     /// Rules in force that measure it.
     pub measured_by: BTreeSet<RuleId>,
+    /// Shipped rules that would measure it and are not in force.
+    pub could_measure: BTreeSet<RuleId>,
     /// Why nothing does, where somebody said so.
     pub unmeasured_because: Option<String>,
+    /// Allhands itself keeps the record of it.
+    pub shown_here: bool,
     /// Ids of controls, by framework.
     pub controls: BTreeMap<String, BTreeSet<String>>,
     /// Open findings of the rules that measure it.
@@ -327,6 +331,8 @@ pub struct Person {
     pub department: Option<EntityId>,
     /// Whom they report to.
     pub manager: Manager,
+    /// Which source says so.
+    pub manager_told_by: Option<SourceId>,
     /// Open work that is theirs, weighted: critical 4, high 3, medium 2, low 1.
     pub open_work: f64,
 }

@@ -24,7 +24,11 @@ pub struct Settled<'a> {
 /// outside, about a thing's owner, or by saying it of a row that does not concern whoever says so.
 pub fn settle(row: &Row, how: &Settling, settled: &Settled<'_>) -> Vec<MatrixAct> {
     match (&row.handle, how) {
-        (Handle::Outside | Handle::Owner, _) => Vec::new(),
+        (Handle::Outside | Handle::Owner | Handle::Pick(_), _) => Vec::new(),
+        (Handle::Measure { activity, .. }, Settling::Unmeasured) => {
+            let activity = activity.clone();
+            vec![MatrixAct::Unmeasured { activity }]
+        }
         (Handle::Answer { activity, about }, Settling::Mine) => vec![MatrixAct::Consulted {
             activity: activity.clone(),
             about: about.clone(),
@@ -32,7 +36,7 @@ pub fn settle(row: &Row, how: &Settling, settled: &Settled<'_>) -> Vec<MatrixAct
         }],
         (Handle::Vacant(seat), Settling::Mine) => settled.takes(seat),
         (Handle::Vacant(seat), Settling::Assigned(to)) => vec![settled.assigned(seat, to)],
-        (Handle::Answer { .. } | Handle::Vacant(_), _) => Vec::new(),
+        (Handle::Answer { .. } | Handle::Vacant(_) | Handle::Measure { .. }, _) => Vec::new(),
         (Handle::Seats(seats), how) => settled.about_seats(seats, how),
     }
 }
@@ -64,6 +68,7 @@ impl Settled<'_> {
                 acts.extend(first);
                 acts
             }
+            Settling::Unmeasured => Vec::new(),
         }
     }
 
