@@ -2,7 +2,7 @@
 //!
 //! A row that is possibly but not surely true is unknown. Surely implies possibly, always.
 
-use arrow_buffer::BooleanBuffer;
+use arrow_buffer::{BooleanBuffer, Buffer};
 use model::verdict::Truth;
 
 /// A row nobody observed: its every condition is unknown.
@@ -30,18 +30,55 @@ impl Bits {
         }
     }
 
+    /// Rows that are surely true; the others are surely not.
+    pub(crate) fn surely(rows: BooleanBuffer) -> Self {
+        Self {
+            possible: rows.clone(),
+            sure: rows,
+        }
+    }
+
+    /// One truth for rows that are set, another for the others.
+    pub(crate) fn choose(rows: &BooleanBuffer, set: Truth, unset: Truth) -> Self {
+        let pick = |of: &dyn Fn(Truth) -> bool| match (of(set), of(unset)) {
+            (true, true) => BooleanBuffer::new_set(rows.len()),
+            (true, false) => rows.clone(),
+            (false, true) => !rows,
+            (false, false) => BooleanBuffer::new_unset(rows.len()),
+        };
+        Self {
+            sure: pick(&|truth| truth == Truth::True),
+            possible: pick(&|truth| truth != Truth::False),
+        }
+    }
+
+    /// These where rows are set, the other elsewhere.
+    pub(crate) fn where_(&self, rows: &BooleanBuffer, other: &Self) -> Self {
+        let pick = |own: &BooleanBuffer, other: &BooleanBuffer| &(rows & own) | &(&!rows & other);
+        Self {
+            sure: pick(&self.sure, &other.sure),
+            possible: pick(&self.possible, &other.possible),
+        }
+    }
+
     /// The truth of each row, asked once.
     pub(crate) fn collect(rows: usize, mut truth: impl FnMut(usize) -> Truth) -> Self {
-        let mut sure = arrow_buffer::BooleanBufferBuilder::new(rows);
-        let mut possible = arrow_buffer::BooleanBufferBuilder::new(rows);
-        for row in 0..rows {
-            let truth = truth(row);
-            sure.append(truth == Truth::True);
-            possible.append(truth != Truth::False);
+        let words = rows.div_ceil(64);
+        let mut sure = Vec::with_capacity(words);
+        let mut possible = Vec::with_capacity(words);
+        for word in 0..words {
+            let (mut s, mut p) = (0_u64, 0_u64);
+            for bit in 0..64.min(rows - word * 64) {
+                let truth = truth(word * 64 + bit);
+                s |= u64::from(truth == Truth::True) << bit;
+                p |= u64::from(truth != Truth::False) << bit;
+            }
+            sure.push(s);
+            possible.push(p);
         }
         Self {
-            sure: sure.finish(),
-            possible: possible.finish(),
+            sure: BooleanBuffer::new(Buffer::from_vec(sure), 0, rows),
+            possible: BooleanBuffer::new(Buffer::from_vec(possible), 0, rows),
         }
     }
 
@@ -85,16 +122,53 @@ impl Bits {
 
     /// The truth of other rows, each by its position here; unobserved ones are unknown.
     pub(crate) fn gather(&self, rows: &[u32]) -> Self {
+        self.gather_from(0, rows)
+    }
+
+    /// The same, for a run that starts at a row.
+    pub(crate) fn gather_from(&self, first: usize, rows: &[u32]) -> Self {
         let pick = |bits: &BooleanBuffer, missing: bool| {
             BooleanBuffer::collect_bool(rows.len(), |at| match rows[at] {
                 MISSING => missing,
-                row => bits.value(row as usize),
+                row => bits.value(row as usize - first),
             })
         };
         Self {
             sure: pick(&self.sure, false),
             possible: pick(&self.possible, true),
         }
+    }
+}
+
+/// Rows that are noted one by one, or many at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Noted {
+    words: Vec<u64>,
+    rows: usize,
+}
+
+impl Noted {
+    /// None of so many rows.
+    pub(crate) fn none(rows: usize) -> Self {
+        Self {
+            words: vec![0; rows.div_ceil(64)],
+            rows,
+        }
+    }
+
+    pub(crate) fn note(&mut self, row: usize) {
+        self.words[row / 64] |= 1 << (row % 64);
+    }
+
+    pub(crate) fn note_all(&mut self, rows: &BooleanBuffer) {
+        for (word, more) in self.words.iter_mut().zip(rows.bit_chunks().iter_padded()) {
+            *word |= more;
+        }
+    }
+
+    /// The rows as a bitmap.
+    pub(crate) fn rows(self) -> BooleanBuffer {
+        BooleanBuffer::new(Buffer::from_vec(self.words), 0, self.rows)
     }
 }
 

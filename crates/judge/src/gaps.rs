@@ -7,10 +7,9 @@ use model::{KindName, SourceId, SourceState, verdict::Truth};
 use rules::tree::{Anchor, Condition, FieldCondition, Operand, Path, Reference, Rule};
 
 use crate::{
-    bits::MISSING,
-    evaluate::{Frame, Pass, Positions},
+    bits::Noted,
+    evaluate::{Frame, Pass, Positions, Silences},
     ruling::scope,
-    tables::State,
 };
 
 /// A field or relation of a kind that was not known, and whether everybody was asked.
@@ -24,12 +23,12 @@ struct Lack {
 type Blame = (Option<SourceId>, Lack);
 
 /// What was missing for the unknown verdicts of a rule.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Gaps {
     /// The positions of the rule's frame that lack something.
-    lacks: BTreeMap<Lack, BTreeSet<u32>>,
+    lacks: BTreeMap<Lack, Noted>,
     /// Those that lack something that some source was not asked for.
-    open: BTreeSet<u32>,
+    open: Noted,
 }
 
 /// One data gap: a source that should have told, and how many entities are unknown for it.
@@ -53,15 +52,21 @@ impl Gaps {
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
     ) -> Self {
-        let mut gaps = Self::default();
-        let own: Vec<u32> = (0..u32::try_from(frame.len()).unwrap_or(MISSING)).collect();
+        let mut gaps = Self {
+            lacks: BTreeMap::new(),
+            open: Noted::none(frame.len()),
+        };
         let mut walk = Walk {
             pass,
             gaps: &mut gaps,
+            rows: frame.len(),
         };
-        walk.membership(frame, unknown, &own);
+        walk.membership(frame, unknown, &Own::Same);
         for condition in scope(rule).iter().chain(&rule.expectation.parts) {
-            walk.condition(condition, frame, unknown, &own);
+            walk.condition(condition, frame, unknown, &Own::Same);
+        }
+        if rule.within.is_empty() && rule.except_within.is_empty() {
+            return gaps;
         }
         let bound = pass.bound(
             &rule.within,
@@ -73,52 +78,76 @@ impl Gaps {
             frame.kind,
             "unit",
             &(&bound.unknown() & unknown),
-            &own,
-            |_| false,
+            &Own::Same,
+            None,
         );
         gaps
     }
 
     /// Positions that lack something that some source was not asked for.
-    pub(crate) fn unanswered(&self, frame: &Frame<'_, '_>) -> BooleanBuffer {
-        let at = |at: usize| u32::try_from(at).is_ok_and(|at| self.open.contains(&at));
-        BooleanBuffer::collect_bool(frame.len(), at)
+    pub(crate) fn unanswered(self) -> BooleanBuffer {
+        self.open.rows()
     }
 }
 
 /// Data gaps over all rules: entities are counted once per gap.
 #[derive(Default)]
 pub(crate) struct Collected {
-    affected: BTreeMap<Blame, BTreeSet<(KindName, u32)>>,
+    /// The rows of each kind, as far as they were looked at.
+    affected: BTreeMap<Blame, BTreeMap<KindName, Noted>>,
 }
 
+/// How many entities are unknown for what nobody told.
+#[derive(Default)]
+pub(crate) struct Affected(BTreeMap<Blame, u64>);
+
 impl Collected {
-    /// Adds what one rule lacks.
+    /// Adds what one rule lacks on the rows of a frame, the same for all rules of its kind.
     pub(crate) fn add(&mut self, pass: &Pass<'_>, frame: &Frame<'_, '_>, gaps: Gaps) {
         for (lack, positions) in gaps.lacks {
-            let rows: Vec<_> = positions
-                .into_iter()
-                .map(|at| (frame.table.kind.clone(), frame.rows.row(at as usize)))
-                .collect();
+            let rows = positions.rows();
             for source in to_blame(pass, &lack) {
-                let key = (source, lack.clone());
-                self.affected
-                    .entry(key)
-                    .or_default()
-                    .extend(rows.iter().cloned());
+                let kinds = self.affected.entry((source, lack.clone())).or_default();
+                kinds
+                    .entry(frame.table.kind.clone())
+                    .or_insert_with(|| Noted::none(frame.len()))
+                    .note_all(&rows);
             }
+        }
+    }
+
+    /// How many entities each gap affects.
+    pub(crate) fn count(self) -> Affected {
+        let count = |kinds: BTreeMap<KindName, Noted>| {
+            let of = |noted: Noted| noted.rows().count_set_bits() as u64;
+            kinds.into_values().map(of).sum()
+        };
+        let affected = self.affected.into_iter();
+        Affected(
+            affected
+                .map(|(blame, kinds)| (blame, count(kinds)))
+                .collect(),
+        )
+    }
+}
+
+impl Affected {
+    /// Adds those of other rows.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (blame, count) in other.0 {
+            *self.0.entry(blame).or_default() += count;
         }
     }
 
     /// One gap per source and field or relation.
     pub(crate) fn finish(self) -> Vec<DataGap> {
-        self.affected
+        self.0
             .into_iter()
-            .map(|((source, lack), rows)| DataGap {
+            .map(|((source, lack), entities)| DataGap {
                 source,
                 kind: lack.kind,
                 name: lack.name,
-                entities: rows.len() as u64,
+                entities,
             })
             .collect()
     }
@@ -149,17 +178,36 @@ fn to_blame(pass: &Pass<'_>, lack: &Lack) -> BTreeSet<Option<SourceId>> {
 struct Walk<'p, 'a, 'g> {
     pass: &'p Pass<'a>,
     gaps: &'g mut Gaps,
+    /// How many positions the rule's frame has.
+    rows: usize,
+}
+
+/// Where in the rule's frame the positions of a frame belong.
+enum Own {
+    /// They are those of the rule's frame.
+    Same,
+    These(Vec<u32>),
+}
+
+impl Own {
+    fn of(&self, at: u32) -> u32 {
+        match self {
+            Self::Same => at,
+            Self::These(own) => own[at as usize],
+        }
+    }
 }
 
 impl<'a> Walk<'_, 'a, '_> {
-    /// Notes that positions lack something; `own` is each position's place in the rule's frame.
+    /// Notes that positions lack something, of some of which everybody was asked; `own` is each
+    /// position's place in the rule's frame.
     fn lack(
         &mut self,
         kind: &str,
         name: &str,
         positions: &BooleanBuffer,
-        own: &[u32],
-        answered: impl Fn(usize) -> bool,
+        own: &Own,
+        answered: Option<&BooleanBuffer>,
     ) {
         if !positions.has_true() {
             return;
@@ -169,23 +217,35 @@ impl<'a> Walk<'_, 'a, '_> {
             kind,
             name: name.to_owned(),
         };
-        let affected = self.gaps.lacks.entry(lack).or_default();
-        for at in positions.set_indices() {
-            affected.insert(own[at]);
-            if !answered(at) {
-                self.gaps.open.insert(own[at]);
+        let none = || Noted::none(self.rows);
+        let affected = self.gaps.lacks.entry(lack).or_insert_with(none);
+        let open = match answered {
+            Some(answered) => positions & &!answered,
+            None => positions.clone(),
+        };
+        match own {
+            Own::Same => {
+                affected.note_all(positions);
+                self.gaps.open.note_all(&open);
+            }
+            Own::These(own) => {
+                positions
+                    .set_indices()
+                    .for_each(|at| affected.note(own[at] as usize));
+                open.set_indices()
+                    .for_each(|at| self.gaps.open.note(own[at] as usize));
             }
         }
     }
 
-    fn membership(&mut self, frame: &Frame<'a, '_>, within: &BooleanBuffer, own: &[u32]) {
+    fn membership(&mut self, frame: &Frame<'a, '_>, within: &BooleanBuffer, own: &Own) {
         let unknown = &self.pass.member(frame).unknown() & within;
         if !unknown.has_true() {
             return;
         }
         match self.pass.lexicon.kind(frame.kind) {
             Some(definition) => self.condition(definition, frame, &unknown, own),
-            None => self.lack(frame.kind, frame.kind, &unknown, own, |_| false),
+            None => self.lack(frame.kind, frame.kind, &unknown, own, None),
         }
     }
 
@@ -194,7 +254,7 @@ impl<'a> Walk<'_, 'a, '_> {
         condition: &Condition,
         frame: &Frame<'a, '_>,
         within: &BooleanBuffer,
-        own: &[u32],
+        own: &Own,
     ) {
         let unknown = &self.pass.truth(condition, frame).unknown() & within;
         if !unknown.has_true() {
@@ -247,7 +307,7 @@ impl<'a> Walk<'_, 'a, '_> {
         condition: &FieldCondition,
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
-        own: &[u32],
+        own: &Own,
     ) {
         let rows = frame.rows.clone();
         let left = self.path(&condition.path, frame.kind, rows, unknown, own);
@@ -264,7 +324,7 @@ impl<'a> Walk<'_, 'a, '_> {
         {
             // Known, and yet not to be compared: the source wrote what nobody can read.
             let name = condition.path.field.as_deref().unwrap_or_default();
-            self.lack(frame.kind, name, &rest, own, |_| false);
+            self.lack(frame.kind, name, &rest, own, None);
         }
     }
 
@@ -275,22 +335,20 @@ impl<'a> Walk<'_, 'a, '_> {
         kind: &'a str,
         rows: Positions,
         within: &BooleanBuffer,
-        own: &[u32],
+        own: &Own,
     ) -> BooleanBuffer {
         let cells = self.pass.cells_at(path, kind, rows);
-        let states: Vec<State> = (0..cells.len()).map(|at| cells.state(at)).collect();
-        let silent = BooleanBuffer::collect_bool(cells.len(), |at| {
-            !matches!(states[at], State::Known | State::None)
-        });
-        let silent = &silent & within;
-        let arrived = BooleanBuffer::collect_bool(cells.len(), |at| cells.rows.row(at) != MISSING);
-        let answered = |at: usize| states[at] == State::Asked;
+        let Silences {
+            silent,
+            asked,
+            arrived,
+        } = self.pass.silences(path, kind, &cells, within);
         if let Some(name) = &path.field {
             let there = &silent & &arrived;
-            self.lack(cells.table.kind.as_str(), name, &there, own, answered);
+            self.lack(cells.table.kind.as_str(), name, &there, own, Some(&asked));
         }
         if let Some(link) = path.links.first() {
-            self.lack(kind, link, &(&silent & &!&arrived), own, answered);
+            self.lack(kind, link, &(&silent & &!&arrived), own, Some(&asked));
         }
         silent
     }
@@ -302,34 +360,22 @@ impl<'a> Walk<'_, 'a, '_> {
         summed: Option<&String>,
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
-        own: &[u32],
+        own: &Own,
     ) {
-        let Some(kin) = self.pass.kin(relation, frame) else {
+        // Only the rows of what is unknown are looked at, however many there are in all.
+        let positions: Vec<u32> = unknown.set_indices_u32().collect();
+        let frame = frame.only(&positions);
+        let own: Vec<u32> = positions.into_iter().map(|at| own.of(at)).collect();
+        let Some(kin) = self.pass.kin(relation, &frame) else {
             return;
         };
-        self.lack(
-            frame.kind,
-            relation,
-            &(unknown & &!&kin.complete),
-            own,
-            |_| false,
-        );
-        let inner = self.pass.open(&kin, frame);
-        let within = BooleanBuffer::collect_bool(inner.len(), |edge| {
-            unknown.value(kin.parent[edge] as usize)
-        });
-        let below: Vec<u32> = kin
-            .parent
-            .iter()
-            .map(|parent| own[*parent as usize])
-            .collect();
-        self.lack(
-            frame.kind,
-            relation,
-            &(&within & &!&kin.sure),
-            &below,
-            |_| false,
-        );
+        let below = kin.parent.iter().map(|parent| own[*parent as usize]);
+        let below = Own::These(below.collect());
+        let own = Own::These(own);
+        self.lack(frame.kind, relation, &!&kin.complete, &own, None);
+        let inner = self.pass.open(&kin, &frame);
+        let within = BooleanBuffer::new_set(inner.len());
+        self.lack(frame.kind, relation, &!&kin.sure, &below, None);
         if self.pass.vocabulary.root(kin.to) != kin.to {
             self.membership(&inner, &within, &below);
         }

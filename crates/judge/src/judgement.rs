@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arrow_buffer::BooleanBuffer;
 use model::{EntityId, Place, Problem, Problems, RuleId, Verdict, Vocabulary, verdict::Unknowns};
-use rules::tree::{Modal, Rule, WhenUnknown};
+use rules::tree::{Modal, Rule};
 
 use crate::{
     Clock,
-    evaluate::{Pass, Reach, Unplaced},
-    gaps::{Collected, DataGap, Gaps},
+    gaps::DataGap,
     lexicon::Lexicon,
-    ruling::{Masks, Ruling},
-    tables::{Table, Tables, empty, life_code},
+    ruling::Masks,
+    tables::{Table, Tables, empty},
+    windows::{self, Whole},
 };
 
 /// How many entities got each verdict of a rule.
@@ -98,20 +98,42 @@ pub fn judge_since(
     clock: &Clock,
     unknowns: &Unknowns,
 ) -> Result<Judgement, Problems> {
+    let world = (vocabulary, tables, clock, unknowns);
+    judge_by(rules, world, windows::WINDOW)
+}
+
+/// The same, so many entities at a time: the results are the same for any number.
+#[doc(hidden)]
+pub fn judge_by(
+    rules: &[Rule],
+    (vocabulary, tables, clock, unknowns): (&Vocabulary, &Tables, &Clock, &Unknowns),
+    window: usize,
+) -> Result<Judgement, Problems> {
     let lexicon = Lexicon::of(vocabulary)?;
     let families = families(rules, vocabulary)?;
     let vacant = empty(&"".into());
-    let pass = Pass::new((vocabulary, &lexicon), tables, &vacant, clock, Reach::Whole)
-        .with_unknowns(unknowns);
-    let mut collected = Collected::default();
     let mut judged = Vec::new();
     let mut done = BTreeMap::new();
-    for (id, rules) in families {
-        let family = fold(&pass, rules, &mut collected);
+    let whole = Whole {
+        words: (vocabulary, &lexicon),
+        tables,
+        vacant: &vacant,
+        clock,
+        unknowns,
+    };
+    let (all, affected) = whole.judge(&families, window);
+    for ((id, rules), share) in families.into_iter().zip(all) {
+        let family = Family {
+            version: version(&rules, vocabulary),
+            rules,
+            masks: share.masks,
+            judged: share.judged,
+            since: share.since,
+        };
         judged.push(family.counted(&id));
         done.insert(id, family);
     }
-    let gaps = collected.finish();
+    let gaps = affected.finish();
     Ok(Judgement {
         vocabulary: vocabulary.clone(),
         lexicon: lexicon.clone(),
@@ -122,58 +144,6 @@ pub fn judge_since(
         families: done,
         judged,
         gaps,
-    })
-}
-
-/// Judges a baseline and its tightenings over all living entities of the kind.
-fn fold(pass: &Pass<'_>, rules: Vec<Rule>, collected: &mut Collected) -> Family {
-    let mut masks: Option<Masks> = None;
-    let mut living = BooleanBuffer::new_unset(0);
-    let mut since = Unknowns::new();
-    for rule in &rules {
-        let kind = pass.vocabulary.kind(rule.expectation.subject.kind.as_str());
-        let Some(kind) = kind else { continue };
-        let frame = pass.whole(kind.kind.as_str());
-        living = alive(frame.table);
-        let ruling = Ruling::of(pass, rule, &frame, Unplaced::InNone);
-        let own = ruling.masks().only(&living);
-        if matches!(rule.when_unknown, WhenUnknown::FailAfter(_)) {
-            let judged = |id: &EntityId| {
-                let row = frame.table.row(id.number);
-                row.is_some_and(|row| living.value(row as usize))
-            };
-            let mut waiting = ruling.since;
-            waiting.retain(|id, _| judged(id));
-            since.insert(rule.id.clone(), waiting);
-        }
-        if own.unknown.has_true() {
-            collected.add(pass, &frame, Gaps::of(pass, rule, &frame, &own.unknown));
-        }
-        masks = Some(masks.map_or_else(|| own.clone(), |masks| masks.meet(&own)));
-    }
-    let none = || {
-        let unset = BooleanBuffer::new_unset(living.len());
-        Masks {
-            missed: unset.clone(),
-            unknown: unset.clone(),
-            met: unset,
-        }
-    };
-    Family {
-        version: version(&rules, pass.vocabulary),
-        rules,
-        masks: masks.unwrap_or_else(none),
-        judged: living,
-        since,
-    }
-}
-
-/// Rows that are judged: entities, not parts, and not those that are gone.
-fn alive(table: &Table) -> BooleanBuffer {
-    use arrow_array::Array as _;
-    let gone = life_code(model::Life::Gone);
-    BooleanBuffer::collect_bool(table.len(), |row| {
-        table.keys.is_null(row) && table.life.value(row) != gone
     })
 }
 
@@ -318,11 +288,9 @@ impl Judgement {
             .get(rule)
             .map(|family| (family, self.table(family)));
         family.into_iter().flat_map(move |(family, table)| {
-            family
-                .judged
-                .set_indices_u32()
-                .filter(move |row| family.masks.get(*row as usize) == verdict)
-                .map(|row| table.id(row))
+            let rows = family.masks.rows(verdict, &family.judged);
+            let rows: Vec<u32> = rows.set_indices_u32().collect();
+            rows.into_iter().map(move |row| table.id(row))
         })
     }
 

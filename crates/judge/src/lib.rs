@@ -19,6 +19,7 @@ mod moment;
 mod probe;
 mod ruling;
 mod tables;
+mod windows;
 
 use jiff::{Timestamp, tz::TimeZone};
 use model::Calendars;
@@ -26,6 +27,8 @@ use model::Calendars;
 pub use assess::Say;
 pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
+#[doc(hidden)]
+pub use judgement::judge_by;
 pub use judgement::{Counts, Judgement, RuleVerdicts, judge, judge_since};
 pub use probe::{
     Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,

@@ -57,7 +57,7 @@ impl Ruling {
         };
         if rule.when_unknown != WhenUnknown::Report {
             let unknown = ruling.masks().unknown;
-            let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered(frame);
+            let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered();
             ruling.fails = &unknown & &!&unanswered;
             if let WhenUnknown::FailAfter(length) = rule.when_unknown {
                 ruling.wait(pass, (rule, length), frame, &unknown);
@@ -156,6 +156,26 @@ impl Masks {
             missed: &self.missed & rows,
             unknown: &self.unknown & rows,
             met: &self.met & rows,
+        }
+    }
+
+    /// The rows with a verdict, among those that are judged.
+    pub(crate) fn rows(&self, verdict: Verdict, judged: &BooleanBuffer) -> BooleanBuffer {
+        match verdict {
+            Verdict::Missed => self.missed.clone(),
+            Verdict::Unknown => self.unknown.clone(),
+            Verdict::Met => self.met.clone(),
+            Verdict::NotApplicable => judged & &!&(&(&self.missed | &self.unknown) | &self.met),
+        }
+    }
+
+    /// Nothing applies to so many rows.
+    pub(crate) fn none(rows: usize) -> Self {
+        let unset = BooleanBuffer::new_unset(rows);
+        Self {
+            missed: unset.clone(),
+            unknown: unset.clone(),
+            met: unset,
         }
     }
 

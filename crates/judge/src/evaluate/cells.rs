@@ -22,6 +22,8 @@ pub(crate) struct Cells<'a> {
     pub(crate) rows: Positions,
     /// Where it ends early: none or unknown. Nothing when no link was followed.
     broken: Option<Vec<State>>,
+    /// The kind it ends at, as it is spoken of.
+    pub(crate) kind: &'a str,
     /// The table it ends in.
     pub(crate) table: &'a Table,
     /// The type of the field; none for an entity.
@@ -30,7 +32,8 @@ pub(crate) struct Cells<'a> {
     pub(crate) field: Option<&'a Field>,
 }
 
-enum What<'a> {
+/// What is looked at there.
+pub(super) enum What<'a> {
     Column(&'a Column, Sight),
     /// A field that no source ever filled.
     Silent(State),
@@ -72,6 +75,7 @@ impl<'a> Pass<'a> {
                 what,
                 rows,
                 broken,
+                kind,
                 table,
                 field_type: None,
                 field: None,
@@ -90,6 +94,7 @@ impl<'a> Pass<'a> {
             what,
             rows,
             broken,
+            kind,
             table,
             field_type: Some(field.map_or(default, |field| field.field_type)),
             field,
@@ -192,6 +197,10 @@ impl<'a> Pass<'a> {
 }
 
 impl<'a> Cells<'a> {
+    pub(super) fn what(&self) -> &What<'a> {
+        &self.what
+    }
+
     /// The unit its numbers are in.
     pub(crate) fn unit(&self) -> Option<Measure> {
         self.field.and_then(|field| field.unit)
@@ -214,6 +223,14 @@ impl<'a> Cells<'a> {
                 matches!(column.state(row), State::Known | State::None)
             }
             _ => false,
+        }
+    }
+
+    /// The rows of a run of which a source ever said something, be it stale by now.
+    pub(super) fn said(&self, run: std::ops::Range<usize>) -> arrow_buffer::BooleanBuffer {
+        match &self.what {
+            What::Column(column, _) => super::seen::said(column, run),
+            _ => arrow_buffer::BooleanBuffer::new_unset(run.len()),
         }
     }
 
@@ -254,6 +271,9 @@ impl<'a> Cells<'a> {
                 return Some(Scalar::Entity(table.kind.as_str(), row, table.name(row)));
             }
         };
+        if !column.values.fits(at) {
+            return None;
+        }
         Some(match &column.values {
             Written::Words(words) => Scalar::Text(word_at(words, at)?),
             Written::Numbers(numbers) => Scalar::Number(numbers.value(at)),

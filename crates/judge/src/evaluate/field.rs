@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use model::{Measure, span::Length, verdict::Truth};
 use rules::tree::{Anchor, FieldCondition, Operand, Reference};
 
-use super::{Cells, Frame, Pass, Positions};
+use super::{Cells, Frame, Pass, Positions, Reach};
 use crate::{
     bits::Bits,
     kernels::{Kernel, Scalar, Side, Silence, Terms, kernel},
@@ -33,6 +33,11 @@ pub(crate) enum Move {
 
 impl<'a> Pass<'a> {
     pub(super) fn field(&self, condition: &FieldCondition, frame: &Frame<'a, '_>) -> Bits {
+        if self.reach == Reach::Whole
+            && let Some(bits) = self.leaf(condition, frame)
+        {
+            return bits;
+        }
         let left = self.cells(&condition.path, frame);
         let right = self.rights(&condition.values, frame, left.unit());
         let terms = self.terms(&left);

@@ -1,12 +1,14 @@
 //! Runs of rows that a condition is evaluated over, each with the scope it was opened from.
 
+use std::ops::Range;
+
 use crate::{bits::MISSING, tables::Table};
 
 /// Which rows of a table, position by position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Positions {
-    /// Every row, in order.
-    All(usize),
+    /// Every row from one to before another, in order.
+    Run(Range<usize>),
     /// These, with repeats; [`MISSING`] where there is no row.
     These(Vec<u32>),
 }
@@ -14,7 +16,7 @@ pub(crate) enum Positions {
 impl Positions {
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::All(rows) => *rows,
+            Self::Run(run) => run.len(),
             Self::These(rows) => rows.len(),
         }
     }
@@ -22,7 +24,7 @@ impl Positions {
     /// The row at a position.
     pub(crate) fn row(&self, at: usize) -> u32 {
         match self {
-            Self::All(_) => u32::try_from(at).unwrap_or(MISSING),
+            Self::Run(run) => u32::try_from(run.start + at).unwrap_or(MISSING),
             Self::These(rows) => rows[at],
         }
     }
@@ -44,6 +46,21 @@ pub(crate) struct Frame<'a, 'o> {
 impl<'a> Frame<'a, '_> {
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// The positions that are set, alone.
+    pub(crate) fn only(&self, positions: &[u32]) -> Self {
+        let row = |at: &u32| self.rows.row(*at as usize);
+        let outer = self.outer.as_ref().map(|(outer, own)| {
+            let of = |at: &u32| own[*at as usize];
+            (*outer, positions.iter().map(of).collect())
+        });
+        Self {
+            kind: self.kind,
+            table: self.table,
+            rows: Positions::These(positions.iter().map(row).collect()),
+            outer,
+        }
     }
 
     /// The kind and rows so many scopes out, position by position.

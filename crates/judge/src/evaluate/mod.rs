@@ -7,18 +7,28 @@
 //! per edge of the path from it (semantics 11).
 
 pub(crate) mod cells;
+mod count;
 mod field;
 mod frame;
+mod leaf;
 mod local;
 pub(crate) mod place;
 pub(crate) mod quantity;
 pub(crate) mod relation;
+mod seen;
+mod shared;
 mod sight;
 mod total;
 mod unit;
 pub(crate) use unit::Unplaced;
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+    rc::Rc,
+    sync::Arc,
+};
 
 use arrow_buffer::BooleanBuffer;
 use jiff::civil::Date;
@@ -31,10 +41,13 @@ use rules::tree::{Anchor, Condition, Operand, Path};
 
 pub(crate) use cells::Cells;
 pub(crate) use frame::{Frame, Positions};
+use seen::Seen;
+pub(crate) use seen::Silences;
+pub(crate) use shared::Shared;
 
 use crate::{
     Clock,
-    bits::Bits,
+    bits::{Bits, MISSING},
     kernels::{Scalar, Side, Terms},
     lexicon::Lexicon,
     tables::{State, Table, Tables},
@@ -49,6 +62,9 @@ pub(crate) enum Reach {
     Rows,
 }
 
+/// What is known of a kind's condition, field or relation over a run of rows.
+type ByRun<'a, T> = RefCell<HashMap<(&'a str, String, usize, usize), T>>;
+
 /// One evaluation of conditions over tables at one instant.
 pub(crate) struct Pass<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
@@ -61,7 +77,16 @@ pub(crate) struct Pass<'a> {
     reach: Reach,
     /// A table for kinds that no batch was stored of.
     vacant: &'a Table,
-    shared: RefCell<HashMap<(&'a str, String), Bits>>,
+    /// What other windows of the pass need as well.
+    shared: Arc<Shared<'a>>,
+    /// The rows that are looked at of some tables, by root kind; all of the others.
+    windows: BTreeMap<&'a str, Range<usize>>,
+    /// Truths over runs of rows that are no whole tables.
+    truths: ByRun<'a, Bits>,
+    /// What counts of columns, by name.
+    seen: ByRun<'a, Rc<Seen>>,
+    /// Whether relations are complete, by name.
+    complete: ByRun<'a, BooleanBuffer>,
     /// By part kind, the row of the entity that each row is part of.
     wholes: RefCell<HashMap<&'a str, Rc<Vec<u32>>>>,
 }
@@ -76,7 +101,6 @@ impl<'a> Pass<'a> {
     ) -> Self {
         static NONE: Unknowns = Unknowns::new();
         let today = clock.now.to_zoned(clock.zone.clone()).date();
-        let (shared, wholes) = Default::default();
         Self {
             vocabulary,
             lexicon,
@@ -86,8 +110,40 @@ impl<'a> Pass<'a> {
             unknowns: &NONE,
             reach,
             vacant,
+            shared: Arc::default(),
+            windows: BTreeMap::new(),
+            truths: RefCell::default(),
+            seen: RefCell::default(),
+            complete: RefCell::default(),
+            wholes: RefCell::default(),
+        }
+    }
+
+    /// The same, looking at a run of a kind's rows and at those that are part of them, where that
+    /// is said; what it finds out about whole tables is shared.
+    pub(crate) fn within(
+        self,
+        shared: &Arc<Shared<'a>>,
+        window: Option<(&'a str, Range<usize>)>,
+    ) -> Self {
+        let mut windows = BTreeMap::new();
+        let shared = shared.clone();
+        let Some((root, run)) = window else {
+            return Self { shared, ..self };
+        };
+        for ((kind, _), edges) in &self.tables.edges {
+            if kind.as_str() != root {
+                continue;
+            }
+            if let Some(children) = edges.children(run.clone()) {
+                windows.insert(self.vocabulary.root(edges.to.as_str()), children);
+            }
+        }
+        windows.insert(root, run);
+        Self {
             shared,
-            wholes,
+            windows,
+            ..self
         }
     }
 
@@ -113,13 +169,25 @@ impl<'a> Pass<'a> {
             .unwrap_or(self.vacant)
     }
 
-    /// All rows of a kind's table.
+    /// The rows of a kind's table that are looked at.
     pub(crate) fn whole<'o>(&self, kind: &'a str) -> Frame<'a, 'o> {
-        let table = self.table(kind);
+        match self.windows.get(self.vocabulary.root(kind)) {
+            Some(run) => self.run(kind, run.clone()),
+            None => self.everything(kind),
+        }
+    }
+
+    /// All rows of a kind's table.
+    fn everything<'o>(&self, kind: &'a str) -> Frame<'a, 'o> {
+        self.run(kind, 0..self.table(kind).len())
+    }
+
+    /// Some rows of a kind's table, one behind the other.
+    fn run<'o>(&self, kind: &'a str, run: Range<usize>) -> Frame<'a, 'o> {
         Frame {
             kind,
-            table,
-            rows: Positions::All(table.len()),
+            table: self.table(kind),
+            rows: Positions::Run(run),
             outer: None,
         }
     }
@@ -130,20 +198,44 @@ impl<'a> Pass<'a> {
             return self.decide(condition, frame);
         }
         match &frame.rows {
-            Positions::All(_) => {
+            Positions::Run(run) if *run == (0..frame.table.len()) => {
                 let key = (frame.kind, format!("{condition:?}"));
-                if let Some(bits) = self.shared.borrow().get(&key) {
+                let decide = || self.decide(condition, frame);
+                self.shared.truths.get(key, decide)
+            }
+            Positions::Run(run) => {
+                let key = (frame.kind, format!("{condition:?}"), run.start, run.end);
+                if let Some(bits) = self.truths.borrow().get(&key) {
                     return bits.clone();
                 }
                 let bits = self.decide(condition, frame);
-                self.shared.borrow_mut().insert(key, bits.clone());
+                self.truths.borrow_mut().insert(key, bits.clone());
                 bits
             }
             Positions::These(rows) if escapes(condition) == 0 => {
-                self.truth(condition, &self.whole(frame.kind)).gather(rows)
+                self.gathered(rows, frame.kind, &|frame| self.truth(condition, frame))
             }
             Positions::These(_) => self.decide(condition, frame),
         }
+    }
+
+    /// Truths of rows here and there, from those of the run they lie in: the window where it has
+    /// them all, else the whole table.
+    fn gathered(
+        &self,
+        rows: &[u32],
+        kind: &'a str,
+        truths: &dyn Fn(&Frame<'a, '_>) -> Bits,
+    ) -> Bits {
+        let window = self.whole(kind);
+        if let Positions::Run(run) = &window.rows
+            && rows
+                .iter()
+                .all(|row| *row == MISSING || run.contains(&(*row as usize)))
+        {
+            return truths(&window).gather_from(run.start, rows);
+        }
+        truths(&self.everything(kind)).gather(rows)
     }
 
     fn decide(&self, condition: &Condition, frame: &Frame<'a, '_>) -> Bits {
@@ -185,7 +277,7 @@ impl<'a> Pass<'a> {
         self.member_of(frame.kind, frame)
     }
 
-    fn member_of(&self, kind: &str, frame: &Frame<'a, '_>) -> Bits {
+    fn member_of(&self, kind: &'a str, frame: &Frame<'a, '_>) -> Bits {
         let Some(wider) = self
             .vocabulary
             .kind(kind)
@@ -217,6 +309,18 @@ impl<'a> Pass<'a> {
             field: Some(word.to_owned()),
         };
         let cells = self.cells_typed(&path, frame.kind, frame.rows.clone(), FieldType::Flag);
+        if let (Positions::Run(run), Reach::Whole) = (&frame.rows, self.reach)
+            && let Some(stated) = self.flagged(word, frame.kind, &cells, run.clone())
+        {
+            let Some(definition) = definition else {
+                return stated;
+            };
+            let said = cells.said(run.clone());
+            return match said.count_set_bits() {
+                0 => definition(),
+                _ => stated.where_(&said, &definition()),
+            };
+        }
         let stated = Bits::collect(frame.len(), |at| match cells.side(at) {
             Side::Value(Scalar::Flag(true)) => Truth::True,
             Side::Value(_) | Side::None => Truth::False,
@@ -227,12 +331,34 @@ impl<'a> Pass<'a> {
         };
         let said = BooleanBuffer::collect_bool(frame.len(), |at| cells.is_said(at));
         let defined = definition();
-        let choose = |stated: &BooleanBuffer, defined: &BooleanBuffer| {
-            &(&said & stated) | &(&!&said & defined)
+        stated.where_(&said, &defined)
+    }
+
+    /// A flag over a run of rows: whether it is set, and not where there is none.
+    fn flagged(
+        &self,
+        name: &str,
+        kind: &'a str,
+        cells: &Cells<'a>,
+        run: Range<usize>,
+    ) -> Option<Bits> {
+        let rest = seen::Valueless {
+            none: Truth::False,
+            asked: Truth::Unknown,
+            unknown: Truth::Unknown,
         };
-        Bits {
-            sure: choose(&stated.sure, &defined.sure),
-            possible: choose(&stated.possible, &defined.possible),
+        match cells.what() {
+            cells::What::Silent(State::None) => Some(Bits::all(Truth::False, run.len())),
+            cells::What::Silent(_) => Some(Bits::all(Truth::Unknown, run.len())),
+            cells::What::Column(column, _) => {
+                let crate::tables::Written::Flags(flags) = &column.values else {
+                    return None;
+                };
+                let set = Bits::surely(flags.values().slice(run.start, run.len()));
+                let seen = self.seen(kind, name, cells, run)?;
+                Some(seen.spread(set, rest))
+            }
+            cells::What::Entity => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Related rows: which there are, how sure each is, and whether there are others.
 
+use std::collections::BTreeSet;
+
 use arrow_buffer::BooleanBuffer;
 use model::verdict::Truth;
 use rules::tree::{Condition, FieldCondition, Operand, Operator, Path, RelationCondition};
@@ -60,6 +62,9 @@ pub(crate) struct Fits {
 
 impl<'a> Pass<'a> {
     pub(super) fn relation(&self, condition: &RelationCondition, frame: &Frame<'a, '_>) -> Bits {
+        if let Some(bits) = self.counted(condition, frame) {
+            return bits;
+        }
         let Some(kin) = self.kin(&condition.relation, frame) else {
             return Bits::all(Truth::Unknown, frame.len());
         };
@@ -132,13 +137,32 @@ impl<'a> Pass<'a> {
     /// Whether all rows are known, position by position (semantics 8): they are listed in full by
     /// a record that is live in a source that tells absence, or every scope that supplies the
     /// relation to that entity tells absence, and there is one.
-    fn complete(
+    pub(super) fn complete(
+        &self,
+        relation: &str,
+        edges: Option<&Edges>,
+        frame: &Frame<'a, '_>,
+    ) -> BooleanBuffer {
+        let Positions::Run(run) = &frame.rows else {
+            return self.completeness(relation, edges, frame);
+        };
+        let key = (frame.kind, relation.to_owned(), run.start, run.end);
+        if let Some(known) = self.complete.borrow().get(&key) {
+            return known.clone();
+        }
+        let complete = self.completeness(relation, edges, frame);
+        self.complete.borrow_mut().insert(key, complete.clone());
+        complete
+    }
+
+    fn completeness(
         &self,
         relation: &str,
         edges: Option<&Edges>,
         frame: &Frame<'a, '_>,
     ) -> BooleanBuffer {
         let supplied = self.supplied(relation, frame);
+        let telling = self.telling(frame.table.kind.as_str());
         BooleanBuffer::collect_bool(frame.len(), |at| {
             let row = frame.rows.row(at);
             if row == MISSING {
@@ -146,22 +170,23 @@ impl<'a> Pass<'a> {
             }
             match edges.map_or(Rows::BySupply, |edges| edges.rows(row)) {
                 Rows::Stated => true,
-                Rows::Listed if self.is_reported(frame, row) => true,
-                Rows::Listed | Rows::BySupply => supplied.value(at),
+                // Reported live by a source that tells absence for its kind.
+                Rows::Listed => {
+                    let mut live = frame.table.live_sources(row).into_iter();
+                    supplied.value(at) || live.any(|source| telling.contains(source))
+                }
+                Rows::BySupply => supplied.value(at),
             }
         })
     }
 
-    /// Whether a source that reports the row live tells absence for its kind.
-    fn is_reported(&self, frame: &Frame<'a, '_>, row: u32) -> bool {
-        let root = frame.table.kind.as_str();
-        frame.table.live_sources(row).into_iter().any(|source| {
-            self.tables.coverage.scopes.iter().any(|scope| {
-                scope.source.as_str() == source
-                    && scope.kinds.contains(root)
-                    && scope.tells_absence(self.clock.now)
-            })
-        })
+    /// The sources that tell absence for a root kind.
+    fn telling(&self, root: &str) -> BTreeSet<&'a str> {
+        let scopes = self.tables.coverage.scopes.iter();
+        scopes
+            .filter(|scope| scope.kinds.contains(root) && scope.tells_absence(self.clock.now))
+            .map(|scope| scope.source.as_str())
+            .collect()
     }
 
     fn supplied(&self, relation: &str, frame: &Frame<'a, '_>) -> BooleanBuffer {

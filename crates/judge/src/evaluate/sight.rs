@@ -1,18 +1,21 @@
 //! What still counts of a column at one instant: freshness, age, and what silence means
 //! (semantics 5 to 7).
 
+use std::{collections::BTreeMap, ops::Range};
+
+use arrow_buffer::BooleanBuffer;
 use model::{SourceState, Vocabulary, vocabulary::FieldType};
 
 use crate::{
     Clock,
     moment::Micros,
-    tables::{Column, State, Tables},
+    tables::{Column, Mark, State, Tables},
 };
 
 /// What counts of one field at one instant.
 #[derive(Clone, Debug)]
 pub(crate) struct Sight {
-    /// Per source of the column: facts from older snapshots are stale.
+    /// Per answer of the column: facts from older snapshots of its source are stale.
     oldest_snapshot: Vec<Option<Micros>>,
     /// Facts about something older are stale.
     oldest_as_of: Option<Micros>,
@@ -46,12 +49,16 @@ impl Sight {
             .filter(|field| field.field_type != FieldType::Event)
             .and_then(|field| field.max_age)
             .map(|age| age.before_instant(clock.now, &clock.zone).as_microsecond());
-        let sources = column.map(Column::sources).unwrap_or_default();
+        let mut known: BTreeMap<&str, Option<Micros>> = BTreeMap::new();
+        let marks = column.map_or(&[][..], |column| column.told.marks());
+        let limits = marks.iter().map(|mark| {
+            let source = mark.source.as_deref()?;
+            *known
+                .entry(source)
+                .or_insert_with(|| oldest(tables, clock, root, name, source))
+        });
         Self {
-            oldest_snapshot: sources
-                .into_iter()
-                .map(|source| oldest(tables, clock, root, name, source))
-                .collect(),
+            oldest_snapshot: limits.collect(),
             oldest_as_of: max_age,
             answered,
             silence_is_none: answered && filling.iter().any(means_none),
@@ -60,8 +67,40 @@ impl Sight {
 
     /// What is known of a row now.
     pub(crate) fn state(&self, column: &Column, row: u32) -> State {
-        match column.state(row) {
-            State::Known | State::None if self.is_stale(column, row) => self.unknown(),
+        let row = row as usize;
+        let key = column.told.key(row);
+        self.settle(key, &column.told.marks()[key], column.told.as_of(row))
+    }
+
+    /// What is known of the rows of each answer now, where what a fact is about does not differ
+    /// from row to row.
+    pub(crate) fn states(&self, column: &Column) -> Vec<State> {
+        let marks = column.told.marks().iter().enumerate();
+        marks
+            .map(|(key, mark)| match column.told.dates() {
+                // The date of a fact is its own: until that is looked at, its snapshot stands.
+                Some(_) => self.settle(key, mark, Some(Micros::MAX)),
+                None => self.settle(key, mark, mark.as_of),
+            })
+            .collect()
+    }
+
+    /// Rows of a run whose facts are about something too long ago, where that differs from row to
+    /// row.
+    pub(crate) fn old_dates(&self, column: &Column, run: Range<usize>) -> Option<BooleanBuffer> {
+        let limit = self.oldest_as_of?;
+        let told = &column.told;
+        told.dates()?;
+        let from = run.start;
+        Some(BooleanBuffer::collect_bool(run.len(), |at| {
+            let about = told.as_of(from + at).or(told.mark(from + at).snapshot);
+            about.is_some_and(|at| at < limit)
+        }))
+    }
+
+    fn settle(&self, key: usize, mark: &Mark, as_of: Option<Micros>) -> State {
+        match mark.state {
+            State::Known | State::None if self.is_stale(key, mark, as_of) => self.unknown(),
             State::Silent if self.silence_is_none => State::None,
             State::Unknown | State::Silent => self.unknown(),
             state => state,
@@ -85,14 +124,10 @@ impl Sight {
         }
     }
 
-    fn is_stale(&self, column: &Column, row: u32) -> bool {
-        let snapshot = column.snapshot_micros(row);
-        let limit = column
-            .source_key(row)
-            .and_then(|key| self.oldest_snapshot.get(key).copied());
-        let by_source =
-            matches!((limit.flatten(), snapshot), (Some(limit), Some(at)) if at < limit);
-        let about = column.as_of_micros(row).or(snapshot);
+    fn is_stale(&self, key: usize, mark: &Mark, as_of: Option<Micros>) -> bool {
+        let limit = self.oldest_snapshot[key];
+        let by_source = matches!((limit, mark.snapshot), (Some(limit), Some(at)) if at < limit);
+        let about = as_of.or(mark.snapshot);
         let by_age = matches!((self.oldest_as_of, about), (Some(limit), Some(at)) if at < limit);
         by_source || by_age
     }

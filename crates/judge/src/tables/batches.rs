@@ -14,7 +14,11 @@ use indexmap::IndexMap;
 use model::{Coverage, KindName, Vocabulary};
 
 use super::{
-    Column, Edges, Links, Rows, Table, Tables, Written, build, column::Words, edges, links::Edge,
+    Column, Edges, Links, Rows, Table, Tables, Written, build,
+    column::{Words, coded, plain, words},
+    edges,
+    links::{Edge, ordered},
+    told::{Parts, Told},
 };
 
 const FIELD: &str = "field ";
@@ -171,12 +175,7 @@ fn table_batch(table: &Table) -> RecordBatch {
         ("sources".to_owned(), shared(&table.sources)),
     ];
     for (name, column) in &table.columns {
-        let mut parts = vec![
-            ("state", shared(&column.state)),
-            ("source", shared(&column.source)),
-            ("as of", shared(&column.as_of)),
-            ("snapshot", shared(&column.snapshot)),
-        ];
+        let mut parts = told_parts(&column.told);
         match &column.values {
             Written::Words(words) => parts.push(("words", shared(words))),
             Written::Numbers(numbers) => parts.push(("numbers", shared(numbers))),
@@ -185,7 +184,7 @@ fn table_batch(table: &Table) -> RecordBatch {
                 parts.push(("moments", shared(moments)));
                 parts.push(("whole day", shared(days)));
             }
-            Written::Lists(lists) => parts.push(("lists", shared(lists))),
+            Written::Lists(lists) => parts.push(("lists", shared(&plain(lists)))),
         }
         columns.push((format!("{FIELD}{name}"), Arc::new(group(parts)) as ArrayRef));
     }
@@ -199,6 +198,23 @@ fn table_batch(table: &Table) -> RecordBatch {
         columns.push((format!("{LINK}{name}"), Arc::new(group(parts)) as ArrayRef));
     }
     batch(&[("kind", table.kind.as_str())], columns)
+}
+
+/// Who told each row, one array for each thing that is known of it.
+fn told_parts(told: &Told) -> Vec<(&'static str, ArrayRef)> {
+    let state: UInt8Array = told.each().map(|mark| Some(mark.state.code())).collect();
+    let source = words(told.each().map(|mark| mark.source.as_deref()));
+    let as_of = match told.dates() {
+        Some(each) => each.clone(),
+        None => told.each().map(|mark| mark.as_of).collect(),
+    };
+    let snapshot: TimestampMicrosecondArray = told.each().map(|mark| mark.snapshot).collect();
+    vec![
+        ("state", Arc::new(state)),
+        ("source", Arc::new(source)),
+        ("as of", Arc::new(as_of)),
+        ("snapshot", Arc::new(snapshot)),
+    ]
 }
 
 fn edges_batch(kind: &KindName, relation: &str, edges: &Edges) -> RecordBatch {
@@ -338,15 +354,15 @@ fn read_column(open: &Opened<'_>, group: &str) -> Result<Column, TablesError> {
     } else if let Some(moments) = open.maybe(group, "moments") {
         Written::Moments(moments, open.part(group, "whole day")?)
     } else {
-        Written::Lists(open.part(group, "lists")?)
+        Written::Lists(coded(&open.part(group, "lists")?))
     };
-    Ok(Column {
-        values,
-        state: open.part::<UInt8Array>(group, "state")?,
-        source: open.part::<Words>(group, "source")?,
-        as_of: open.part::<TimestampMicrosecondArray>(group, "as of")?,
-        snapshot: open.part::<TimestampMicrosecondArray>(group, "snapshot")?,
-    })
+    let told = Told::of(&Parts {
+        state: &open.part(group, "state")?,
+        source: &open.part(group, "source")?,
+        as_of: &open.part(group, "as of")?,
+        snapshot: &open.part(group, "snapshot")?,
+    });
+    Ok(Column { values, told })
 }
 
 fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
@@ -359,11 +375,20 @@ fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
     let child = open.column::<UInt32Array>("child")?;
     let sure = open.column::<BooleanArray>("sure")?;
     let source = open.column::<Words>("source")?;
+    if parent
+        .values()
+        .iter()
+        .any(|row| *row as usize >= listed.len())
+    {
+        return Err(TablesError::Row(open.name.to_owned()));
+    }
+    let to = KindName::new(open.says("to")?);
+    // What was stored lies in order: only what somebody else wrote has to be sorted.
+    if let Some(edges) = ordered(&to, &parent, (&child, &sure, &source), &listed) {
+        return Ok(edges);
+    }
     let mut all = Vec::with_capacity(parent.len());
     for at in 0..parent.len() {
-        if parent.value(at) as usize >= listed.len() {
-            return Err(TablesError::Row(open.name.to_owned()));
-        }
         all.push(Edge {
             parent: parent.value(at),
             child: child.is_valid(at).then(|| child.value(at)),
@@ -371,5 +396,5 @@ fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
             source: super::column::word(&source, at).map(str::to_owned),
         });
     }
-    Ok(edges(KindName::new(open.says("to")?), all, listed))
+    Ok(edges(to, all, listed))
 }

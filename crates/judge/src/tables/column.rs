@@ -4,16 +4,20 @@ use std::collections::HashMap;
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, ListArray,
-    StringArray, TimestampMicrosecondArray, UInt8Array, UInt64Array,
+    StringArray, TimestampMicrosecondArray, UInt64Array,
     builder::{ListBuilder, StringBuilder, UInt64Builder},
     cast::AsArray,
     types::Int32Type,
 };
+use arrow_schema::Field;
 use jiff::Timestamp;
 use model::{Reading, Value, vocabulary::FieldType};
 use std::sync::Arc;
 
-use super::State;
+use super::{
+    State,
+    told::{Parts, Told},
+};
 use crate::moment::{Micros, Moment};
 
 /// Words that repeat are kept once.
@@ -24,14 +28,8 @@ pub(crate) type Words = DictionaryArray<Int32Type>;
 pub(crate) struct Column {
     /// The values, null where there is none.
     pub(crate) values: Written,
-    /// What is known, as [`State`] codes.
-    pub(crate) state: UInt8Array,
-    /// Who said so.
-    pub(crate) source: Words,
-    /// What the fact is about, microseconds.
-    pub(crate) as_of: TimestampMicrosecondArray,
-    /// When the source produced it, microseconds.
-    pub(crate) snapshot: TimestampMicrosecondArray,
+    /// What is known of each row, who said so and when.
+    pub(crate) told: Told,
 }
 
 /// Values, in the form that their type compares fastest.
@@ -45,7 +43,7 @@ pub(crate) enum Written {
     Flags(BooleanArray),
     /// Moments as microseconds, and which of them are whole days.
     Moments(TimestampMicrosecondArray, BooleanArray),
-    /// Lists of texts.
+    /// Lists of texts, each distinct text kept once.
     Lists(ListArray),
 }
 
@@ -77,13 +75,13 @@ pub(crate) fn column<'a>(field_type: FieldType, cells: impl Iterator<Item = Cell
             Some(Reading::Known(_)) => State::Unknown.code(),
         });
     let micros = |at: Option<Timestamp>| at.map(Timestamp::as_microsecond);
-    Column {
-        state: state.collect(),
-        source: words(cells.iter().map(|cell| cell.source)),
-        as_of: cells.iter().map(|cell| micros(cell.as_of)).collect(),
-        snapshot: cells.iter().map(|cell| micros(cell.snapshot)).collect(),
-        values,
-    }
+    let told = Told::of(&Parts {
+        state: &state.collect(),
+        source: &words(cells.iter().map(|cell| cell.source)),
+        as_of: &cells.iter().map(|cell| micros(cell.as_of)).collect(),
+        snapshot: &cells.iter().map(|cell| micros(cell.snapshot)).collect(),
+    });
+    Column { values, told }
 }
 
 fn written(field_type: FieldType, cells: &[Cell<'_>]) -> Written {
@@ -124,11 +122,11 @@ fn written(field_type: FieldType, cells: &[Cell<'_>]) -> Written {
                     .collect(),
             )
         }
-        FieldType::List => Written::Lists(text_lists(values().map(|v| match v {
+        FieldType::List => Written::Lists(coded(&text_lists(values().map(|v| match v {
             Some(Value::List(items)) => Some(items),
             Some(Value::Text(item)) => Some(vec![item]),
             _ => None,
-        }))),
+        })))),
     }
 }
 
@@ -186,13 +184,44 @@ pub(crate) fn number_lists<'a>(lists: impl Iterator<Item = &'a [u64]>) -> ListAr
     builder.finish()
 }
 
-/// The texts of one row of a list column.
+/// The same lists with each distinct text kept once.
+pub(crate) fn coded(lists: &ListArray) -> ListArray {
+    let Some(items) = lists.values().as_string_opt::<i32>() else {
+        return lists.clone();
+    };
+    with_items(lists, Arc::new(words(items.iter())))
+}
+
+/// The same lists with each text written out.
+pub(crate) fn plain(lists: &ListArray) -> ListArray {
+    let Some(items) = lists.values().as_dictionary_opt::<Int32Type>() else {
+        return lists.clone();
+    };
+    let texts: StringArray = (0..items.len()).map(|at| word(items, at)).collect();
+    with_items(lists, Arc::new(texts))
+}
+
+fn with_items(lists: &ListArray, items: ArrayRef) -> ListArray {
+    let item = Field::new("item", items.data_type().clone(), true);
+    ListArray::new(
+        Arc::new(item),
+        lists.offsets().clone(),
+        items,
+        lists.nulls().cloned(),
+    )
+}
+
+/// The texts of one row of a list column, in either form.
 pub(crate) fn texts(lists: &ListArray, row: usize) -> Vec<&str> {
-    let items = lists.values().as_string::<i32>();
     let offsets = lists.value_offsets();
-    (offsets[row] as usize..offsets[row + 1] as usize)
-        .map(|at| items.value(at))
-        .collect()
+    let range = offsets[row] as usize..offsets[row + 1] as usize;
+    if let Some(items) = lists.values().as_dictionary_opt::<Int32Type>() {
+        return range
+            .map(|at| word(items, at).unwrap_or_default())
+            .collect();
+    }
+    let items = lists.values().as_string::<i32>();
+    range.map(|at| items.value(at)).collect()
 }
 
 /// The numbers of one row of a list column.
@@ -261,42 +290,16 @@ impl Written {
 impl Column {
     /// What is known of a row, before freshness is looked at.
     pub(crate) fn state(&self, row: u32) -> State {
-        State::of(self.state.value(row as usize))
+        self.told.mark(row as usize).state
     }
 
     /// Who said so.
     pub(crate) fn source(&self, row: u32) -> Option<&str> {
-        word(&self.source, row as usize)
-    }
-}
-
-impl Column {
-    /// The names of all sources, by the key that rows carry.
-    pub(crate) fn sources(&self) -> Vec<&str> {
-        self.source
-            .values()
-            .as_string::<i32>()
-            .iter()
-            .map(Option::unwrap_or_default)
-            .collect()
-    }
-
-    /// Which of [`Self::sources`] said so.
-    pub(crate) fn source_key(&self, row: u32) -> Option<usize> {
-        self.source.key(row as usize)
+        self.told.mark(row as usize).source.as_deref()
     }
 
     /// When the source produced the fact.
     pub(crate) fn snapshot_micros(&self, row: u32) -> Option<Micros> {
-        let row = row as usize;
-        self.snapshot
-            .is_valid(row)
-            .then(|| self.snapshot.value(row))
-    }
-
-    /// What the fact is about.
-    pub(crate) fn as_of_micros(&self, row: u32) -> Option<Micros> {
-        let row = row as usize;
-        self.as_of.is_valid(row).then(|| self.as_of.value(row))
+        self.told.mark(row as usize).snapshot
     }
 }

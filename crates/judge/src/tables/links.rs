@@ -1,5 +1,7 @@
 //! Links between tables: to-one links as a column of target rows, relations as edge tables.
 
+use std::ops::Range;
+
 use arrow_array::{StringArray, UInt8Array, UInt32Array};
 
 use super::{
@@ -86,6 +88,8 @@ pub(crate) struct Edges {
     pub(crate) source: Words,
     /// Per parent: whether its rows are listed in full, as [`Rows`] codes.
     pub(crate) listed: UInt8Array,
+    /// The first child row, where the rows of all parents lie one behind the other from there.
+    pub(crate) aligned: Option<u32>,
 }
 
 /// Whether all rows of a relation of one entity are known.
@@ -135,14 +139,59 @@ pub(crate) fn edges(to: model::KindName, mut all: Vec<Edge>, listed: Vec<Rows>) 
     for at in 1..offsets.len() {
         offsets[at] += offsets[at - 1];
     }
+    let child: Targets = all.iter().map(|edge| edge.child).collect();
     Edges {
         to,
         offsets: offsets.into(),
-        child: all.iter().map(|edge| edge.child).collect(),
+        aligned: aligned(&child),
+        child,
         sure: all.iter().map(|edge| Some(edge.sure)).collect(),
         source: words(all.iter().map(|edge| edge.source.as_deref())),
         listed: listed.into_iter().map(Rows::code).collect(),
     }
+}
+
+/// An edge table from rows that lie in order of parent and child, without repeats; nothing when
+/// they do not.
+pub(crate) fn ordered(
+    to: &model::KindName,
+    parent: &UInt32Array,
+    (child, sure, source): (&Targets, &Sure, &Words),
+    listed: &[Rows],
+) -> Option<Edges> {
+    use arrow_array::Array as _;
+    let pairs = parent.values().iter().zip(child.values());
+    let in_order = child.null_count() == 0 && pairs.is_sorted_by(|one, next| one < next);
+    if !in_order || sure.null_count() > 0 {
+        return None;
+    }
+    let mut offsets = vec![0_u32; listed.len() + 1];
+    for parent in parent.values() {
+        offsets[*parent as usize + 1] += 1;
+    }
+    for at in 1..offsets.len() {
+        offsets[at] += offsets[at - 1];
+    }
+    Some(Edges {
+        to: to.clone(),
+        offsets: offsets.into(),
+        child: child.clone(),
+        sure: sure.clone(),
+        source: source.clone(),
+        listed: listed.iter().map(|rows| rows.code()).collect(),
+        aligned: aligned(child),
+    })
+}
+
+/// The first child row, where the rows of all parents lie one behind the other from there.
+fn aligned(child: &Targets) -> Option<u32> {
+    use arrow_array::Array as _;
+    let first = *child.values().first()?;
+    let follow = child
+        .values()
+        .windows(2)
+        .all(|pair| pair[1] == pair[0].wrapping_add(1));
+    (follow && child.null_count() == 0).then_some(first)
 }
 
 impl Edges {
@@ -154,6 +203,14 @@ impl Edges {
 }
 
 impl Edges {
+    /// The child rows of a run of parents, where they lie one behind the other.
+    pub(crate) fn children(&self, parents: Range<usize>) -> Option<Range<usize>> {
+        let first = self.aligned? as usize;
+        let offsets = self.offsets.values();
+        let at = |parent: usize| Some(first + *offsets.get(parent)? as usize);
+        Some(at(parents.start)?..at(parents.end)?)
+    }
+
     /// The row an edge leads to.
     pub(crate) fn row(&self, edge: usize) -> Option<u32> {
         use arrow_array::Array as _;

@@ -9,6 +9,7 @@ mod batches;
 mod build;
 mod column;
 mod links;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -20,9 +21,11 @@ pub use batches::TablesError;
 pub use build::tables;
 pub(crate) use build::{empty, field_types};
 pub(crate) use column::{
-    Cell, Column, Written, column, number_lists, text_lists, texts as texts_at, word as word_at,
+    Cell, Column, Words, Written, column, number_lists, text_lists, texts as texts_at,
+    word as word_at,
 };
 pub(crate) use links::{Edge, Edges, Links, Pointer, Rows, edges, links};
+pub(crate) use told::Mark;
 
 /// Everything that was observed, ready to be judged.
 #[derive(Clone, Debug, PartialEq)]

@@ -165,6 +165,43 @@ pub(crate) fn inventory(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Invento
     }
 }
 
+/// An organisation of more rows than a word has bits: a small one many times over, so that equal
+/// dice still make different rows.
+pub(crate) fn crowd(dice: &mut Dice<'_>, vocabulary: &Vocabulary, times: u64) -> Inventory {
+    let mut all = inventory(dice, vocabulary);
+    let first = all.kinds.clone();
+    for time in 1..times {
+        for (kind, entities) in &first {
+            let size = entities.len() as u64;
+            let again = entities.iter().enumerate().map(|(at, entity)| {
+                let mut entity = entity.clone();
+                entity.id.number += time * size;
+                // The facts of another take the place of some of its own.
+                let other = &entities[(at + time as usize) % entities.len()];
+                let moved = other.facts.iter().enumerate();
+                let moved = moved.filter(|(field, _)| (*field as u64 + time).is_multiple_of(3));
+                let moved = moved.map(|(_, (name, facts))| (name.clone(), facts.clone()));
+                entity.facts.extend(moved);
+                entity.life = other.life;
+                for set in entity.links.values_mut() {
+                    for target in &mut set.targets {
+                        if let Some(to) = &mut target.to {
+                            let size = first[&to.kind].len() as u64;
+                            to.number += (time * 7 % times) * size;
+                        }
+                    }
+                }
+                entity
+            });
+            all.kinds
+                .entry(kind.clone())
+                .or_default()
+                .extend(again.collect::<Vec<_>>());
+        }
+    }
+    all
+}
+
 fn coverage(dice: &mut Dice<'_>, vocabulary: &Vocabulary) -> Coverage {
     let scopes = SOURCES.iter().map(|source| {
         let mut fields = BTreeMap::new();

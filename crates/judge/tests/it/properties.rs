@@ -13,7 +13,7 @@ use rules::tree::{Rule, WhenUnknown};
 
 use crate::{
     interpreter::World,
-    organisation::{Dice, clock, inventory, rule, rule_about, vocabulary},
+    organisation::{Dice, clock, crowd, inventory, rule, rule_about, vocabulary},
 };
 
 fn judged(rules: &[Rule], vocabulary: &Vocabulary, inventory: &Inventory) -> Judgement {
@@ -179,5 +179,46 @@ proptest! {
         let coverage = inventory.coverage.clone();
         let after = Tables::from_batches(before.to_batches(), &vocabulary, coverage).unwrap();
         prop_assert_eq!(before, after);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 32,
+        max_shrink_iters: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn how_many_entities_are_judged_at_a_time_changes_nothing(
+        bytes in dice(),
+        words in dice(),
+        window in 1..4_usize,
+    ) {
+        let vocabulary = vocabulary();
+        let inventory = crowd(&mut Dice(bytes.iter()), &vocabulary, 70);
+        let mut dice = Dice(words.iter());
+        let mut rules: Vec<Rule> =
+            (0..3).map(|n| rule(&mut dice, &vocabulary, &format!("rule-{n}"))).collect();
+        rules[0].when_unknown = WhenUnknown::FailAfter(Length::days(2));
+        let tables = tables(&inventory, &vocabulary);
+        let none = Unknowns::new();
+        let clock = clock();
+        let world = (&vocabulary, &tables, &clock, &none);
+        let whole = judge::judge_by(&rules, world, usize::MAX).unwrap();
+        let parts = judge::judge_by(&rules, world, window * 33).unwrap();
+        prop_assert_eq!(whole.rules(), parts.rules());
+        prop_assert_eq!(whole.data_gaps(), parts.data_gaps());
+        prop_assert_eq!(whole.unknown_since(), parts.unknown_since());
+        for rule in &rules {
+            let verdicts = all(&whole, &rule.id);
+            prop_assert_eq!(&verdicts, &all(&parts, &rule.id));
+            // Each entity by itself is judged row by row, by the kernels alone.
+            for (entity, verdict) in verdicts {
+                let one = parts.assess(&rule.id, &entity).unwrap();
+                prop_assert_eq!(one.verdict, verdict, "{} {:?}", entity, rule);
+            }
+        }
     }
 }
