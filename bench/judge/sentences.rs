@@ -226,7 +226,8 @@ fn related(dice: &mut Dice) -> String {
     let part = match dice.below(8) {
         0 => format!("have an agent where product is \"{product}\""),
         1 => format!(
-            "have an agent where (product is \"{product}\" and last report is within the last {days} days)"
+            "have an agent where (product is \"{product}\" \
+             and last report is within the last {days} days)"
         ),
         2 => "have no agent where health is \"broken\"".to_owned(),
         3 => format!("have no program where name is \"{name}\""),

@@ -15,6 +15,10 @@ use crate::dice::Dice;
 
 const DAY: i64 = 86_400;
 
+fn micros(seconds: i64) -> i64 {
+    seconds * 1_000_000
+}
+
 /// A column's values, and the rows that have one.
 pub struct Cells {
     pub parts: Vec<(String, ArrayRef)>,
@@ -28,7 +32,6 @@ pub fn of(column: u64, (kind, name, field): (&str, &str, &Field), rows: &[u64]) 
     });
     let at = |row: usize| valid.value(row).then(|| Dice::of(column, rows[row]));
     let all = || (0..rows.len()).map(at);
-    let micros = |seconds: i64| seconds * 1_000_000;
     let part = |name: &str, array: ArrayRef| (name.to_owned(), array);
     let parts = match field.field_type {
         FieldType::Flag => {
