@@ -8,6 +8,27 @@ use model::verdict::Truth;
 /// A row nobody observed: its every condition is unknown.
 pub(crate) const MISSING: u32 = u32::MAX;
 
+/// Which values hold, packed 64 at a time: first a byte each, which the compiler does for many at
+/// once, then a bit each.
+pub(crate) fn pack<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> BooleanBuffer {
+    /// Moves the lowest bits of eight bytes next to each other, those of the first byte lowest.
+    const NEXT: u64 = 0x0102_0408_1020_4080;
+    let mut words = Vec::with_capacity(values.len().div_ceil(64));
+    for chunk in values.chunks(64) {
+        let mut bytes = [0_u8; 64];
+        for (byte, value) in bytes.iter_mut().zip(chunk) {
+            *byte = u8::from(holds(*value));
+        }
+        let mut word = 0_u64;
+        for (at, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+            let packed = u64::from_le_bytes(*eight).wrapping_mul(NEXT) >> 56;
+            word |= packed << (8 * at);
+        }
+        words.push(word);
+    }
+    BooleanBuffer::new(Buffer::from_vec(words), 0, values.len())
+}
+
 /// Three-valued truth of a run of rows (Kleene logic, bit by bit).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bits {
@@ -160,6 +181,22 @@ impl Noted {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
+    pub(crate) fn note_run(&mut self, run: std::ops::Range<usize>) {
+        if run.is_empty() {
+            return;
+        }
+        let (first, last) = (run.start / 64, (run.end - 1) / 64);
+        let head = u64::MAX << (run.start % 64);
+        let tail = u64::MAX >> (63 - (run.end - 1) % 64);
+        if first == last {
+            self.words[first] |= head & tail;
+            return;
+        }
+        self.words[first] |= head;
+        self.words[first + 1..last].fill(u64::MAX);
+        self.words[last] |= tail;
+    }
+
     pub(crate) fn note_all(&mut self, rows: &BooleanBuffer) {
         for (word, more) in self.words.iter_mut().zip(rows.bit_chunks().iter_padded()) {
             *word |= more;
@@ -205,6 +242,41 @@ mod tests {
             for b in ALL {
                 assert_eq!(one(a).and(&one(b)).get(0), a.min(b), "{a:?} and {b:?}");
                 assert_eq!(one(a).or(&one(b)).get(0), a.max(b), "{a:?} or {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_gets_its_own_bit() {
+        for rows in [0, 1, 7, 63, 64, 65, 200] {
+            for modulus in 1..9_u32 {
+                let values: Vec<u32> = (0..rows).collect();
+                let packed = pack(&values, |value| value % modulus == 0);
+                let expected: Vec<bool> = values.iter().map(|value| value % modulus == 0).collect();
+                assert_eq!(
+                    packed.iter().collect::<Vec<_>>(),
+                    expected,
+                    "{rows} {modulus}"
+                );
+            }
+        }
+        for byte in 0..=u8::MAX {
+            let values: Vec<bool> = (0..8).map(|bit| byte >> bit & 1 == 1).collect();
+            assert_eq!(
+                pack(&values, |value| value).values(),
+                [byte, 0, 0, 0, 0, 0, 0, 0]
+            );
+        }
+    }
+
+    #[test]
+    fn runs_are_noted_across_words() {
+        for start in 0..200 {
+            for end in start..=200 {
+                let mut noted = Noted::none(200);
+                noted.note_run(start..end);
+                let expected = BooleanBuffer::collect_bool(200, |at| (start..end).contains(&at));
+                assert_eq!(noted.rows(), expected, "{start}..{end}");
             }
         }
     }

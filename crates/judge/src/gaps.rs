@@ -8,8 +8,8 @@ use rules::tree::{Anchor, Condition, FieldCondition, Operand, Path, Reference, R
 
 use crate::{
     bits::Noted,
-    evaluate::{Frame, Pass, Positions, Silences},
-    ruling::scope,
+    evaluate::{Along, Frame, Pass, Positions, Silences, conditions, escapes},
+    ruling::words,
 };
 
 /// A field or relation of a kind that was not known, and whether everybody was asked.
@@ -62,7 +62,10 @@ impl Gaps {
             rows: frame.len(),
         };
         walk.membership(frame, unknown, &Own::Same);
-        for condition in scope(rule).iter().chain(&rule.expectation.parts) {
+        for word in words(rule) {
+            walk.condition(&word, frame, unknown, &Own::Same);
+        }
+        for condition in conditions(rule) {
             walk.condition(condition, frame, unknown, &Own::Same);
         }
         if rule.within.is_empty() && rule.except_within.is_empty() {
@@ -183,17 +186,30 @@ struct Walk<'p, 'a, 'g> {
 }
 
 /// Where in the rule's frame the positions of a frame belong.
-enum Own {
+enum Own<'o, 'a> {
     /// They are those of the rule's frame.
     Same,
     These(Vec<u32>),
+    /// They are the edges of a run of parents, and these belong there.
+    Below(&'o Along<'a>, &'o Own<'o, 'a>),
 }
 
-impl Own {
+impl Own<'_, '_> {
     fn of(&self, at: u32) -> u32 {
         match self {
             Self::Same => at,
             Self::These(own) => own[at as usize],
+            Self::Below(along, own) => own.of(along.parent(at)),
+        }
+    }
+
+    fn note(&self, positions: &BooleanBuffer, into: &mut Noted) {
+        match self {
+            Self::Same => into.note_all(positions),
+            Self::These(own) => positions
+                .set_indices()
+                .for_each(|at| into.note(own[at] as usize)),
+            Self::Below(along, own) => own.note(&along.above(positions), into),
         }
     }
 }
@@ -206,7 +222,7 @@ impl<'a> Walk<'_, 'a, '_> {
         kind: &str,
         name: &str,
         positions: &BooleanBuffer,
-        own: &Own,
+        own: &Own<'_, 'a>,
         answered: Option<&BooleanBuffer>,
     ) {
         if !positions.has_true() {
@@ -223,22 +239,11 @@ impl<'a> Walk<'_, 'a, '_> {
             Some(answered) => positions & &!answered,
             None => positions.clone(),
         };
-        match own {
-            Own::Same => {
-                affected.note_all(positions);
-                self.gaps.open.note_all(&open);
-            }
-            Own::These(own) => {
-                positions
-                    .set_indices()
-                    .for_each(|at| affected.note(own[at] as usize));
-                open.set_indices()
-                    .for_each(|at| self.gaps.open.note(own[at] as usize));
-            }
-        }
+        own.note(positions, affected);
+        own.note(&open, &mut self.gaps.open);
     }
 
-    fn membership(&mut self, frame: &Frame<'a, '_>, within: &BooleanBuffer, own: &Own) {
+    fn membership(&mut self, frame: &Frame<'a, '_>, within: &BooleanBuffer, own: &Own<'_, 'a>) {
         let unknown = &self.pass.member(frame).unknown() & within;
         if !unknown.has_true() {
             return;
@@ -254,7 +259,7 @@ impl<'a> Walk<'_, 'a, '_> {
         condition: &Condition,
         frame: &Frame<'a, '_>,
         within: &BooleanBuffer,
-        own: &Own,
+        own: &Own<'_, 'a>,
     ) {
         let unknown = &self.pass.truth(condition, frame).unknown() & within;
         if !unknown.has_true() {
@@ -307,7 +312,7 @@ impl<'a> Walk<'_, 'a, '_> {
         condition: &FieldCondition,
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
-        own: &Own,
+        own: &Own<'_, 'a>,
     ) {
         let rows = frame.rows.clone();
         let left = self.path(&condition.path, frame.kind, rows, unknown, own);
@@ -335,7 +340,7 @@ impl<'a> Walk<'_, 'a, '_> {
         kind: &'a str,
         rows: Positions,
         within: &BooleanBuffer,
-        own: &Own,
+        own: &Own<'_, 'a>,
     ) -> BooleanBuffer {
         let cells = self.pass.cells_at(path, kind, rows);
         let Silences {
@@ -360,8 +365,16 @@ impl<'a> Walk<'_, 'a, '_> {
         summed: Option<&String>,
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
-        own: &Own,
+        own: &Own<'_, 'a>,
     ) {
+        let reads_own = condition.is_none_or(|condition| escapes(condition) == 0);
+        if let Some(along) = self
+            .pass
+            .along(relation, frame)
+            .filter(|_| reads_own && summed.is_none())
+        {
+            return self.edges((relation, condition), frame, &along, unknown, own);
+        }
         // Only the rows of what is unknown are looked at, however many there are in all.
         let positions: Vec<u32> = unknown.set_indices_u32().collect();
         let frame = frame.only(&positions);
@@ -396,6 +409,35 @@ impl<'a> Walk<'_, 'a, '_> {
                 field: Some(field.clone()),
             };
             self.path(&path, kin.to, inner.rows.clone(), &counted, &below);
+        }
+    }
+
+    /// The same for a run of parents, by what is unknown of all their edges at once.
+    fn edges(
+        &mut self,
+        (relation, condition): (&str, Option<&Condition>),
+        frame: &Frame<'a, '_>,
+        along: &Along<'a>,
+        unknown: &BooleanBuffer,
+        own: &Own<'_, 'a>,
+    ) {
+        let complete = self.pass.complete(relation, Some(along.edges), frame);
+        self.lack(frame.kind, relation, &(unknown & &!&complete), own, None);
+        let within = along.below(unknown);
+        let below = Own::Below(along, own);
+        self.lack(
+            frame.kind,
+            relation,
+            &(&within & &!&along.sure()),
+            &below,
+            None,
+        );
+        let inner = self.pass.children(along);
+        if self.pass.vocabulary.root(along.to) != along.to {
+            self.membership(&inner, &within, &below);
+        }
+        if let Some(condition) = condition {
+            self.condition(condition, &inner, &within, &below);
         }
     }
 }

@@ -57,6 +57,12 @@ impl Lexicon {
         self.words.get(owner.kind.as_str())?.get(word)
     }
 
+    /// All definitions.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Condition> {
+        let words = self.words.values().flat_map(BTreeMap::values);
+        words.chain(self.kinds.values())
+    }
+
     /// What makes an entity of the next wider kind one of this kind.
     pub(crate) fn kind(&self, kind: &str) -> Option<&Condition> {
         self.kinds.get(kind)

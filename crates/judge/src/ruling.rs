@@ -37,12 +37,21 @@ impl Ruling {
         frame: &Frame<'a, '_>,
         unplaced: Unplaced,
     ) -> Self {
-        let applies = scope(rule)
-            .iter()
-            .fold(pass.member(frame), |all, one| {
-                all.and(&pass.truth(one, frame))
-            })
-            .and(&pass.bound(&rule.within, &rule.except_within, unplaced, frame));
+        let subject = &rule.expectation.subject;
+        let mut applies = pass.member(frame);
+        for word in words(rule) {
+            applies = applies.and(&pass.truth(&word, frame));
+        }
+        if let Some(condition) = &subject.condition {
+            applies = applies.and(&pass.truth(condition, frame));
+        }
+        if let Some(unless) = &rule.expectation.unless {
+            applies = applies.and(&pass.truth(unless, frame).not());
+        }
+        if !rule.within.is_empty() || !rule.except_within.is_empty() {
+            let bound = pass.bound(&rule.within, &rule.except_within, unplaced, frame);
+            applies = applies.and(&bound);
+        }
         let parts = rule
             .expectation
             .parts
@@ -203,19 +212,24 @@ fn verdict(applies: Truth, must: Truth) -> Verdict {
     }
 }
 
+/// The adjectives before the kind.
+pub(crate) fn words(rule: &Rule) -> impl Iterator<Item = Condition> {
+    let words = rule.expectation.subject.words.iter();
+    words.map(|word| Condition::Word {
+        word: word.clone(),
+        negated: false,
+    })
+}
+
 /// The conditions that say whom a rule speaks of, apart from the kind and the unit.
 pub(crate) fn scope(rule: &Rule) -> Vec<Condition> {
     let subject = &rule.expectation.subject;
-    let words = subject.words.iter().map(|word| Condition::Word {
-        word: word.clone(),
-        negated: false,
-    });
     let unless = rule
         .expectation
         .unless
         .iter()
         .map(|c| Condition::Not(Box::new(c.clone())));
-    words
+    words(rule)
         .chain(subject.condition.iter().cloned())
         .chain(unless)
         .collect()

@@ -20,7 +20,7 @@ use rules::tree::{Rule, WhenUnknown};
 
 use crate::{
     Clock,
-    evaluate::{Frame, Pass, Reach, Shared, Unplaced},
+    evaluate::{Frame, Names, Pass, Reach, Shared, Unplaced, conditions},
     gaps::{Affected, Collected, Gaps},
     lexicon::Lexicon,
     ruling::{Masks, Ruling},
@@ -64,7 +64,9 @@ impl<'a> Whole<'a> {
     /// Judges all families, in their order.
     pub(crate) fn judge(&self, families: &Families, window: usize) -> (Vec<Share>, Affected) {
         let tasks = self.tasks(families, window);
-        let shared = Arc::<Shared<'a>>::default();
+        let of_rules = families.iter().flat_map(|(_, rules)| rules);
+        let all = of_rules.flat_map(conditions).chain(self.words.1.all());
+        let shared: Arc<Shared<'a>> = Arc::new(Shared::of(Names::of(all)));
         let mut shares: Vec<Vec<Share>> = families.iter().map(|_| Vec::new()).collect();
         let mut affected = Affected::default();
         for (parts, more) in at_once(&tasks, |task| self.perform(task, families, &shared)) {

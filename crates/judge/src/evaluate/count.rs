@@ -12,7 +12,7 @@ use rules::tree::{Quantity, RelationCondition};
 
 use super::{Frame, Pass, Positions, Reach, escapes, quantity::Tally};
 use crate::{
-    bits::{Bits, MISSING},
+    bits::{Bits, MISSING, Noted, pack},
     tables::Edges,
 };
 
@@ -51,105 +51,234 @@ impl<'a> Pass<'a> {
         condition: &RelationCondition,
         frame: &Frame<'a, '_>,
     ) -> Option<Bits> {
-        let Positions::Run(run) = &frame.rows else {
-            return None;
-        };
         let inner = condition.condition.as_deref();
         if self.reach != Reach::Whole || inner.is_some_and(|inner| escapes(inner) > 0) {
             return None;
         }
-        let to = self.vocabulary.link(frame.kind, &condition.relation)?;
-        let to = to.to.as_str();
-        let root = self.vocabulary.root(frame.kind);
-        let edges = self.tables.edges(root, &condition.relation)?;
-        let complete = self.complete(&condition.relation, Some(edges), frame);
-        let offsets = &edges.offsets.values()[run.start..=run.end];
-        let base = *offsets.first()? as usize;
-        let along = base..*offsets.last()? as usize;
+        let along = self.along(&condition.relation, frame)?;
+        let complete = self.complete(&condition.relation, Some(along.edges), frame);
         let fits = match inner {
-            Some(inner) => self.over_edges(edges, &along, to, &|frame| self.truth(inner, frame)),
+            Some(inner) => self.over_edges(&along, &|frame| self.truth(inner, frame)),
             None => Bits::all(Truth::True, along.len()),
         };
-        let sure = edges.sure.values().slice(along.start, along.len());
-        let (sure, there) = match self.vocabulary.root(to) == to {
-            true => (sure, None),
+        let sure = along.sure();
+        let (sure, there) = match self.vocabulary.root(along.to) == along.to {
+            true => (sure, BooleanBuffer::new_set(along.len())),
             false => {
-                let member = self.over_edges(edges, &along, to, &|frame| self.member(frame));
-                (&sure & &member.sure, Some(member.possible))
+                let member = self.over_edges(&along, &|frame| self.member(frame));
+                (&sure & &member.sure, member.possible)
             }
         };
-        let there = there.unwrap_or_else(|| BooleanBuffer::new_set(along.len()));
-        let counts = Counts::of(condition.quantity, &sure, &there, &fits);
-        let parent = |at: usize| offsets[at] as usize - base..offsets[at + 1] as usize - base;
-        Some(Bits::collect(run.len(), |at| {
-            let tally = counts.tally(&parent(at), complete.value(at));
-            tally.truth(condition.quantity)
-        }))
+        let rows = Rows {
+            along: &along,
+            sure: &sure,
+            there: &there,
+            fits: &fits,
+            complete: &complete,
+        };
+        Some(rows.truth(condition.quantity))
+    }
+
+    /// The edges of a run of parents; nothing where it is no run, or there is no such relation.
+    pub(crate) fn along(&self, relation: &str, frame: &Frame<'a, '_>) -> Option<Along<'a>> {
+        let Positions::Run(run) = &frame.rows else {
+            return None;
+        };
+        let to = self.vocabulary.link(frame.kind, relation)?.to.as_str();
+        let root = self.vocabulary.root(frame.kind);
+        let edges = self.tables.edges(root, relation)?;
+        let offsets = edges.offsets.values().get(run.start..=run.end)?;
+        Some(Along { edges, to, offsets })
+    }
+
+    /// The child rows of edges.
+    pub(crate) fn children<'o>(&self, along: &Along<'a>) -> Frame<'a, 'o> {
+        use arrow_array::Array as _;
+        let (edges, run) = (along.edges, along.run());
+        if let Some(first) = edges.aligned {
+            let first = first as usize;
+            return self.run(along.to, first + run.start..first + run.end);
+        }
+        let rows = match edges.child.null_count() {
+            0 => edges.child.values()[run].to_vec(),
+            _ => run.map(|edge| edges.row(edge).unwrap_or(MISSING)).collect(),
+        };
+        Frame {
+            kind: along.to,
+            table: self.table(along.to),
+            rows: Positions::These(rows),
+            outer: None,
+        }
     }
 
     /// Truths of the child rows of some edges.
-    fn over_edges(
-        &self,
-        edges: &Edges,
-        along: &Range<usize>,
-        to: &'a str,
-        truths: &dyn Fn(&Frame<'a, '_>) -> Bits,
-    ) -> Bits {
-        use arrow_array::Array as _;
-        if let Some(first) = edges.aligned {
-            let first = first as usize;
-            return truths(&self.run(to, first + along.start..first + along.end));
+    fn over_edges(&self, along: &Along<'a>, truths: &dyn Fn(&Frame<'a, '_>) -> Bits) -> Bits {
+        let children = self.children(along);
+        match &children.rows {
+            Positions::Run(_) => truths(&children),
+            Positions::These(rows) => self.gathered(rows, along.to, truths),
         }
-        let child = &edges.child.values()[along.clone()];
-        if edges.child.null_count() == 0 {
-            return self.gathered(child, to, truths);
-        }
-        let row = |edge: usize| edges.row(edge).unwrap_or(MISSING);
-        self.gathered(&along.clone().map(row).collect::<Vec<u32>>(), to, truths)
     }
 }
 
-/// What has to be counted for a quantity: by how sure a row is and how surely it fits.
-enum Counts {
-    /// The fewest and the most rows that fit.
-    Ends { low: Ones, high: Ones },
-    /// All six of them: sure rows and possible ones that fit, may fit and do not.
-    All([[Ones; 3]; 2]),
+/// The edges of a run of parents.
+pub(crate) struct Along<'a> {
+    pub(crate) edges: &'a Edges,
+    /// The kind of the rows, as it is spoken of.
+    pub(crate) to: &'a str,
+    /// Where each parent's edges start; one more than there are parents.
+    offsets: &'a [u32],
 }
 
-impl Counts {
-    fn of(quantity: Quantity, sure: &BooleanBuffer, there: &BooleanBuffer, fits: &Bits) -> Self {
-        use Quantity::{AtLeastPercent, AtMostPercent, ExactlyPercent, Only};
+impl Along<'_> {
+    fn first(&self) -> usize {
+        self.offsets.first().map_or(0, |first| *first as usize)
+    }
+
+    fn run(&self) -> Range<usize> {
+        self.first()..self.offsets.last().map_or(0, |last| *last as usize)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.run().len()
+    }
+
+    /// The edges of one parent, counted from the first of all.
+    pub(crate) fn of(&self, at: usize) -> Range<usize> {
+        let first = self.first();
+        self.offsets[at] as usize - first..self.offsets[at + 1] as usize - first
+    }
+
+    /// The parent of one edge.
+    pub(crate) fn parent(&self, edge: u32) -> u32 {
+        let edge = self.first() + edge as usize;
+        let behind = self
+            .offsets
+            .partition_point(|offset| *offset as usize <= edge);
+        u32::try_from(behind.saturating_sub(1)).unwrap_or(MISSING)
+    }
+
+    /// Which edges surely are some.
+    pub(crate) fn sure(&self) -> BooleanBuffer {
+        let run = self.run();
+        self.edges.sure.values().slice(run.start, run.len())
+    }
+
+    /// The edges of some parents.
+    pub(crate) fn below(&self, parents: &BooleanBuffer) -> BooleanBuffer {
+        let mut edges = Noted::none(self.len());
+        for parent in parents.set_indices() {
+            edges.note_run(self.of(parent));
+        }
+        edges.rows()
+    }
+
+    /// The parents with at least so many of some edges.
+    fn with(&self, edges: &BooleanBuffer, n: u64) -> BooleanBuffer {
+        let parents = self.offsets.len().saturating_sub(1);
+        let set = edges.count_set_bits();
+        match (set, n) {
+            (0, _) => BooleanBuffer::new_unset(parents),
+            (few, 1) if few < parents / 2 => self.above(edges),
+            _ => {
+                let ones = Ones::of(edges);
+                let first = self.first();
+                let pairs: Vec<(u32, u32)> =
+                    self.offsets.windows(2).map(|p| (p[0], p[1])).collect();
+                pack(&pairs, |(start, end)| {
+                    ones.within(&(start as usize - first..end as usize - first)) >= n
+                })
+            }
+        }
+    }
+
+    /// The parents of some edges.
+    pub(crate) fn above(&self, edges: &BooleanBuffer) -> BooleanBuffer {
+        let mut parents = Noted::none(self.offsets.len().saturating_sub(1));
+        let (first, mut parent) = (self.first(), 0);
+        for edge in edges.set_indices() {
+            while self.offsets[parent + 1] as usize <= first + edge {
+                parent += 1;
+            }
+            parents.note(parent);
+        }
+        parents.rows()
+    }
+}
+
+/// The related rows of a run of parents, by how sure each is and how surely it fits.
+struct Rows<'r, 'a> {
+    along: &'r Along<'a>,
+    /// Edges that surely are rows.
+    sure: &'r BooleanBuffer,
+    /// Edges that are or may be rows.
+    there: &'r BooleanBuffer,
+    fits: &'r Bits,
+    /// By parent: whether there are no others.
+    complete: &'r BooleanBuffer,
+}
+
+impl Rows<'_, '_> {
+    /// Whether a quantity holds, parent by parent: see [`Tally::truth`].
+    fn truth(&self, quantity: Quantity) -> Bits {
+        let parents = self.complete.len();
         match quantity {
-            Only | AtLeastPercent(_) | AtMostPercent(_) | ExactlyPercent(_) => {
-                let by_fit = |rows: &BooleanBuffer| {
-                    [
-                        Ones::of(&(rows & &fits.sure)),
-                        Ones::of(&(rows & &fits.unknown())),
-                        Ones::of(&(rows & &!&fits.possible)),
-                    ]
-                };
-                Self::All([by_fit(sure), by_fit(&(there & &!sure))])
+            Quantity::Some => self.at_least(1),
+            Quantity::No => self.at_least(1).not(),
+            Quantity::AtLeast(n) => self.at_least(n.into()),
+            Quantity::AtMost(n) => self.at_least(u64::from(n) + 1).not(),
+            Quantity::Exactly(n) => {
+                let more = self.at_least(u64::from(n) + 1);
+                self.at_least(n.into()).and(&more.not())
             }
-            _ => Self::Ends {
-                low: Ones::of(&(sure & &fits.sure)),
-                high: Ones::of(&(there & &fits.possible)),
-            },
+            Quantity::MoreThan(n) => self.at_least(u64::from(n) + 1),
+            Quantity::FewerThan(n) => self.at_least(n.into()).not(),
+            Quantity::Only
+            | Quantity::AtLeastPercent(_)
+            | Quantity::AtMostPercent(_)
+            | Quantity::ExactlyPercent(_) => {
+                let counts = self.counts();
+                Bits::collect(parents, |at| {
+                    let edges = self.along.of(at);
+                    let of = |all: &[Ones; 3]| all.each_ref().map(|ones| ones.within(&edges));
+                    let counted = counts.each_ref().map(of);
+                    Tally::counted(counted, self.complete.value(at)).truth(quantity)
+                })
+            }
         }
     }
 
-    fn tally(&self, edges: &Range<usize>, complete: bool) -> Tally {
-        match self {
-            Self::Ends { low, high } => {
-                let low = low.within(edges);
-                Tally::between(low, high.within(edges), complete)
-            }
-            Self::All(all) => Tally::counted(
-                all.each_ref()
-                    .map(|of| of.each_ref().map(|ones| ones.within(edges))),
-                complete,
-            ),
+    /// At least so many fit: surely where the fewest are as many, perhaps where the most are or
+    /// there may be others.
+    fn at_least(&self, n: u64) -> Bits {
+        let parents = self.complete.len();
+        if n == 0 {
+            return Bits::all(Truth::True, parents);
         }
+        let low = self.sure & &self.fits.sure;
+        let high = self.there & &self.fits.possible;
+        let sure = self.along.with(&low, n);
+        let most = if low == high {
+            sure.clone()
+        } else {
+            self.along.with(&high, n)
+        };
+        Bits {
+            possible: &most | &!self.complete,
+            sure,
+        }
+    }
+
+    /// Sure rows, then possible ones: those that fit, may fit and do not.
+    fn counts(&self) -> [[Ones; 3]; 2] {
+        let by_fit = |rows: &BooleanBuffer| {
+            [
+                Ones::of(&(rows & &self.fits.sure)),
+                Ones::of(&(rows & &self.fits.unknown())),
+                Ones::of(&(rows & &!&self.fits.possible)),
+            ]
+        };
+        [by_fit(self.sure), by_fit(&(self.there & &!self.sure))]
     }
 }
 

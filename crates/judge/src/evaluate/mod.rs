@@ -12,6 +12,7 @@ mod field;
 mod frame;
 mod leaf;
 mod local;
+mod names;
 pub(crate) mod place;
 pub(crate) mod quantity;
 pub(crate) mod relation;
@@ -40,7 +41,10 @@ use model::{
 use rules::tree::{Anchor, Condition, Operand, Path};
 
 pub(crate) use cells::Cells;
+pub(crate) use count::Along;
 pub(crate) use frame::{Frame, Positions};
+use names::Name;
+pub(crate) use names::{Names, conditions};
 use seen::Seen;
 pub(crate) use seen::Silences;
 pub(crate) use shared::Shared;
@@ -63,7 +67,7 @@ pub(crate) enum Reach {
 }
 
 /// What is known of a kind's condition, field or relation over a run of rows.
-type ByRun<'a, T> = RefCell<HashMap<(&'a str, String, usize, usize), T>>;
+type ByRun<'a, N, T> = RefCell<HashMap<(&'a str, N, usize, usize), T>>;
 
 /// One evaluation of conditions over tables at one instant.
 pub(crate) struct Pass<'a> {
@@ -82,11 +86,11 @@ pub(crate) struct Pass<'a> {
     /// The rows that are looked at of some tables, by root kind; all of the others.
     windows: BTreeMap<&'a str, Range<usize>>,
     /// Truths over runs of rows that are no whole tables.
-    truths: ByRun<'a, Bits>,
+    truths: ByRun<'a, Name, Bits>,
     /// What counts of columns, by name.
-    seen: ByRun<'a, Rc<Seen>>,
+    seen: ByRun<'a, String, Rc<Seen>>,
     /// Whether relations are complete, by name.
-    complete: ByRun<'a, BooleanBuffer>,
+    complete: ByRun<'a, String, BooleanBuffer>,
     /// By part kind, the row of the entity that each row is part of.
     wholes: RefCell<HashMap<&'a str, Rc<Vec<u32>>>>,
 }
@@ -199,12 +203,13 @@ impl<'a> Pass<'a> {
         }
         match &frame.rows {
             Positions::Run(run) if *run == (0..frame.table.len()) => {
-                let key = (frame.kind, format!("{condition:?}"));
+                let key = (frame.kind, self.shared.names.get(condition));
                 let decide = || self.decide(condition, frame);
                 self.shared.truths.get(key, decide)
             }
             Positions::Run(run) => {
-                let key = (frame.kind, format!("{condition:?}"), run.start, run.end);
+                let name = self.shared.names.get(condition);
+                let key = (frame.kind, name, run.start, run.end);
                 if let Some(bits) = self.truths.borrow().get(&key) {
                     return bits.clone();
                 }

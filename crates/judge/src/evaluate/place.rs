@@ -69,7 +69,7 @@ impl<'a> Pass<'a> {
             return self.place_around(row);
         }
         for path in self.vocabulary.lineage(kind).flat_map(|k| &k.unit) {
-            match self.along(kind, row, path) {
+            match self.towards(kind, row, path) {
                 Found::At(place) => return Some(place),
                 Found::Unit => return None,
                 Found::Nothing => {}
@@ -78,7 +78,7 @@ impl<'a> Pass<'a> {
         None
     }
 
-    fn along(&self, kind: &'a str, row: u32, path: &str) -> Found<'a> {
+    fn towards(&self, kind: &'a str, row: u32, path: &str) -> Found<'a> {
         let (mut kind, mut row) = (kind, row);
         for name in path.split("'s ").map(str::trim) {
             let link = self.vocabulary.link(kind, name);

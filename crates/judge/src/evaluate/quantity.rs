@@ -27,11 +27,6 @@ impl Tally {
         }
     }
 
-    /// At least and at most so many that fit, for quantities that ask for no more.
-    pub(crate) fn between(low: u64, high: u64, complete: bool) -> Self {
-        Self::counted([[low, 0, 0], [high - low, 0, 0]], complete)
-    }
-
     /// Sure rows, then possible ones: those that fit, may fit and do not.
     pub(crate) fn counted([sure, possible]: [[u64; 3]; 2], complete: bool) -> Self {
         Self {

@@ -137,7 +137,7 @@ impl<'a> Pass<'a> {
     /// Whether all rows are known, position by position (semantics 8): they are listed in full by
     /// a record that is live in a source that tells absence, or every scope that supplies the
     /// relation to that entity tells absence, and there is one.
-    pub(super) fn complete(
+    pub(crate) fn complete(
         &self,
         relation: &str,
         edges: Option<&Edges>,

@@ -10,6 +10,7 @@ use std::{
 
 use arrow_array::StringArray;
 
+use super::names::{Name, Names};
 use crate::bits::Bits;
 
 /// Answers that several threads ask for.
@@ -31,11 +32,23 @@ impl<K: Hash + Eq, V: Clone> Once<K, V> {
     }
 }
 
+impl Shared<'_> {
+    /// Nothing is known yet but the conditions that will be asked for.
+    pub(crate) fn of(names: Names) -> Self {
+        Self {
+            names,
+            ..Self::default()
+        }
+    }
+}
+
 /// What is the same for all windows of a pass.
 #[derive(Default)]
 pub(crate) struct Shared<'a> {
+    /// What conditions are found by.
+    pub(crate) names: Names,
     /// Conditions over whole tables, by kind and condition.
-    pub(crate) truths: Once<(&'a str, String), Bits>,
+    pub(crate) truths: Once<(&'a str, Name), Bits>,
     /// Comparisons of all words of a column, by the column's place in memory and what is asked.
     pub(crate) words: Once<(usize, &'a str, String), Bits>,
     /// The words of a column in lower case, by the column's place in memory.

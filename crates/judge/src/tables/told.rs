@@ -9,7 +9,7 @@ use arrow_array::{Array, TimestampMicrosecondArray, UInt8Array, cast::AsArray};
 use arrow_buffer::{BooleanBuffer, ScalarBuffer};
 
 use super::{State, column::Words};
-use crate::moment::Micros;
+use crate::{bits::pack, moment::Micros};
 
 /// One answer: what is known, who said so, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,6 @@ impl Told {
 
     /// The rows of a run whose answer is one of those that are set.
     pub(crate) fn rows(&self, run: Range<usize>, set: &[bool]) -> BooleanBuffer {
-        let from = run.start;
         if set.iter().all(|set| *set) {
             return BooleanBuffer::new_set(run.len());
         }
@@ -137,12 +136,9 @@ impl Told {
             Keys::Narrow(keys) => {
                 let mut table = [false; NARROW];
                 table[..set.len()].copy_from_slice(set);
-                let keys = &keys[run];
-                BooleanBuffer::collect_bool(keys.len(), |at| table[usize::from(keys[at])])
+                pack(&keys[run], |key| table[usize::from(key)])
             }
-            Keys::Wide(keys) => {
-                BooleanBuffer::collect_bool(run.len(), |at| set[keys[from + at] as usize])
-            }
+            Keys::Wide(keys) => pack(&keys[run], |key| set[key as usize]),
         }
     }
 

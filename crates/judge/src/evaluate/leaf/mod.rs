@@ -24,7 +24,7 @@ use super::{
     seen::{Seen, Valueless},
 };
 use crate::{
-    bits::{Bits, MISSING},
+    bits::{Bits, MISSING, pack},
     kernels::{Kernel, Scalar, Side, Silence, Terms, kernel},
     tables::{Column, State, Words, Written},
 };
@@ -245,18 +245,18 @@ fn by_key(keys: &[i32], table: &Bits) -> Bits {
         match bits.count_set_bits() {
             0 => BooleanBuffer::new_unset(keys.len()),
             set if set == distinct => BooleanBuffer::new_set(keys.len()),
-            _ if distinct <= 64 => {
-                let mask = bits
-                    .iter()
-                    .enumerate()
-                    .fold(0_u64, |mask, (at, set)| mask | (u64::from(set) << at));
-                BooleanBuffer::collect_bool(keys.len(), |at| (mask >> (keys[at] & 63)) & 1 == 1)
+            1 => {
+                let only = bits
+                    .set_indices_u32()
+                    .next()
+                    .and_then(|at| i32::try_from(at).ok());
+                pack(keys, |key| Some(key) == only)
             }
             // A row without a word has any key; what is read there counts for nothing.
-            _ => BooleanBuffer::collect_bool(keys.len(), |at| {
-                let key = keys[at] as usize;
-                key < distinct && bits.value(key)
-            }),
+            _ => {
+                let set: Vec<bool> = bits.iter().collect();
+                pack(keys, |key| set.get(key as usize).is_some_and(|set| *set))
+            }
         }
     };
     if table.sure == table.possible {

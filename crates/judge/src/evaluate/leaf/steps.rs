@@ -11,7 +11,7 @@ use model::verdict::Truth;
 
 use super::Asked;
 use crate::{
-    bits::Bits,
+    bits::{Bits, pack},
     kernels::{Scalar, Side},
     moment::{Micros, Moment},
 };
@@ -60,15 +60,10 @@ impl<T: Copy + PartialOrd> Pieces<T> {
 
 /// Values that lie in one of some ranges.
 fn fall<T: Copy + PartialOrd>(values: &[T], ranges: &[(T, T)]) -> BooleanBuffer {
-    let count = values.len();
     match ranges {
-        [] => BooleanBuffer::new_unset(count),
-        [(from, to)] => {
-            let (from, to) = (*from, *to);
-            BooleanBuffer::collect_bool(count, |at| (values[at] >= from) & (values[at] <= to))
-        }
-        several => BooleanBuffer::collect_bool(count, |at| {
-            let value = values[at];
+        [] => BooleanBuffer::new_unset(values.len()),
+        [(from, to)] => pack(values, |value| (value >= *from) & (value <= *to)),
+        several => pack(values, |value| {
             several
                 .iter()
                 .any(|(from, to)| (value >= *from) & (value <= *to))
