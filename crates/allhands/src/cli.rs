@@ -26,7 +26,7 @@ pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
 pub(crate) use log::{LogCommand, VerifyArgs, WitnessArgs};
-pub(crate) use matching::MatchCommand;
+pub(crate) use matching::{MatchCommand, Why};
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
@@ -98,8 +98,12 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  allhands judge      after a change of rules, for example")]
     Judge(FailOn),
     /// Shows what each person would be told.
+    ///
+    /// A finding is told when it opens, then after 50, 80 and 95 % of its time, then 1, 2, 4, 8 ...
+    /// days after it was due, each time one level of managers higher: it never goes quiet.
     #[command(after_help = "Examples:\n  allhands remind --dry-run\n  \
-        allhands remind --dry-run --to ana@example.org")]
+        allhands remind --dry-run --to ana@example.org\n  \
+        allhands remind --dry-run --since 2026-06-08        what is to be told since that day")]
     Remind(RemindArgs),
     /// Sources: the tools records come from.
     #[command(subcommand)]
@@ -217,6 +221,10 @@ pub(crate) struct RemindArgs {
     /// Only for this person: id, name or mail address.
     #[arg(long, value_name = "PERSON")]
     pub(crate) to: Option<String>,
+    /// Only what opened or came to its next reminder after this: an instant, or a day from its
+    /// start in UTC.
+    #[arg(long, value_name = "TIME", value_parser = day_or_instant)]
+    pub(crate) since: Option<jiff::Timestamp>,
 }
 
 #[derive(Debug, Args)]

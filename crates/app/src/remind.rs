@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use judge::Judgement;
-use model::{Entity, Finding, Life, Problem, Reading, Value, WhyUnowned, told, verdict::Truth};
+use ledger::schedule::{self, Reminder, Stage};
+use model::{
+    Entity, EntityId, Finding, FindingId, Life, Problem, Reading, Value, WhyUnowned, told,
+    verdict::Truth,
+};
 use people::{Addressed, Message, Route, route::How};
 use rules::tree::{Audience, Condition, Rule, Text};
 use serde::Serialize;
@@ -15,10 +20,27 @@ use crate::{ask::Known, parties::View, workspace::Workspace};
 pub struct Reminders {
     /// One message per person.
     pub messages: Vec<Message>,
+    /// When each finding of a message is told, by the one schedule of reminders.
+    pub schedule: BTreeMap<FindingId, Telling>,
+    /// Open findings of which nothing new is to be told since the instant that was asked about.
+    pub told_before: usize,
     /// Findings that reach nobody: the unowned queue.
     pub unrouted: Vec<Unrouted>,
     /// Open findings whose rule does not speak to persons (team, automatic, evidence).
     pub not_personal: usize,
+}
+
+/// When a finding is told, and to whom above.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Telling {
+    /// Which reminder is due; none for the first word, when the finding opened.
+    pub stage: Option<Stage>,
+    /// Since when it should have been told.
+    pub since: Timestamp,
+    /// The managers who are told as well, the nearest first.
+    pub managers: Vec<String>,
+    /// The reminder after that; none where there is no date.
+    pub next: Option<Reminder>,
 }
 
 /// A finding that reaches nobody.
@@ -34,11 +56,16 @@ pub struct Unrouted {
     pub tried: Vec<String>,
 }
 
-/// Folds what is open into one message per person.
+/// Folds what is open into one message per person. After an instant: only findings that opened or
+/// came to their next reminder since, which is what a daily run has to tell.
 ///
 /// # Errors
 /// When the rules in force cannot be judged together: texts that hold for some only need that.
-pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<Problem>> {
+pub fn reminders(
+    known: &Known,
+    workspace: &Workspace,
+    after: Option<Timestamp>,
+) -> Result<Reminders, Vec<Problem>> {
     let judgement = known.judgement(workspace)?;
     let view = known.view(workspace);
     let writer = Writer {
@@ -48,7 +75,8 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
     };
     let mut addressed = Vec::new();
     let mut unrouted = Vec::new();
-    let mut not_personal = 0;
+    let mut schedule = BTreeMap::new();
+    let (mut not_personal, mut told_before) = (0, 0);
     for finding in known
         .findings
         .iter()
@@ -71,6 +99,12 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
         }
         match view.route_of(finding, rule, entity) {
             Route::To { person, how } => {
+                let telling = telling(&view, finding, &person);
+                if after.is_some_and(|after| telling.since <= after) {
+                    told_before += 1;
+                    continue;
+                }
+                schedule.insert(finding.id.clone(), telling);
                 let to = known.inventory.get(&person);
                 addressed.extend(to.map(|to| writer.address(finding, rule, entity, to, how)));
             }
@@ -91,9 +125,47 @@ pub fn reminders(known: &Known, workspace: &Workspace) -> Result<Reminders, Vec<
     );
     Ok(Reminders {
         messages,
+        schedule,
+        told_before,
         unrouted,
         not_personal,
     })
+}
+
+/// When a finding is told: when it opened, then by the schedule that never goes quiet.
+fn telling(view: &View, finding: &Finding, person: &EntityId) -> Telling {
+    let opened = finding.opened_at.unwrap_or(finding.missed_since);
+    let clock = schedule::most_urgent(finding);
+    let due = clock.and_then(|(start, due)| schedule::latest(start, due, view.at));
+    // What was over before it opened is told with the first word.
+    let stage = due.map(|reminder| reminder.stage);
+    let levels = match stage {
+        Some(Stage::Overdue { levels, .. }) => levels,
+        Some(Stage::Before { .. }) | None => 0,
+    };
+    Telling {
+        stage,
+        since: due.map_or(opened, |reminder| reminder.at.max(opened)),
+        managers: managers(view, person, levels),
+        next: crate::deadlines::next_reminder(finding, view.at),
+    }
+}
+
+/// So many levels of managers above a person, by name. A circle ends where it closes.
+fn managers(view: &View, person: &EntityId, levels: u8) -> Vec<String> {
+    let path = ["manager".to_owned()];
+    let mut chain = vec![person.clone()];
+    for _ in 0..levels {
+        let below = chain.last().and_then(|id| view.inventory.get(id));
+        let above = below.map(|one| inventory::follow(view.inventory, view.vocabulary, one, &path));
+        match above.unwrap_or_default().into_iter().next() {
+            Some(manager) if !chain.contains(&manager) => chain.push(manager),
+            _ => break,
+        }
+    }
+    let above = chain.iter().skip(1);
+    let above = above.filter_map(|id| view.inventory.get(id));
+    above.map(|manager| manager.name.clone()).collect()
 }
 
 /// Finds the right texts of a rule for one entity and one reader.

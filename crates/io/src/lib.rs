@@ -19,7 +19,7 @@ pub use digest::sha256;
 pub use http::Client;
 pub use inputs::inputs;
 pub use lock::{Lock, LockError, lock};
-pub use private::{random, write_private};
+pub use private::{random, rename, write_private};
 pub use texts::{
     FileError, is_empty_or_missing, read_bytes, read_text, read_texts, remove_folder, write_export,
     write_text,

@@ -40,3 +40,11 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         .and_then(|()| file.sync_all())
         .map_err(fail)
 }
+
+/// Gives a file another name, in the place of what was called that.
+///
+/// # Errors
+/// When the system refuses.
+pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
+    fs::rename(from, to).map_err(|source| FileError::new("rename", from, source))
+}

@@ -43,6 +43,17 @@ pub(crate) enum LogCommand {
         /// The entry, as `allhands log list` numbers it.
         entry: u64,
     },
+    /// Hands the log over to a new key, made here. The old key signs the entry that names it.
+    ///
+    /// Whoever knows the old key can follow: `log verify --vkey OLD` goes on to the new one. From
+    /// there on the old one signs nothing. Do it when somebody may have read the key, and when who
+    /// keeps it changes.
+    #[command(after_help = "Example:\n  \
+        allhands log rotate-key --as ana@example.org --because \"the machine changed hands\"")]
+    RotateKey {
+        #[command(flatten)]
+        why: Why,
+    },
     /// Erases somebody: what they wrote and who they are. Every proof stays valid.
     ///
     /// What names them in records of your tools goes with these records, not with this.

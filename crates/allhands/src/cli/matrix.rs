@@ -12,7 +12,7 @@ use super::{GapsArgs, SettleArgs, matching::Why};
 pub(crate) enum MatrixCommand {
     /// Shows who is accountable, responsible, consulted and informed.
     ///
-    /// With `--at` it tells what held then.
+    /// With `--at` it tells what held then, by the acts until then: files are read as they are now.
     #[command(after_help = "Examples:\n  allhands matrix show\n  \
         allhands matrix show \"Vendor reviews\"\n  \
         allhands matrix show --unit Sales\n  \

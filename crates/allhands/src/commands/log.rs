@@ -1,6 +1,7 @@
 //! `allhands log`: the sealed log, checked, signed, exported and proven.
 
 mod bundle;
+mod rotate;
 mod text;
 mod witness;
 
@@ -85,6 +86,7 @@ pub(crate) fn log(cli: &Cli, command: &LogCommand, out: &Out) -> Result<Outcome,
             out.answer("allhands.log_erase", at, done, &[], text::erased);
             Ok(Outcome::Clean)
         }
+        LogCommand::RotateKey { why } => rotate::rotate(cli, why, at, out),
         LogCommand::Witness(args) => witness::witness(args, at, out),
     }
 }

@@ -60,6 +60,8 @@ struct Desk<'a> {
     /// The matrix at the instant that is asked about.
     matrix: Resolved,
     at: Timestamp,
+    /// Whether another instant than now is asked about.
+    then: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -73,6 +75,7 @@ impl<'a> Desk<'a> {
             known,
             matrix,
             at,
+            then: cli.at.is_some(),
         })
     }
 
@@ -107,7 +110,14 @@ impl<'a> Desk<'a> {
             });
         }
         let Some(activity) = activity else {
-            out.answer("allhands.matrix", self.at, &table, &[], text::table);
+            let shown = Shown {
+                table: &table,
+                files: self.then.then_some(FILES),
+            };
+            out.answer("allhands.matrix", self.at, &shown, &[], |shown| {
+                let note = shown.files.map(|note| format!("\n{note}\n"));
+                format!("{}{}", text::table(&shown.table), note.unwrap_or_default())
+            });
             return Ok(Outcome::Clean);
         };
         let id = show::find(&self.matrix, activity).map_err(CommandError::wrong)?;
@@ -152,6 +162,20 @@ impl<'a> Desk<'a> {
 #[derive(Debug, Serialize)]
 struct Covered {
     covers: Vec<Cover>,
+}
+
+/// What an answer about another instant is made of.
+const FILES: &str = "Tables in `responsibilities/` are read as they are now; what people decided \
+    with `matrix` is that of the time you asked about.";
+
+/// The whole table.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    table: &'a show::Table,
+    /// What to know of the files, where another instant was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'static str>,
 }
 
 /// One activity with its rows.

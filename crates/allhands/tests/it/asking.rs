@@ -101,3 +101,48 @@ fn files_beside_the_workspace_are_named_without_detours() {
     assert!(written.contains("/elsewhere/*.json"), "{written}");
     assert!(!written.contains(".."), "{written}");
 }
+
+/// One schedule for the command that tells people and the one that explains deadlines.
+#[test]
+fn reminders_follow_the_schedule_that_never_goes_quiet() {
+    let all = ask(&["remind", "--dry-run", "--format", "json"])
+        .ends(0)
+        .data();
+    let schedule = all["schedule"].as_object().unwrap();
+    let long = |one: &&(&String, &serde_json::Value)| one.1["stage"]["overdue"]["levels"] == 4;
+    let found: Vec<_> = schedule.iter().collect();
+    let (finding, telling) = found
+        .iter()
+        .find(long)
+        .expect("something is overdue for weeks");
+    assert!(
+        !telling["managers"].as_array().unwrap().is_empty(),
+        "{telling}"
+    );
+    let explained = ask(&["deadline", "explain", finding, "--format", "json"])
+        .ends(0)
+        .data();
+    assert_eq!(explained["next_reminder"], telling["next"]);
+    ask(&["remind", "--dry-run"])
+        .ends(0)
+        .says("levels of managers are told as well");
+
+    // A daily run tells what came up since the last one, and counts the rest.
+    let since = [
+        "remind",
+        "--dry-run",
+        "--since",
+        "2026-06-08",
+        "--format",
+        "json",
+    ];
+    let daily = ask(&since).ends(0).data();
+    let told = daily["schedule"].as_object().unwrap();
+    assert!(!told.is_empty() && told.len() < schedule.len());
+    let before = usize::try_from(daily["told_before"].as_u64().unwrap()).unwrap();
+    assert_eq!(told.len() + before, schedule.len());
+    let late = told
+        .values()
+        .filter(|one| one["since"].as_str() < Some("2026-06-08"));
+    assert_eq!(late.count(), 0);
+}

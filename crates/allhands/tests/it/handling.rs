@@ -213,3 +213,66 @@ fn a_condition_covers_what_surely_fits_it() {
         .says("it was revoked");
     assert_eq!(state(&world, "2026-06-01T08:00:00Z"), "open");
 }
+
+#[test]
+fn an_exception_ends_when_what_is_done_instead_is_missed() {
+    let world = world();
+    let watch = RULE
+        .replace(
+            "Laptops are encrypted before they travel",
+            "Laptops are of a known model",
+        )
+        .replace(
+            "must have disk encryption on",
+            "must have model one of \"MacBook Pro\"",
+        );
+    world.write("rules/laptops-are-of-a-known-model.rule", &watch);
+    world.pass_at("2026-06-01T07:30:00Z").ends(0);
+    let ask = [
+        "finding",
+        "except",
+        FINDING,
+        "--until",
+        "2026-06-30",
+        "--watched-by",
+    ];
+    let at = "2026-06-01T08:00:00Z";
+    world
+        .run_at(
+            &by(&[&ask[..], &["laptops-are-of-a-knwn-model"]].concat(), E1),
+            at,
+        )
+        .ends(1)
+        .says("did you mean `laptops-are-of-a-known-model`?");
+    world
+        .run_at(
+            &by(&[&ask[..], &["laptops-are-of-a-known-model"]].concat(), E1),
+            at,
+        )
+        .ends(0);
+    world
+        .run_at(&by(&["exception", "approve", "1"], E2), at)
+        .ends(0);
+    export(&world, false, "2026-06-02T06:00:00Z");
+    world.pass_at("2026-06-02T07:00:00Z").ends(0);
+    assert_eq!(state(&world, "2026-06-02T07:00:00Z"), "excepted");
+
+    let other = laptops(&[("1", "C02AAA111", "e1", false)]).replace("MacBook Pro", "MacBook Air");
+    let staff = people(&["e1", "e2", "e3"]);
+    world.write_at(
+        "exports/jamf.json",
+        other.as_bytes(),
+        "2026-06-03T06:00:00Z",
+    );
+    world.write_at(
+        "exports/workday.json",
+        staff.as_bytes(),
+        "2026-06-03T06:00:00Z",
+    );
+    world.pass_at("2026-06-03T07:00:00Z").ends(0);
+    assert_eq!(state(&world, "2026-06-03T07:00:00Z"), "open");
+    world
+        .run_at(&["exception", "list", "--all"], "2026-06-03T07:00:00Z")
+        .ends(0)
+        .says("laptops-are-of-a-known-model");
+}

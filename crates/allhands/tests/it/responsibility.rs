@@ -255,3 +255,13 @@ fn what_is_exported_and_imported_again_changes_nothing() {
         .ends(0)
         .says("Person e2");
 }
+
+#[test]
+fn what_held_then_says_that_files_are_those_of_now() {
+    let world = world();
+    world
+        .run_at(&["matrix", "show"], "2026-03-01T09:00:00Z")
+        .ends(0)
+        .says("Endpoint protection")
+        .says("are read as they are now");
+}

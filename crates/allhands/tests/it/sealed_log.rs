@@ -209,3 +209,53 @@ fn somebody_is_erased_and_everything_still_holds() {
     let decided = world.run(&["match", "list"]).ends(0).stdout;
     assert!(!decided.contains(E1), "{decided}");
 }
+
+#[test]
+fn a_new_key_is_introduced_by_the_old_one_and_the_old_one_signs_no_more() {
+    let world = world();
+    let old = key(&world);
+    let file = world.root().join("data/log.key");
+    let old_file = fs::read_to_string(&file).unwrap();
+    let why = [
+        "--as",
+        "e1@linden.example",
+        "--because",
+        "the machine changed hands",
+    ];
+    let rotated = world.run_at(
+        &[&["log", "rotate-key", "--format", "json"], why.as_slice()].concat(),
+        "2026-06-04T07:00:00Z",
+    );
+    let rotated = rotated.ends(0).data();
+    assert_eq!(rotated["before"], old.as_str());
+    let new = rotated["key"].as_str().unwrap();
+    assert_ne!(new, old);
+    // Who knows the old key follows to the new one, in the ledger and in an export.
+    pass(
+        &world,
+        &[("1", "C02AAA111", "e1", true)],
+        "2026-06-05T06:00:00Z",
+    );
+    verify(&world, &["--vkey", &old]).ends(0);
+    verify(&world, &["--vkey", new]).ends(1);
+    verify(&world, &["--vkey", &old, "--vkey", new]).ends(0);
+    let folder = path(&world, "exported");
+    world.run(&["log", "export", &folder]).ends(0);
+    world
+        .run(&["log", "verify", &folder, "--vkey", new])
+        .ends(0);
+    // The old key, and one that nobody introduced, sign nothing.
+    let new_file = fs::read_to_string(&file).unwrap();
+    let stranger = World::with_laptops();
+    stranger.run(&["run"]).ends(0);
+    let strange = fs::read_to_string(stranger.root().join("data/log.key")).unwrap();
+    for refused in [&old_file, &strange] {
+        fs::write(&file, refused).unwrap();
+        world
+            .run(&["log", "checkpoint"])
+            .says("the log is signed with another key");
+    }
+    fs::write(&file, new_file).unwrap();
+    world.run(&["log", "checkpoint"]).ends(0);
+    verify(&world, &["--vkey", &key(&stranger)]).ends(1);
+}

@@ -114,9 +114,11 @@ impl InScope {
 
 fn told(workspace: &Workspace, id: &RuleId, counts: Counts) -> AuditedRule {
     let Some(loaded) = workspace.rule(id) else {
+        // A detector of gaps in the matrix, or a rule of which only findings are left.
+        let page = workspace.detectors.get(id).map(|page| &page.manual);
         return AuditedRule {
-            title: id.to_string(),
-            sentence: String::new(),
+            title: page.map_or_else(|| id.to_string(), |page| page.title.clone()),
+            sentence: page.map_or_else(String::new, |page| page.why.trim().to_owned()),
             references: Vec::new(),
             counts,
         };

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use ledger::log::{
     Kind, Leaf,
-    tlog::{Checkpoint, EntryProof, KeyError, SignedCheckpoint, SigningKey},
+    tlog::{Checkpoint, EntryProof, KeyError, SignedCheckpoint, SigningKey, VerifierKey},
 };
 use model::{Place, Problem};
 
@@ -44,15 +44,46 @@ pub async fn checkpoint(
     let verifier = key.verifier().map_err(|why| no_key(&why))?;
     let mut log = ledger.log(0).await?;
     let name = verifier.to_string();
-    let named = leaves(&log).any(|leaf| leaf.kind == Kind::Key && leaf.subject == name);
-    if !named && has_key(&log) {
-        return Err(another_key(&name));
+    // A key that was handed over signs nothing any more.
+    let newest = leaves(&log).filter(|leaf| leaf.kind == Kind::Key).last();
+    match newest {
+        Some(leaf) if leaf.subject != name => return Err(another_key(&name)),
+        Some(_) => {}
+        None => {
+            ledger.seal(&things::key(at, &name, None)).await?;
+            log = ledger.log(0).await?;
+        }
     }
-    if !named {
-        ledger.seal(&things::key(at, &name, None)).await?;
-        log = ledger.log(0).await?;
-    }
-    let tree = verify::tree(&log);
+    sign(ledger, &log, (key, &verifier), at).await
+}
+
+/// Hands the log over to a new key. The old key signs the entry that introduces it, so that whoever
+/// knows the old one can follow; from there on only the new one signs.
+///
+/// # Errors
+/// As [`checkpoint`], for either key.
+pub async fn rotate(
+    ledger: &impl LogStore,
+    (old, new): (&SigningKey, &SigningKey),
+    at: Timestamp,
+    by: (&str, &str),
+) -> Result<SignedCheckpoint, PortError> {
+    checkpoint(ledger, old, at).await?;
+    let verifier = old.verifier().map_err(|why| no_key(&why))?;
+    let name = new.verifier().map_err(|why| no_key(&why))?.to_string();
+    ledger.seal(&things::key(at, &name, Some(by))).await?;
+    sign(ledger, &ledger.log(0).await?, (old, &verifier), at).await?;
+    checkpoint(ledger, new, at).await
+}
+
+/// Signs entries with a key that may.
+async fn sign(
+    ledger: &impl LogStore,
+    log: &[LogRow],
+    (key, verifier): (&SigningKey, &VerifierKey),
+    at: Timestamp,
+) -> Result<SignedCheckpoint, PortError> {
+    let tree = verify::tree(log);
     let kept = ledger.checkpoints().await?;
     let latest = kept
         .last()
@@ -62,7 +93,7 @@ pub async fn checkpoint(
         if tree.root_at(before.size) != Some(before.root) {
             return Err(another_history(before.size));
         }
-        if before.size == tree.size() && latest.verify(std::slice::from_ref(&verifier)).is_ok() {
+        if before.size == tree.size() && latest.verify(std::slice::from_ref(verifier)).is_ok() {
             return Ok(latest);
         }
     }

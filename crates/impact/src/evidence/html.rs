@@ -35,6 +35,7 @@ impl Page {
         let title = format!("Evidence: {}", evidence.about());
         self.put(format_args!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" \
              content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <title>{0}</title>\n<style>\n{STYLE}</style></head>\n<body>\n<h1>{0}</h1>\n",
@@ -77,13 +78,24 @@ impl Page {
     fn rules(&mut self, evidence: &Evidence<'_>) {
         self.put(format_args!(
             "<h2>What is expected</h2>\n<table><thead><tr><th>Rule</th><th>Helps to meet</th>\
-             <th>Met</th><th>Missed</th><th>Excepted</th><th>Unknown</th><th>Share met</th></tr>\
+             <th class=\"n\">Met</th><th class=\"n\">Missed</th><th class=\"n\">Excepted</th>\
+             <th class=\"n\">Unknown</th><th class=\"n\">Share met</th></tr>\
              </thead><tbody>\n"
         ));
-        for (id, rule) in &evidence.rules {
+        let all = evidence.rules.iter();
+        let (judged, others): (Vec<_>, Vec<_>) = all.partition(|(_, rule)| rule.counts.all() > 0);
+        for (id, rule) in judged {
             self.rule(id, rule);
         }
         self.put(format_args!("</tbody></table>\n"));
+        if !others.is_empty() {
+            let titles: Vec<&str> = others.iter().map(|(_, rule)| rule.title.as_str()).collect();
+            self.put(format_args!(
+                "<p>The findings below are also of what is looked for without counting what is \
+                 as it should be: {}.</p>\n",
+                escape(&titles.join("; "))
+            ));
+        }
     }
 
     fn rule(&mut self, id: &RuleId, rule: &AuditedRule) {
@@ -95,9 +107,9 @@ impl Page {
         let counts = rule.counts;
         let share = counts.share().to_string();
         self.put(format_args!(
-            "<tr><td><b>{}</b> <code>{}</code><br>{}</td><td>{}</td>\
+            "<tr><td><b>{}</b> <code>{}</code> {}</td><td>{}</td>\
              <td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-             <td class=\"n\">{}</td><td>{}</td></tr>\n",
+             <td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
             escape(&rule.title),
             escape(id.as_str()),
             escape(&rule.sentence),
@@ -154,7 +166,7 @@ impl Page {
             .or(finding.due);
         self.put(format_args!(
             "<tr><td><b>{}</b><br>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
-             <td>{}</td><td{}>{}</td></tr>\n",
+             <td class=\"d\">{}</td><td class=\"d{}\">{}</td></tr>\n",
             escape(&evidence.title(&finding.rule)),
             escape(&audited.because),
             escape(&thing(audited)),
@@ -163,7 +175,7 @@ impl Page {
             finding.severity,
             escape(&state),
             day(evidence, finding.missed_since),
-            if late { " class=\"late\"" } else { "" },
+            if late { " late" } else { "" },
             when.map_or_else(|| "no date".to_owned(), |at| day(evidence, at)),
         ));
     }
@@ -192,7 +204,8 @@ impl Page {
                 by => format!("{by}: "),
             };
             self.put(format_args!(
-                "<tr><td>{}</td><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr><td class=\"d\">{}</td><td>{}{}</td><td class=\"d\">{}</td>\
+                 <td class=\"d\">{}</td><td class=\"d\">{}</td></tr>\n",
                 row.label(),
                 escape(&by),
                 escape(&evidence.title(&row.weakness.rule)),
@@ -216,7 +229,8 @@ impl Page {
         for source in &evidence.sources {
             let at = source.snapshot_at.map(|at| minute(evidence, at));
             self.put(format_args!(
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>\n",
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"d\">{}</td>\
+                 <td><code>{}</code></td></tr>\n",
                 escape(source.source.as_str()),
                 escape(&source.scope),
                 word(source.outcome),

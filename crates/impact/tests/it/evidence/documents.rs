@@ -60,6 +60,15 @@ fn the_page_runs_nothing_and_loads_nothing() {
 }
 
 #[test]
+fn the_page_fits_a_phone_and_keeps_numbers_and_dates_in_one_line() {
+    let page = page(&World::of_every_state());
+    assert!(page.contains("name=\"viewport\""));
+    assert!(page.contains("<th class=\"n\">Share met</th>"));
+    assert!(page.contains("<td class=\"d\">"));
+    assert!(page.contains("overflow-x: auto"));
+}
+
+#[test]
 fn the_page_counts_exceptions_as_open_and_prints_the_checkpoint_at_its_foot() {
     let page = page(&World::of_every_state());
     assert!(page.contains("<li><b>6</b> open</li>"));
