@@ -95,8 +95,10 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  allhands collect")]
     Collect,
     /// The second half of a pass: judges what was collected last, and records what changed.
-    #[command(after_help = "Example:\n  allhands judge      after a change of rules, for example")]
-    Judge(FailOn),
+    #[command(after_help = "Examples:\n  \
+        allhands judge               after a change of rules, for example\n  \
+        allhands judge --timings     what the time was spent on: which rule, which condition")]
+    Judge(JudgeArgs),
     /// Shows what each person would be told.
     ///
     /// A finding is told when it opens, then after 50, 80 and 95 % of its time, then 1, 2, 4, 8 ...
@@ -204,6 +206,15 @@ pub(crate) struct FailOn {
     /// End with 1 when something is missed; without it a completed pass ends with 0.
     #[arg(long, value_enum, value_name = "VERDICT")]
     pub(crate) fail_on: Option<FailVerdict>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArgs {
+    #[command(flatten)]
+    pub(crate) fail_on: FailOn,
+    /// Say what each rule and each condition took, the most first.
+    #[arg(long)]
+    pub(crate) timings: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -33,7 +33,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Init(args) => init::init(&cli, args, out),
         Command::Run(args) => run::run(&cli, &args.fail_on, out),
         Command::Collect => run::collect(&cli, out),
-        Command::Judge(fail_on) => run::judge(&cli, fail_on, out),
+        Command::Judge(args) => run::judge(&cli, args, out),
         Command::Remind(args) => remind::remind(&cli, args, out),
         Command::Source(command) => source::source(&cli, command, out),
         Command::Rule(command) => rule::rule(&cli, command, out),

@@ -24,6 +24,18 @@ pub(crate) struct Spinner {
     bar: Option<ProgressBar>,
     /// The steps so far, each with when it began.
     steps: RefCell<Vec<(String, Instant)>>,
+    /// Runs where somebody wants to know what judging spends its time on.
+    stopwatch: Option<Running>,
+}
+
+/// A clock that began when it was made.
+#[derive(Debug)]
+struct Running(Instant);
+
+impl judge::Stopwatch for Running {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 impl Spinner {
@@ -39,7 +51,14 @@ impl Spinner {
         Self {
             bar,
             steps: RefCell::default(),
+            stopwatch: None,
         }
+    }
+
+    /// The same, with a clock for judging.
+    pub(crate) fn timed(mut self) -> Self {
+        self.stopwatch = Some(Running(Instant::now()));
+        self
     }
 
     /// How long each step took, the last one until now.
@@ -65,6 +84,11 @@ impl app::ports::Progress for Spinner {
         if let Some(bar) = &self.bar {
             bar.set_message(what.to_owned());
         }
+    }
+
+    fn stopwatch(&self) -> Option<&dyn judge::Stopwatch> {
+        let running = self.stopwatch.as_ref()?;
+        Some(running)
     }
 
     fn note(&self, what: &str) {

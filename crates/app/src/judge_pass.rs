@@ -56,6 +56,9 @@ pub struct JudgeReport {
     pub data_gaps: Vec<judge::DataGap>,
     /// What somebody should decide about rules; empty where rules are files.
     pub to_decide: ToDecide,
+    /// What judging spent its time on, where somebody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timings: Option<judge::Timings>,
 }
 
 /// One rule's part of a pass.
@@ -139,9 +142,8 @@ pub async fn judge_pass(
     let latest = ledger.latest_pass().await?;
     let identity = Identity::since(latest.as_ref().map(|pass| pass.at), collected);
     let unknowns = identity.carry(ledger.unknowns().await?);
-    let tables = &collected.tables;
-    let judgement = judge::judge_since(&rules, &workspace.vocabulary, tables, &clock, &unknowns)
-        .map_err(|problems| JudgeError::Rules(problems.0))?;
+    let world = (&workspace.vocabulary, &collected.tables, &clock, &unknowns);
+    let (judgement, timings) = judge_all(&rules, world, progress)?;
     let kept = ledger.findings().await?;
     let (gaps, findings): (Vec<_>, Vec<_>) = kept.into_iter().partition(gaps::is_gap);
     let mut assessments = assessments(&judgement, &findings);
@@ -193,8 +195,32 @@ pub async fn judge_pass(
     let changed = ledger.record(&write).await?;
     Ok(JudgeReport {
         to_decide: governed.to_decide(workspace, at),
+        timings,
         ..report(workspace, &judgement, &now_open, counts, changed, at)
     })
+}
+
+/// What rules are judged by: the words, the facts, the time, and since when verdicts are unknown.
+type World<'w> = (
+    &'w model::Vocabulary,
+    &'w judge::Tables,
+    &'w judge::Clock,
+    &'w model::verdict::Unknowns,
+);
+
+/// Judges all rules; with what the time was spent on, where somebody wants to know.
+fn judge_all(
+    rules: &[Rule],
+    world: World<'_>,
+    progress: &impl Progress,
+) -> Result<(Judgement, Option<judge::Timings>), JudgeError> {
+    let judged = match progress.stopwatch() {
+        Some(stopwatch) => judge::judge_watched(rules, world, stopwatch)
+            .map(|(judgement, timings)| (judgement, Some(timings))),
+        None => judge::judge_since(rules, world.0, world.1, world.2, world.3)
+            .map(|judgement| (judgement, None)),
+    };
+    judged.map_err(|problems| JudgeError::Rules(problems.0))
 }
 
 /// What was collected, with the words to speak of it.
@@ -393,5 +419,6 @@ fn report(
             .count() as u64,
         data_gaps: judgement.data_gaps(),
         to_decide: ToDecide::default(),
+        timings: None,
     }
 }

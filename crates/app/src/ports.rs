@@ -389,6 +389,11 @@ pub trait Progress {
 
     /// The same step gets on: `asking okta for users, page 3`.
     fn note(&self, _what: &str) {}
+
+    /// A clock, where somebody wants to know what judging spends its time on.
+    fn stopwatch(&self) -> Option<&dyn judge::Stopwatch> {
+        None
+    }
 }
 
 /// Nobody wants to know.

@@ -12,6 +12,7 @@ use crate::{
     lexicon::Lexicon,
     ruling::Masks,
     tables::{Table, Tables, empty},
+    timings::{Stopwatch, Timings, Watch},
     windows::{self, Whole},
 };
 
@@ -102,12 +103,36 @@ pub fn judge_since(
     judge_by(rules, world, windows::WINDOW)
 }
 
+/// As [`judge_since`], telling also what the time was spent on.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_watched(
+    rules: &[Rule],
+    (vocabulary, tables, clock, unknowns): (&Vocabulary, &Tables, &Clock, &Unknowns),
+    stopwatch: &dyn Stopwatch,
+) -> Result<(Judgement, Timings), Problems> {
+    let watch = Watch::new(stopwatch);
+    let world = (vocabulary, tables, clock, unknowns);
+    let judgement = pass(rules, world, windows::WINDOW, Some(&watch))?;
+    Ok((judgement, watch.finish()))
+}
+
 /// The same, so many entities at a time: the results are the same for any number.
 #[doc(hidden)]
 pub fn judge_by(
     rules: &[Rule],
+    world: (&Vocabulary, &Tables, &Clock, &Unknowns),
+    window: usize,
+) -> Result<Judgement, Problems> {
+    pass(rules, world, window, None)
+}
+
+fn pass(
+    rules: &[Rule],
     (vocabulary, tables, clock, unknowns): (&Vocabulary, &Tables, &Clock, &Unknowns),
     window: usize,
+    watch: Option<&Watch<'_>>,
 ) -> Result<Judgement, Problems> {
     let lexicon = Lexicon::of(vocabulary)?;
     let families = families(rules, vocabulary)?;
@@ -120,6 +145,7 @@ pub fn judge_by(
         vacant: &vacant,
         clock,
         unknowns,
+        watch,
     };
     let (all, affected) = whole.judge(&families, window);
     for ((id, rules), share) in families.into_iter().zip(all) {
@@ -279,6 +305,17 @@ impl Judgement {
     pub fn verdict(&self, rule: &RuleId, entity: &EntityId) -> Option<Verdict> {
         let (family, _, row) = self.find(rule, entity)?;
         Some(family.masks.get(row as usize))
+    }
+
+    /// The numbers of the entities that a rule gives a verdict, ascending: what
+    /// [`Self::entities`] names, for millions at a time.
+    pub fn numbers(&self, rule: &RuleId, verdict: Verdict) -> Vec<u64> {
+        let Some(family) = self.families.get(rule) else {
+            return Vec::new();
+        };
+        let numbers = self.table(family).numbers.values();
+        let rows = family.masks.rows(verdict, &family.judged);
+        rows.set_indices().map(|row| numbers[row]).collect()
     }
 
     /// The entities that a rule gives a verdict, in order of number.

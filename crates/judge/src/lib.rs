@@ -19,6 +19,7 @@ mod moment;
 mod probe;
 mod ruling;
 mod tables;
+mod timings;
 mod windows;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -29,12 +30,13 @@ pub use examples::{TestOutcome, run_tests};
 pub use gaps::DataGap;
 #[doc(hidden)]
 pub use judgement::judge_by;
-pub use judgement::{Counts, Judgement, RuleVerdicts, judge, judge_since};
+pub use judgement::{Counts, Judgement, RuleVerdicts, judge, judge_since, judge_watched};
 pub use probe::{
     Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,
     boundary_questions, mutation_score, unanswered,
 };
 pub use tables::{Tables, TablesError, tables};
+pub use timings::{ConditionTime, RuleTime, Stopwatch, Timings};
 
 /// The time of a pass.
 #[derive(Clone, Debug, PartialEq)]

@@ -25,6 +25,7 @@ use crate::{
     lexicon::Lexicon,
     ruling::{Masks, Ruling},
     tables::{Table, Tables, life_code},
+    timings::Watch,
 };
 
 /// How many entities are judged at a time. Their bitmaps have 16 KiB each, so that those of a
@@ -38,6 +39,8 @@ pub(crate) struct Whole<'a> {
     pub(crate) vacant: &'a Table,
     pub(crate) clock: &'a Clock,
     pub(crate) unknowns: &'a Unknowns,
+    /// Who wants to know what the time is spent on.
+    pub(crate) watch: Option<&'a Watch<'a>>,
 }
 
 /// What a baseline and its tightenings come to, on some rows of their kind.
@@ -111,13 +114,19 @@ impl<'a> Whole<'a> {
         let (words, reach) = (self.words, Reach::Whole);
         let pass = Pass::new(words, self.tables, self.vacant, self.clock, reach)
             .with_unknowns(self.unknowns)
-            .within(shared, task.window.clone());
+            .within(shared, task.window.clone())
+            .watched(self.watch);
         let mut collected = Collected::default();
         let mut living = BTreeMap::new();
         let mut shares = Vec::with_capacity(task.families.len());
         for at in &task.families {
-            let (_, rules) = &families[*at];
-            shares.push((*at, fold(&pass, rules, &mut living, &mut collected)));
+            let (id, rules) = &families[*at];
+            let mut fold = || fold(&pass, rules, &mut living, &mut collected);
+            let share = match self.watch {
+                Some(watch) => watch.rule(id, fold),
+                None => fold(),
+            };
+            shares.push((*at, share));
         }
         (shares, collected.count())
     }

@@ -12,7 +12,7 @@ use model::Problem;
 use serde::Serialize;
 
 use crate::{
-    cli::{Cli, FailOn, FailVerdict},
+    cli::{Cli, FailOn, FailVerdict, JudgeArgs},
     outcome::{CommandError, Outcome},
     output::Out,
     progress::{Spinner, Timing},
@@ -169,15 +169,18 @@ pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     Ok(outcome)
 }
 
-pub(crate) fn judge(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, CommandError> {
+pub(crate) fn judge(cli: &Cli, args: &JudgeArgs, out: &Out) -> Result<Outcome, CommandError> {
     let at = wire::now(cli);
     let site = wire::open(cli)?;
     let _lock = site.lock("judge", at)?;
-    let progress = Spinner::new();
+    let progress = match args.timings {
+        true => Spinner::new().timed(),
+        false => Spinner::new(),
+    };
     let collected = latest(&site.workspace, &site.observations()?, at)?;
     let (judged, signed) = judge_it(&site, &collected, at, &progress)?;
     drop(progress);
-    let outcome = outcome_of(&site, &collected).max(on_findings(fail_on, &judged));
+    let outcome = outcome_of(&site, &collected).max(on_findings(&args.fail_on, &judged));
     let mut problems = site.workspace.problems.clone();
     problems.extend(collected.problems);
     problems.extend(signed.err().unwrap_or_default());

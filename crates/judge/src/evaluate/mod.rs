@@ -55,6 +55,7 @@ use crate::{
     kernels::{Scalar, Side, Terms},
     lexicon::Lexicon,
     tables::{State, Table, Tables},
+    timings::{Watch, Within},
 };
 
 /// How far an evaluation looks.
@@ -91,6 +92,9 @@ pub(crate) struct Pass<'a> {
     seen: ByRun<'a, String, Rc<Seen>>,
     /// Whether relations are complete, by name.
     complete: ByRun<'a, String, BooleanBuffer>,
+    /// Who wants to know what the time is spent on.
+    watch: Option<&'a Watch<'a>>,
+    spent: Within,
     /// By part kind, the row of the entity that each row is part of.
     wholes: RefCell<HashMap<&'a str, Rc<Vec<u32>>>>,
 }
@@ -119,8 +123,15 @@ impl<'a> Pass<'a> {
             truths: RefCell::default(),
             seen: RefCell::default(),
             complete: RefCell::default(),
+            watch: None,
+            spent: Within::default(),
             wholes: RefCell::default(),
         }
+    }
+
+    /// The same, for somebody who wants to know what the time is spent on.
+    pub(crate) fn watched(self, watch: Option<&'a Watch<'a>>) -> Self {
+        Self { watch, ..self }
     }
 
     /// The same, looking at a run of a kind's rows and at those that are part of them, where that
@@ -204,7 +215,7 @@ impl<'a> Pass<'a> {
         match &frame.rows {
             Positions::Run(run) if *run == (0..frame.table.len()) => {
                 let key = (frame.kind, self.shared.names.get(condition));
-                let decide = || self.decide(condition, frame);
+                let decide = || self.timed(condition, frame);
                 self.shared.truths.get(key, decide)
             }
             Positions::Run(run) => {
@@ -213,7 +224,7 @@ impl<'a> Pass<'a> {
                 if let Some(bits) = self.truths.borrow().get(&key) {
                     return bits.clone();
                 }
-                let bits = self.decide(condition, frame);
+                let bits = self.timed(condition, frame);
                 self.truths.borrow_mut().insert(key, bits.clone());
                 bits
             }
@@ -221,6 +232,18 @@ impl<'a> Pass<'a> {
                 self.gathered(rows, frame.kind, &|frame| self.truth(condition, frame))
             }
             Positions::These(_) => self.decide(condition, frame),
+        }
+    }
+
+    /// Decides a condition over a run of rows, and notes what that took.
+    fn timed(&self, condition: &Condition, frame: &Frame<'a, '_>) -> Bits {
+        let decide = || self.decide(condition, frame);
+        match self.watch {
+            None => decide(),
+            Some(watch) => {
+                let print = || rules::print_condition(condition, frame.kind, self.vocabulary);
+                watch.condition((frame.kind, condition), &self.spent, print, decide)
+            }
         }
     }
 

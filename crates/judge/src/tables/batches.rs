@@ -83,8 +83,12 @@ impl Tables {
             },
             vocabulary,
         );
-        for (name, batch) in &batches {
-            let open = Opened { name, batch };
+        // Each batch is let go once it is read: what it says of every cell is kept once.
+        for (name, batch) in batches {
+            let open = Opened {
+                name: &name,
+                batch: &batch,
+            };
             let kind = KindName::new(open.says("kind")?);
             match open.says("relation") {
                 Ok(relation) => {

@@ -205,6 +205,69 @@ fn device(facts: &[(&str, FactSet)]) -> Org {
 const ENCRYPTED: &str = "Every device must have disk encryption on";
 
 #[test]
+fn a_pass_tells_what_each_rule_and_each_condition_took() {
+    struct Ticks(std::sync::atomic::AtomicU64);
+    impl judge::Stopwatch for Ticks {
+        fn elapsed(&self) -> std::time::Duration {
+            let ticks = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            std::time::Duration::from_micros(ticks)
+        }
+    }
+    let vocabulary = crate::organisation::vocabulary();
+    let inventory =
+        crate::organisation::inventory(&mut crate::organisation::Dice([7; 90].iter()), &vocabulary);
+    let read = |id: &str, says: &str| {
+        let sentence = format!("Every device must {says}");
+        let text = format!("Rule: {id}\nId: {id}\nSeverity: low\nExpectation:\n  {sentence}\n");
+        let parsed = rules::parse(&text, "rules", id, &vocabulary);
+        parsed
+            .rule
+            .unwrap_or_else(|| panic!("{:?}", parsed.problems))
+    };
+    let rules = [
+        read(
+            "old",
+            "have disk encryption on and must have no app where minutes is more than 5",
+        ),
+        read("new", "have disk encryption on"),
+    ];
+    let tables = judge::tables(&inventory, &vocabulary);
+    let (clock, unknowns) = (
+        crate::organisation::clock(),
+        model::verdict::Unknowns::new(),
+    );
+    let world = (&vocabulary, &tables, &clock, &unknowns);
+    let watch = Ticks(std::sync::atomic::AtomicU64::new(0));
+    let (judgement, timings) = judge::judge_watched(&rules, world, &watch).unwrap();
+    let plain = judge::judge(&rules, &vocabulary, &tables, &clock).unwrap();
+    assert_eq!(judgement.rules(), plain.rules());
+    let rules: Vec<&str> = timings
+        .rules
+        .iter()
+        .map(|rule| rule.rule.as_str())
+        .collect();
+    // The second rule finds worked out what it shares with the first.
+    assert_eq!(rules, ["old", "new"]);
+    let mut conditions: Vec<String> = timings
+        .conditions
+        .iter()
+        .map(|one| format!("{}: {}", one.kind, one.condition))
+        .collect();
+    conditions.sort();
+    assert_eq!(
+        conditions,
+        [
+            "app: minutes is more than 5",
+            "device: disk encryption is on",
+            "device: has no app where minutes is more than 5",
+        ]
+    );
+    let all: u64 = timings.rules.iter().map(|rule| rule.microseconds).sum();
+    let own: u64 = timings.conditions.iter().map(|one| one.microseconds).sum();
+    assert!(own > 0 && own < all, "{own} of {all}");
+}
+
+#[test]
 fn a_fact_older_than_its_max_age_is_unknown() {
     let encryption = |as_of, snapshot| {
         device(&[(

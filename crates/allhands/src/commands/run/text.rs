@@ -124,7 +124,43 @@ pub(super) fn judged(report: &JudgeReport) -> String {
         gaps(&mut text, &report.data_gaps);
     }
     decide(&mut text, &report.to_decide);
+    if let Some(timings) = &report.timings {
+        took(&mut text, timings);
+    }
     text
+}
+
+/// How many of a kind are shown; JSON has all.
+const SLOWEST: usize = 10;
+
+/// What judging spent its time on.
+fn took(text: &mut String, timings: &judge::Timings) {
+    let rules = timings.rules.iter();
+    let rules = rules.map(|rule| (rule.microseconds, rule.rule.to_string()));
+    slowest(text, "Time by rule", rules.collect());
+    let conditions = timings.conditions.iter();
+    let conditions = conditions.map(|one| {
+        let says = format!("{}: {}", one.kind, one.condition);
+        (one.microseconds, says)
+    });
+    slowest(text, "Time by condition", conditions.collect());
+}
+
+fn slowest(text: &mut String, title: &str, all: Vec<(u64, String)>) {
+    section(text, title);
+    let milliseconds = |micros: u64| micros as f64 / 1000.0;
+    for (micros, what) in all.iter().take(SLOWEST) {
+        let _ = writeln!(text, "  {:>9.2} ms  {what}", milliseconds(*micros));
+    }
+    if let Some(rest) = all.get(SLOWEST..).filter(|rest| !rest.is_empty()) {
+        let sum: u64 = rest.iter().map(|(micros, _)| micros).sum();
+        let _ = writeln!(
+            text,
+            "  {:>9.2} ms  {} others",
+            milliseconds(sum),
+            rest.len()
+        );
+    }
 }
 
 /// What somebody should decide about rules, each with the next step.
