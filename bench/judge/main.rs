@@ -166,7 +166,7 @@ fn emit(judgement: &Judgement) -> usize {
     let mut count = 0;
     for rule in judgement.rules() {
         for verdict in [Verdict::Missed, Verdict::Unknown] {
-            count += std::hint::black_box(judgement.numbers(&rule.rule, verdict)).len();
+            count += judgement.entities(&rule.rule, verdict).count();
         }
     }
     count
