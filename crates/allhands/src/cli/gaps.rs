@@ -17,7 +17,9 @@ pub(crate) struct GapsArgs {
 
 #[derive(Debug, Args)]
 #[command(group(
-    ArgGroup::new("how").args(["mine", "theirs", "neither", "assign", "end", "unmeasured"]).required(true)
+    ArgGroup::new("how")
+        .args(["mine", "theirs", "neither", "assign", "end", "unmeasured"])
+        .required(true)
 ))]
 pub(crate) struct SettleArgs {
     /// The gap, as `allhands matrix gaps` names it: `R09@device-12`, or the id of its finding; or

@@ -130,7 +130,8 @@ fn is_offered(gap: &Gap, how: &How<'_>) -> bool {
 }
 
 /// Whether somebody may say this of a row: naming another person, ending what is written and
-/// leaving something unmeasured is for those who may change the matrix. Everybody may end their own.
+/// leaving something unmeasured is for those who may change the matrix. Everybody may end their
+/// own.
 fn may_say(
     facts: &Facts<'_>,
     changers: &Changers<'_>,

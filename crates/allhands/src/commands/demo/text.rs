@@ -297,7 +297,8 @@ fn next(text: &mut String, demo: &Demo) {
     }
     let _ = writeln!(
         text,
-        "In this folder it is that day, and time goes on from there: `allhands run` is one more pass."
+        "In this folder it is that day, and time goes on from there: \
+         `allhands run` is one more pass."
     );
 }
 

@@ -64,8 +64,8 @@ pub(super) fn rotate(
     out.answer("allhands.log_rotate_key", at, rotated, &[], |rotated| {
         format!(
             "The log has a new key:\n  {}\nThe old one signed its introduction and signs nothing \
-             any more. Give the new one to whoever checks\nthe log; who knows the old one can follow: \
-             `allhands log verify --vkey OLD`.\n",
+             any more. Give the new one to whoever checks\nthe log; who knows the old one can \
+             follow here: `allhands log verify --vkey OLD`.\n",
             rotated.key
         )
     });

@@ -60,10 +60,7 @@ pub(super) fn act(
                 until: *until,
             };
             let seat = desk.seat(seat)?;
-            let before = in_place_of.as_ref().map(|party| Seat {
-                party: party.trim().to_owned(),
-                ..seat.clone()
-            });
+            let before = in_place_of.as_deref().map(|party| of(&seat, party));
             let acts = room.hand_over(&author, before.as_ref(), seat, validity);
             acts.map_err(CommandError::refused)?
         }
@@ -103,6 +100,14 @@ pub(super) fn act(
         format!("{}\n{WHEN}", lines.join("\n"))
     });
     Ok(Outcome::Clean)
+}
+
+/// The same part of an activity, of another party.
+fn of(seat: &Seat, party: &str) -> Seat {
+    Seat {
+        party: party.trim().to_owned(),
+        ..seat.clone()
+    }
 }
 
 fn keep(desk: &Desk<'_>, acts: &[Act]) -> Result<(), CommandError> {

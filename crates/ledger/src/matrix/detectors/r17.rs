@@ -48,19 +48,26 @@ fn look(seen: &Seen, limits: &Limits) -> Looked {
         {
             let most = limits.get("percent of first tier") * first.len() as f64 / 100.0;
             let says = format!(
-                "{who} is accountable for {own} of {} activities of tier 1, {} at most for one person",
+                "{who} is accountable for {own} of {} activities of tier 1, {} at most for one \
+                 person",
                 first.len(),
                 most.floor()
             );
             let row = Row::new("first tier", says);
-            rows.push(row.pick(seats(seen, person, Tier::First)).ways(&[Way::Assign]));
+            rows.push(
+                row.pick(seats(seen, person, Tier::First))
+                    .ways(&[Way::Assign]),
+            );
         }
         let count = held.map_or(0, BTreeSet::len);
         if let Some(most) = most.filter(|most| count as f64 > *most) {
             let says =
                 format!("{who} is accountable for {count} activities, peers up to {most:.0}");
             let row = Row::new("activities", says);
-            rows.push(row.pick(seats(seen, person, Tier::Any)).ways(&[Way::Assign]));
+            rows.push(
+                row.pick(seats(seen, person, Tier::Any))
+                    .ways(&[Way::Assign]),
+            );
         }
         let rows = rows.into_iter().map(|row| row.parties([person]));
         Gap::missed(person, rows.collect())
