@@ -34,6 +34,18 @@ pub enum FindingState {
 }
 
 impl FindingState {
+    /// Every state.
+    pub const ALL: [Self; 8] = [
+        Self::Detected,
+        Self::Open,
+        Self::FixClaimed,
+        Self::Verifying,
+        Self::Disputed,
+        Self::ExceptionRequested,
+        Self::Excepted,
+        Self::Closed,
+    ];
+
     /// Whether it is open risk: told to somebody, and not over. Claims, disputes and exceptions
     /// change who has to act, never this.
     pub fn is_open(self) -> bool {

@@ -22,6 +22,7 @@ mod folder;
 mod location;
 mod migrations;
 mod postgres;
+mod rows;
 mod sqlite;
 mod store;
 mod trouble;

@@ -48,6 +48,7 @@ const CHANGES: &[Change] = &changes![
     "0010_terms",
     "0011_urgency",
     "0013_poam",
+    "0014_listed",
 ];
 
 /// What brings the tables of a database up to date.

@@ -1,6 +1,7 @@
 //! The ledger in PostgreSQL: what PostgreSQL does in its own way.
 
 mod restore;
+mod rows;
 mod trouble;
 
 use std::{borrow::Cow, time::Duration};
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub(crate) use restore::restore;
+use rows::{BATCH, among, insert};
 pub(crate) use sql::Ledger;
 use trouble::explain;
 

@@ -14,16 +14,20 @@ use app::{
 };
 use jiff::Timestamp;
 use model::FindingId;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::Row as _;
 
 use super::{
-    Connection, Db, Ledger, Pool, Row, RowError,
+    Connection, Ledger, Pool, Row, RowError, insert as insert_rows,
     read::{json, plain, word, wrong},
     restored, stored, write,
 };
+use crate::rows::Table;
 
-/// Rows in one statement.
-const BATCH: usize = 500;
+const SEALS: Table<3> = Table {
+    name: "log_findings",
+    columns: ["seq", "finding", "hash"],
+    known: "",
+};
 
 /// Appends the entry of a thing. The first one says what was there before it.
 pub(super) async fn append(to: &mut Connection, what: &Sealing<'_>) -> Result<(), RowError> {
@@ -98,15 +102,12 @@ async fn insert(to: &mut Connection, sealed: &Sealed) -> Result<(), RowError> {
     let query = query.bind(actor.as_deref().map(stored));
     let query = query.bind(reason.as_deref().map(stored)).bind(after);
     query.execute(&mut *to).await?;
-    for batch in sealed.findings.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Db>::new("INSERT INTO log_findings (seq, finding, hash) ");
-        sql.push_values(batch, |mut row, (finding, hash)| {
-            row.push_bind(seq)
-                .push_bind(finding.as_str())
-                .push_bind(hash.hex());
-        });
-        sql.build().execute(&mut *to).await?;
-    }
+    let stood = sealed.findings.iter();
+    let rows: Vec<_> = stood.map(|(id, hash)| (seq, id, *hash)).collect();
+    insert_rows(to, &SEALS, &rows, |(seq, id, hash)| {
+        [(*seq).into(), id.as_str().into(), hash.hex().into()]
+    })
+    .await?;
     Ok(())
 }
 

@@ -17,7 +17,10 @@ pub(super) mod write;
 use app::ports::PortError;
 use sqlx::Transaction;
 
-use super::{COLUMNS, Connection, DIALECT, Db, Pool, Row, reading, restored, stored, writing};
+use super::{
+    BATCH, COLUMNS, Connection, DIALECT, Db, Pool, Row, among, insert, reading, restored, stored,
+    writing,
+};
 use crate::trouble::{RowError, Trouble};
 
 /// The ledger in a database.

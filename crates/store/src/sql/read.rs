@@ -1,26 +1,33 @@
 //! Rows back into findings, events and passes. A value that does not fit is named, not guessed.
 
+use std::collections::BTreeMap;
+
 use app::ports::{PassRecord, RuleText};
+use futures_util::TryStreamExt as _;
 use model::{
     Event, Finding, FindingId, RuleId, Vocabulary,
     finding::Clock,
     verdict::{UnknownSince, Unknowns},
 };
-use serde::de::DeserializeOwned;
-use sqlx::Row as _;
+use serde::de::{DeserializeOwned, IntoDeserializer as _, value::StrDeserializer};
+use sqlx::{QueryBuilder, Row as _};
 
-use super::{Connection, Pool, Row, RowError, restored};
+use super::{BATCH, Connection, Db, Pool, Row, RowError, among, restored};
 
 /// All findings with their clocks, in order of id; the caller's transaction keeps them together.
+/// Rows are taken as they come: all of them at once would be larger than the findings.
 pub(super) async fn findings(from: &mut Connection) -> Result<Vec<Finding>, RowError> {
-    let sql = "SELECT * FROM ledger_findings ORDER BY id";
-    let rows = sqlx::query(sql).fetch_all(&mut *from).await?;
-    let mut findings = rows.iter().map(finding_of).collect::<Result<Vec<_>, _>>()?;
-    let sql = "SELECT * FROM ledger_clocks ORDER BY finding, key";
-    let rows = sqlx::query(sql).fetch_all(&mut *from).await?;
+    let mut findings = Vec::new();
+    let mut rows = sqlx::query("SELECT * FROM ledger_findings ORDER BY id").fetch(&mut *from);
+    while let Some(row) = rows.try_next().await? {
+        findings.push(finding_of(&row)?);
+    }
+    drop(rows);
     let mut rest = findings.iter_mut();
     let mut current = rest.next();
-    for row in &rows {
+    let sql = "SELECT * FROM ledger_clocks ORDER BY finding, key";
+    let mut rows = sqlx::query(sql).fetch(&mut *from);
+    while let Some(row) = rows.try_next().await? {
         let owner: &str = row.try_get("finding")?;
         while current
             .as_ref()
@@ -29,9 +36,10 @@ pub(super) async fn findings(from: &mut Connection) -> Result<Vec<Finding>, RowE
             current = rest.next();
         }
         if let Some(finding) = &mut current {
-            finding.clocks.push(clock_of(row, owner)?);
+            finding.clocks.push(clock_of(&row, owner)?);
         }
     }
+    drop(rows);
     Ok(findings)
 }
 
@@ -56,6 +64,28 @@ pub(super) async fn clocks(from: &mut Connection, id: &FindingId) -> Result<Vec<
     let sql = "SELECT * FROM ledger_clocks WHERE finding = $1 ORDER BY key";
     let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(from).await?;
     rows.iter().map(|row| clock_of(row, id.as_str())).collect()
+}
+
+/// Some findings with their clocks, in whatever order they are.
+pub(super) async fn with_clocks(
+    from: &mut Connection,
+    findings: &mut [Finding],
+) -> Result<(), RowError> {
+    for some in findings.chunks_mut(BATCH) {
+        let mut sql = QueryBuilder::<Db>::new("SELECT * FROM ledger_clocks WHERE ");
+        among(&mut sql, "finding", some.iter().map(|one| one.id.as_str()));
+        sql.push(" ORDER BY finding, key");
+        let mut clocks: BTreeMap<FindingId, Vec<Clock>> = BTreeMap::new();
+        for row in &sql.build().fetch_all(&mut *from).await? {
+            let owner: &str = row.try_get("finding")?;
+            let clock = clock_of(row, owner)?;
+            clocks.entry(FindingId::new(owner)).or_default().push(clock);
+        }
+        for finding in some {
+            finding.clocks = clocks.remove(&finding.id).unwrap_or_default();
+        }
+    }
+    Ok(())
 }
 
 /// A finding without its clocks.
@@ -213,8 +243,8 @@ pub(super) fn word<T: DeserializeOwned>(
     column: &'static str,
 ) -> Result<T, RowError> {
     let text: &str = row.try_get(column)?;
-    let value = serde_json::Value::String(text.to_owned());
-    serde_json::from_value(value).map_err(|_| wrong(key, column, text))
+    let read: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
+    T::deserialize(read).map_err(|_| wrong(key, column, text))
 }
 
 fn maybe_word<T: DeserializeOwned>(

@@ -1,4 +1,4 @@
-//! One pass into the database: findings in order of key and in batches, events appended.
+//! One pass into the database: findings in order of key, events appended.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,73 @@ use model::{
 use serde::Serialize;
 use sqlx::QueryBuilder;
 
-use super::{Connection, Db, RowError, acts, log, read, stored};
+use super::{BATCH, Connection, Db, RowError, acts, among, insert, log, read, stored};
+use crate::rows::{Cell, Table};
 
-/// Rows in one statement: 19 columns times this stays well under SQLite's 32,766 parameters.
-const BATCH: usize = 500;
+const FINDINGS: Table<19> = Table {
+    name: "ledger_findings",
+    columns: [
+        "id",
+        "rule",
+        "rule_version",
+        "entity",
+        "state",
+        "closed_because",
+        "severity",
+        "missed_since",
+        "opened_at",
+        "closed_at",
+        "due",
+        "worst_assumed",
+        "regressions",
+        "episode",
+        "clean_snapshots",
+        "missed_snapshot",
+        "missed_evidence",
+        "because",
+        "handling",
+    ],
+    known: " ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, \
+            rule_version = excluded.rule_version, entity = excluded.entity, \
+            state = excluded.state, closed_because = excluded.closed_because, \
+            severity = excluded.severity, missed_since = excluded.missed_since, \
+            opened_at = excluded.opened_at, closed_at = excluded.closed_at, due = excluded.due, \
+            worst_assumed = excluded.worst_assumed, regressions = excluded.regressions, \
+            episode = excluded.episode, clean_snapshots = excluded.clean_snapshots, \
+            missed_snapshot = excluded.missed_snapshot, \
+            missed_evidence = excluded.missed_evidence, because = excluded.because, \
+            handling = excluded.handling",
+};
+
+const CLOCKS: Table<9> = Table {
+    name: "ledger_clocks",
+    columns: [
+        "finding",
+        "key",
+        "label",
+        "anchor",
+        "first_seen",
+        "last_seen",
+        "due",
+        "cleared_at",
+        "terms",
+    ],
+    known: "",
+};
+
+const EVENTS: Table<9> = Table {
+    name: "ledger_events",
+    columns: [
+        "number", "pass", "act", "finding", "at", "actor", "what", "reason", "evidence",
+    ],
+    known: "",
+};
+
+const UNKNOWNS: Table<5> = Table {
+    name: "ledger_unknowns",
+    columns: ["rule", "entity", "since", "seen", "counts"],
+    known: "",
+};
 
 /// Writes a pass into a transaction. Says whether there was anything to write.
 ///
@@ -41,10 +104,7 @@ pub(crate) async fn pass(to: &mut Connection, write: &PassWrite) -> Result<bool,
     let changed: BTreeSet<&FindingId> = findings.iter().map(|finding| &finding.id).collect();
     let told = |event: &&Event| known.is_none() || changed.contains(&event.finding);
     let new_events: Vec<&Event> = write.events.iter().filter(told).collect();
-    for batch in findings.chunks(BATCH) {
-        upsert_findings(to, batch).await?;
-        replace_clocks(to, batch).await?;
-    }
+    put_findings(to, &findings).await?;
     append_events(to, (pass, None), &new_events).await?;
     for text in &write.rules {
         keep_text(to, text).await?;
@@ -71,10 +131,7 @@ pub(super) async fn after_act(
     events: &[Event],
 ) -> Result<(), RowError> {
     let findings: Vec<&Finding> = findings.iter().collect();
-    for batch in findings.chunks(BATCH) {
-        upsert_findings(to, batch).await?;
-        replace_clocks(to, batch).await?;
-    }
+    put_findings(to, &findings).await?;
     let events: Vec<&Event> = events.iter().collect();
     let pass = next(to, "SELECT max(number) FROM ledger_passes").await? - 1;
     append_events(to, (pass, Some(act)), &events).await
@@ -133,100 +190,76 @@ async fn news<'a>(
     Ok(news)
 }
 
-async fn upsert_findings(to: &mut Connection, batch: &[&Finding]) -> Result<(), RowError> {
-    let mut sql = QueryBuilder::<Db>::new(
-        "INSERT INTO ledger_findings (id, rule, rule_version, entity, state, closed_because, \
-         severity, missed_since, opened_at, closed_at, due, worst_assumed, regressions, episode, \
-         clean_snapshots, missed_snapshot, missed_evidence, because, handling) ",
-    );
-    sql.push_values(batch, |mut row, finding| {
-        // Taken apart in full, so that no field of a finding can be forgotten here. Its clocks
-        // have their own table.
-        #[rustfmt::skip]
-        let Finding {
-            id, rule, rule_version, entity, state, closed_because, severity, missed_since,
-            opened_at, closed_at, due, worst_assumed, regressions, episode, clocks: _,
-            clean_snapshots, missed_snapshot, missed_evidence, because, handling,
-        } = finding;
-        row.push_bind(id.as_str())
-            .push_bind(rule.as_str())
-            .push_bind(stored(rule_version))
-            .push_bind(entity.to_string())
-            .push_bind(word(state))
-            .push_bind(closed_because.as_ref().map(word))
-            .push_bind(word(severity))
-            .push_bind(missed_since.to_string())
-            .push_bind(instant(*opened_at))
-            .push_bind(instant(*closed_at))
-            .push_bind(instant(*due))
-            .push_bind(*worst_assumed)
-            .push_bind(i64::from(*regressions))
-            .push_bind(i64::from(*episode))
-            .push_bind(json(clean_snapshots))
-            .push_bind(instant(*missed_snapshot))
-            .push_bind(json(missed_evidence))
-            .push_bind(stored(because))
-            .push_bind(json(handling));
-    });
-    sql.push(
-        " ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, \
-         rule_version = excluded.rule_version, entity = excluded.entity, \
-         state = excluded.state, closed_because = excluded.closed_because, \
-         severity = excluded.severity, missed_since = excluded.missed_since, \
-         opened_at = excluded.opened_at, closed_at = excluded.closed_at, due = excluded.due, \
-         worst_assumed = excluded.worst_assumed, regressions = excluded.regressions, \
-         episode = excluded.episode, clean_snapshots = excluded.clean_snapshots, \
-         missed_snapshot = excluded.missed_snapshot, \
-         missed_evidence = excluded.missed_evidence, because = excluded.because, \
-         handling = excluded.handling",
-    );
-    sql.build().execute(to).await?;
+/// Findings as they are now, with their clocks; a new episode drops the clocks of the last.
+async fn put_findings(to: &mut Connection, findings: &[&Finding]) -> Result<(), RowError> {
+    insert(to, &FINDINGS, findings, |one| finding(one)).await?;
+    for batch in findings.chunks(BATCH) {
+        let mut sql = QueryBuilder::<Db>::new("DELETE FROM ledger_clocks WHERE ");
+        among(&mut sql, "finding", batch.iter().map(|one| one.id.as_str()));
+        sql.build().execute(&mut *to).await?;
+    }
+    let mut clocks: Vec<(&FindingId, &Clock)> = Vec::new();
+    for finding in findings {
+        clocks.extend(finding.clocks.iter().map(|clock| (&finding.id, clock)));
+    }
+    insert(to, &CLOCKS, &clocks, |(of, one)| clock(of, one)).await?;
     Ok(())
 }
 
-/// The clocks of these findings as they are now; a new episode drops those of the last.
-async fn replace_clocks(to: &mut Connection, batch: &[&Finding]) -> Result<(), RowError> {
-    let mut sql = QueryBuilder::<Db>::new("DELETE FROM ledger_clocks WHERE finding IN (");
-    let mut ids = sql.separated(", ");
-    for finding in batch {
-        ids.push_bind(finding.id.as_str());
-    }
-    sql.push(")");
-    sql.build().execute(&mut *to).await?;
+fn finding(finding: &Finding) -> [Cell<'_>; 19] {
+    // Taken apart in full, so that no field of a finding can be forgotten here. Its clocks have
+    // their own table.
+    #[rustfmt::skip]
+    let Finding {
+        id, rule, rule_version, entity, state, closed_because, severity, missed_since,
+        opened_at, closed_at, due, worst_assumed, regressions, episode, clocks: _,
+        clean_snapshots, missed_snapshot, missed_evidence, because, handling,
+    } = finding;
+    [
+        id.as_str().into(),
+        rule.as_str().into(),
+        stored(rule_version).into(),
+        entity.to_string().into(),
+        word(state).into(),
+        closed_because.as_ref().map(word).into(),
+        word(severity).into(),
+        missed_since.to_string().into(),
+        instant(*opened_at).into(),
+        instant(*closed_at).into(),
+        instant(*due).into(),
+        (*worst_assumed).into(),
+        i64::from(*regressions).into(),
+        i64::from(*episode).into(),
+        json(clean_snapshots).into(),
+        instant(*missed_snapshot).into(),
+        json(missed_evidence).into(),
+        stored(because).into(),
+        json(handling).into(),
+    ]
+}
 
-    let clocks: Vec<(&FindingId, &Clock)> = batch
-        .iter()
-        .flat_map(|finding| finding.clocks.iter().map(|clock| (&finding.id, clock)))
-        .collect();
-    for rows in clocks.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Db>::new(
-            "INSERT INTO ledger_clocks \
-             (finding, key, label, anchor, first_seen, last_seen, due, cleared_at, terms) ",
-        );
-        sql.push_values(rows, |mut row, (finding, clock)| {
-            let Clock {
-                key,
-                label,
-                anchor,
-                first_seen,
-                last_seen,
-                due,
-                cleared_at,
-                terms,
-            } = clock;
-            row.push_bind(finding.as_str())
-                .push_bind(stored(key))
-                .push_bind(stored(label))
-                .push_bind(anchor.to_string())
-                .push_bind(first_seen.to_string())
-                .push_bind(last_seen.to_string())
-                .push_bind(instant(*due))
-                .push_bind(instant(*cleared_at))
-                .push_bind(terms.as_ref().map(json));
-        });
-        sql.build().execute(&mut *to).await?;
-    }
-    Ok(())
+fn clock<'a>(finding: &'a FindingId, clock: &'a Clock) -> [Cell<'a>; 9] {
+    let Clock {
+        key,
+        label,
+        anchor,
+        first_seen,
+        last_seen,
+        due,
+        cleared_at,
+        terms,
+    } = clock;
+    [
+        finding.as_str().into(),
+        stored(key).into(),
+        stored(label).into(),
+        anchor.to_string().into(),
+        first_seen.to_string().into(),
+        last_seen.to_string().into(),
+        instant(*due).into(),
+        instant(*cleared_at).into(),
+        terms.as_ref().map(json).into(),
+    ]
 }
 
 /// Appends what happened in a pass, or after it by an act.
@@ -238,34 +271,33 @@ async fn append_events(
     if events.is_empty() {
         return Ok(());
     }
-    let mut number = next(to, "SELECT max(number) FROM ledger_events").await?;
-    for batch in events.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Db>::new(
-            "INSERT INTO ledger_events \
-             (number, pass, act, finding, at, actor, what, reason, evidence) ",
-        );
-        sql.push_values(batch, |mut row, event| {
-            let Event {
-                finding,
-                at,
-                actor,
-                what,
-                reason,
-                evidence,
-            } = event;
-            row.push_bind(number)
-                .push_bind(pass)
-                .push_bind(act)
-                .push_bind(finding.as_str())
-                .push_bind(at.to_string())
-                .push_bind(stored(actor))
-                .push_bind(json(what))
-                .push_bind(stored(reason))
-                .push_bind(json(evidence));
-            number += 1;
-        });
-        sql.build().execute(&mut *to).await?;
-    }
+    let first = next(to, "SELECT max(number) FROM ledger_events").await?;
+    let rows: Vec<_> = (first..)
+        .zip(events)
+        .map(|(number, event)| ([number, pass], act, *event))
+        .collect();
+    insert(to, &EVENTS, &rows, |([number, pass], act, event)| {
+        let Event {
+            finding,
+            at,
+            actor,
+            what,
+            reason,
+            evidence,
+        } = event;
+        [
+            (*number).into(),
+            (*pass).into(),
+            (*act).into(),
+            finding.as_str().into(),
+            at.to_string().into(),
+            stored(actor).into(),
+            json(what).into(),
+            stored(reason).into(),
+            json(evidence).into(),
+        ]
+    })
+    .await?;
     Ok(())
 }
 
@@ -281,28 +313,25 @@ pub(super) async fn next(to: &mut Connection, highest: &'static str) -> Result<i
 async fn replace_unknowns(to: &mut Connection, unknowns: &Unknowns) -> Result<(), RowError> {
     let sql = "DELETE FROM ledger_unknowns";
     sqlx::query(sql).execute(&mut *to).await?;
-    let rows: Vec<(&RuleId, &EntityId, &UnknownSince)> = unknowns
-        .iter()
-        .flat_map(|(rule, all)| all.iter().map(move |(entity, since)| (rule, entity, since)))
-        .collect();
-    for batch in rows.chunks(BATCH) {
-        let mut sql = QueryBuilder::<Db>::new(
-            "INSERT INTO ledger_unknowns (rule, entity, since, seen, counts) ",
-        );
-        sql.push_values(batch, |mut row, (rule, entity, unknown)| {
-            let UnknownSince {
-                since,
-                seen,
-                counts,
-            } = unknown;
-            row.push_bind(rule.as_str())
-                .push_bind(entity.to_string())
-                .push_bind(since.to_string())
-                .push_bind(seen.to_string())
-                .push_bind(*counts);
-        });
-        sql.build().execute(&mut *to).await?;
+    let mut rows: Vec<(&RuleId, &EntityId, &UnknownSince)> = Vec::new();
+    for (rule, all) in unknowns {
+        rows.extend(all.iter().map(|(entity, since)| (rule, entity, since)));
     }
+    insert(to, &UNKNOWNS, &rows, |(rule, entity, unknown)| {
+        let UnknownSince {
+            since,
+            seen,
+            counts,
+        } = unknown;
+        [
+            rule.as_str().into(),
+            entity.to_string().into(),
+            since.to_string().into(),
+            seen.to_string().into(),
+            (*counts).into(),
+        ]
+    })
+    .await?;
     Ok(())
 }
 
@@ -346,7 +375,7 @@ fn signed(run: u64) -> i64 {
 
 /// A value of the model as JSON; none of those stored has a key that is not text.
 pub(super) fn json(value: &impl Serialize) -> String {
-    serde_json::to_value(value).unwrap_or_default().to_string()
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// A word of the model as the word alone.

@@ -12,6 +12,7 @@ use crate::{
 on_both!(
     pages_together_are_the_whole_in_order,
     a_page_goes_on_only_from_a_finding_that_is_there,
+    a_page_goes_on_from_a_finding_that_is_over_by_now,
 );
 
 const NOW: &str = "2026-03-10T00:00:00Z";
@@ -70,6 +71,26 @@ fn asked() -> Vec<PageAsked> {
         PageAsked {
             due_before: Some(NOW.parse().unwrap()),
             most: 1_000,
+            ..plain.clone()
+        },
+        PageAsked {
+            states: FindingState::ALL.to_vec(),
+            ..plain.clone()
+        },
+        // Of a rule that has many more findings than fit on a page.
+        PageAsked {
+            states: FindingState::ALL.to_vec(),
+            rule: Some("laptops".into()),
+            most: 1,
+            ..plain.clone()
+        },
+        PageAsked {
+            rule: Some("laptops-are-encrypted".into()),
+            most: 1,
+            ..plain.clone()
+        },
+        PageAsked {
+            states: vec![FindingState::Closed],
             ..plain
         },
     ]
@@ -106,7 +127,8 @@ async fn pages_together_are_the_whole_in_order(home: Home) {
         let mut expected: Vec<&Finding> = all.iter().filter(|one| shows(&asked, one)).collect();
         expected.sort_by_key(|one| {
             let due = one.due.unwrap_or(Timestamp::MAX);
-            (due, std::cmp::Reverse(one.severity), one.id.clone())
+            let worse = std::cmp::Reverse(one.severity);
+            (!one.state.is_open(), due, worse, one.id.clone())
         });
         assert!(expected.len() > 3, "{asked:?} shows next to nothing");
 
@@ -134,4 +156,29 @@ async fn a_page_goes_on_only_from_a_finding_that_is_there(home: Home) {
     };
     let problem = ledger.page(&asked).await.unwrap_err();
     assert_eq!(problem.problem().code, "finding-unknown");
+}
+
+async fn a_page_goes_on_from_a_finding_that_is_over_by_now(home: Home) {
+    let ledger = home.open().await;
+    let open = |number| Finding {
+        state: FindingState::Open,
+        ..finding(number)
+    };
+    let closed = Finding {
+        state: FindingState::Closed,
+        ..finding(2)
+    };
+    let all = vec![open(1), closed.clone(), open(3)];
+    ledger.record(&pass("one", all, Vec::new())).await.unwrap();
+    let behind = |after: &Finding, states| PageAsked {
+        states,
+        after: Some(after.id.clone()),
+        most: 5,
+        ..PageAsked::default()
+    };
+    // It stands behind everything that is open, and what is over stands behind all of that.
+    let page = ledger.page(&behind(&closed, Vec::new())).await.unwrap();
+    assert_eq!(page, []);
+    let over = behind(&open(3), vec![FindingState::Closed]);
+    assert_eq!(ledger.page(&over).await.unwrap(), [closed]);
 }
