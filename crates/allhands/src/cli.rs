@@ -3,6 +3,7 @@
 mod deadline;
 mod duties;
 mod evidence;
+mod finding;
 mod gaps;
 mod govern;
 pub(crate) mod handling;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 pub(crate) use deadline::DeadlineCommand;
 pub(crate) use duties::{GuidelineCommand, SecurityCommand};
 pub(crate) use evidence::EvidenceArgs;
+pub(crate) use finding::{FindingCommand, FindingListArgs};
 pub(crate) use gaps::{GapsArgs, SettleArgs};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
@@ -490,39 +492,6 @@ impl RuleNotation {
             Self::Table => return None,
         })
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum FindingCommand {
-    /// Lists findings, the most urgent first.
-    #[command(after_help = "Examples:\n  allhands finding list\n  \
-        allhands finding list --department Finance --most 10\n  \
-        allhands finding list --rule laptops-are-encrypted --all")]
-    List(FindingListArgs),
-    /// Shows one finding with its history.
-    #[command(after_help = "Example:\n  allhands finding show laptops-are-encrypted@device-12")]
-    Show {
-        /// The finding: `rule@entity`.
-        finding: String,
-    },
-    #[command(flatten)]
-    Handle(HandleCommand),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FindingListArgs {
-    /// Closed ones too, and those that wait to be confirmed.
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Only of this rule (id).
-    #[arg(long)]
-    pub(crate) rule: Option<String>,
-    /// Only of this department (name).
-    #[arg(long)]
-    pub(crate) department: Option<String>,
-    /// At most so many.
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub(crate) most: usize,
 }
 
 #[derive(Debug, Subcommand)]

@@ -283,6 +283,10 @@ pub struct FindingFilter {
     pub rule: Option<String>,
     /// Only of the department of this name.
     pub department: Option<String>,
+    /// Only as severe as this.
+    pub severity: Option<Severity>,
+    /// Only of entities of this kind, which is a root kind.
+    pub kind: Option<KindName>,
 }
 
 /// Findings as a list, the most urgent first: overdue, then by due date, then by severity.
@@ -302,6 +306,11 @@ pub fn finding_rows(
                 .as_ref()
                 .is_none_or(|rule| f.rule.as_str() == rule)
         })
+        .filter(|f| filter.severity.is_none_or(|wanted| f.severity == wanted))
+        .filter(|f| {
+            let wanted = filter.kind.as_ref();
+            wanted.is_none_or(|kind| f.entity.kind == *kind)
+        })
         .map(|finding| finding_row(&view, workspace, finding))
         .filter(|row| {
             filter.department.as_ref().is_none_or(|wanted| {
@@ -313,7 +322,7 @@ pub fn finding_rows(
         .collect();
     rows.sort_by_key(|row| {
         let worst: Severity = row.finding.severity;
-        let closed = row.finding.state == FindingState::Closed;
+        let closed = !row.finding.state.is_open();
         let due = row.finding.due.unwrap_or(Timestamp::MAX);
         (
             closed,

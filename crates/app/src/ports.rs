@@ -257,8 +257,8 @@ pub struct PageAsked {
 
 /// Findings a page at a time, however many there are.
 pub trait FindingPages: Send + Sync {
-    /// The most urgent first: by deadline, those without one last, then the more severe first,
-    /// then by id.
+    /// The most urgent first: those that are open risk before the others, then by deadline, those
+    /// without one last, then the more severe first, then by id.
     fn page(
         &self,
         asked: &PageAsked,

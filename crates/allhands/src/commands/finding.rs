@@ -6,11 +6,11 @@ pub(crate) mod story;
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use app::{
-    ask::{FindingFilter, FindingRow, Known, finding_rows, finding_story},
+    ask::{FindingFilter, FindingRow, Known, finding_rows, finding_story, kind_named},
     ports::{FindingPages as _, LedgerStore, PageAsked},
     workspace::nearest,
 };
-use model::{FindingState, RuleId, Severity, told};
+use model::{FindingState, KindName, Place, Problem, RuleId, Severity, told, vocabulary::Kind};
 
 use crate::{
     cli::{Cli, FindingCommand, FindingListArgs},
@@ -39,13 +39,16 @@ fn list(
     args: &FindingListArgs,
     out: &Out,
 ) -> Result<Outcome, CommandError> {
-    let (known, total) = listed(cli, site, args)?;
+    let kind = kind_asked(site, args)?;
+    let (known, total) = listed(cli, site, args, kind)?;
     rule_is_known(site, &known, args)?;
     department_is_known(&known, args)?;
     let filter = FindingFilter {
         all: args.all,
         rule: args.rule.clone(),
         department: args.department.clone(),
+        severity: args.severity,
+        kind: kind.map(|kind| kind.kind.clone()),
     };
     let mut rows = finding_rows(&known, &site.workspace, &filter);
     let total = total.unwrap_or(rows.len());
@@ -56,7 +59,7 @@ fn list(
         for row in rows {
             let _ = writeln!(text, "{}", line(row, known.at, zone));
         }
-        text.push_str(&how_many(rows.len(), total, args, &known));
+        text.push_str(&how_many(rows.len(), total, (args, kind), &known));
         text
     });
     Ok(Outcome::Clean)
@@ -68,13 +71,20 @@ fn listed(
     cli: &Cli,
     site: &Site,
     args: &FindingListArgs,
+    kind: Option<&Kind>,
 ) -> Result<(Known, Option<usize>), CommandError> {
     let now = wire::now(cli);
-    if args.all || args.department.is_some() {
+    if args.department.is_some() {
         return Ok((site.known(now)?, None));
     }
     let asked = PageAsked {
+        states: match args.all {
+            true => FindingState::ALL.to_vec(),
+            false => Vec::new(),
+        },
         rule: args.rule.as_deref().map(RuleId::new),
+        severity: args.severity,
+        kind: kind.map(|kind| kind.kind.clone()),
         most: u32::try_from(args.most).unwrap_or(u32::MAX),
         ..PageAsked::default()
     };
@@ -89,26 +99,66 @@ fn listed(
 }
 
 /// The last line of a list: how much of everything it is.
-fn how_many(shown: usize, total: usize, args: &FindingListArgs, known: &Known) -> String {
+fn how_many(
+    shown: usize,
+    total: usize,
+    (args, kind): (&FindingListArgs, Option<&Kind>),
+    known: &Known,
+) -> String {
     if known.pass.is_none() {
         return "Nothing was judged yet: `allhands run` does.\n".to_owned();
     }
-    let sort = if args.all { "finding" } else { "open finding" };
+    let open = if args.all { None } else { Some("open") };
+    let severity = args.severity.map(Severity::as_str);
+    let words = open.into_iter().chain(severity).chain(["finding"]);
+    let sort = words.collect::<Vec<_>>().join(" ");
+    let of_what = of_what(args, kind);
     match total {
-        0 => format!("No {sort}{}.\n", of_what(args)),
+        0 => format!("No {sort}{of_what}.\n"),
         _ if shown < total => format!(
-            "{shown} of {}{}; `--most {total}` shows all\n",
-            counted(total, sort),
-            of_what(args)
+            "{shown} of {}{of_what}; `--most {total}` shows all\n",
+            counted(total, &sort),
         ),
-        _ => format!("{}{}\n", counted(total, sort), of_what(args)),
+        _ => format!("{}{of_what}\n", counted(total, &sort)),
     }
 }
 
-fn of_what(args: &FindingListArgs) -> String {
+fn of_what(args: &FindingListArgs, kind: Option<&Kind>) -> String {
     let rule = args.rule.iter().map(|rule| format!(" of {rule}"));
+    let kind = kind.iter().map(|kind| format!(" about {}", kind.plural));
     let department = args.department.iter().map(|name| format!(" in {name}"));
-    rule.chain(department).collect()
+    rule.chain(kind).chain(department).collect()
+}
+
+/// The kind that is asked for. Findings are kept by the kind that says what a thing is, so that
+/// a list of what only some of them are would have to leave out the others: that is a rule's work.
+fn kind_asked<'s>(
+    site: &'s Site,
+    args: &FindingListArgs,
+) -> Result<Option<&'s Kind>, CommandError> {
+    let Some(name) = &args.kind else {
+        return Ok(None);
+    };
+    let vocabulary = &site.workspace.vocabulary;
+    let kind = kind_named(vocabulary, name).map_err(CommandError::wrong)?;
+    let root: KindName = vocabulary.root(kind.kind.as_str()).into();
+    if root == kind.kind {
+        return Ok(Some(kind));
+    }
+    let says = format!(
+        "findings are not listed by `{}`, which is a {root}",
+        kind.kind
+    );
+    let place = Place::file("command line");
+    let problem = Problem::new("kind-derived", says, place)
+        .advise(format!(
+            "`--kind {root}` lists them with every other {root}"
+        ))
+        .advise(format!(
+            "`--rule` lists those of a rule about {}",
+            kind.plural
+        ));
+    Err(CommandError::wrong(problem))
 }
 
 /// A list of nothing because of a misspelt rule would look like good news.

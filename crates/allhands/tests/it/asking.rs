@@ -1,5 +1,7 @@
 //! Questions: what is asked for is found, and what is misspelt is answered with what works.
 
+use serde_json::Value;
+
 use crate::{
     demo::demo_folder,
     world::{NOW, Ran, World, allhands},
@@ -41,6 +43,84 @@ fn a_list_of_nothing_is_never_a_misspelt_name() {
     ask(&["explain", "laptops-are-encrypted@device-999999"])
         .ends(2)
         .says("there is no finding");
+}
+
+#[test]
+fn a_list_is_narrowed_down_by_severity_and_kind() {
+    let list = |more: &[&str]| {
+        let words = ["finding", "list", "--format", "json", "--most", "5000"];
+        ask(&[&words, more].concat()).ends(0).json()
+    };
+    let all = list(&[]);
+    let is = |row: &Value, field: &str, word: &str| row[field].as_str() == Some(word);
+    let about = |row: &Value| row["entity"].as_str().unwrap().starts_with("device-");
+    let of = |wanted: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        let rows = all["data"].as_array().unwrap().iter();
+        rows.filter(|row| wanted(row)).cloned().collect()
+    };
+    let critical = of(&|row| is(row, "severity", "critical"));
+    let devices = of(&|row| about(row) && is(row, "severity", "high"));
+    assert!(critical.len() > 1 && devices.len() > 1);
+    assert_eq!(
+        list(&["--severity", "critical"])["data"],
+        Value::from(critical)
+    );
+    let narrow = ["--severity", "high", "--kind", "devices"];
+    assert_eq!(list(&narrow)["data"], Value::from(devices.clone()));
+
+    // What is in a department is read another way, and means the same.
+    let finance = [
+        "--severity",
+        "high",
+        "--kind",
+        "device",
+        "--department",
+        "Finance",
+    ];
+    let in_finance = |row: &Value| row["department"].as_str() == Some("Finance");
+    let expected: Vec<Value> = devices.into_iter().filter(|row| in_finance(row)).collect();
+    assert_eq!(list(&finance)["data"], Value::from(expected));
+
+    ask(&[
+        "finding",
+        "list",
+        "--severity",
+        "high",
+        "--kind",
+        "device",
+        "--most",
+        "1",
+    ])
+    .ends(0)
+    .says("open high findings about devices; `--most");
+}
+
+#[test]
+fn a_kind_that_findings_are_not_kept_by_is_answered_with_what_works() {
+    ask(&["finding", "list", "--kind", "laptop"])
+        .ends(2)
+        .says("`--kind device` lists them with every other device");
+    ask(&["finding", "list", "--kind", "devise"])
+        .ends(2)
+        .says("did you mean `device`?");
+    ask(&["finding", "list", "--severity", "hihg"])
+        .ends(2)
+        .says("critical");
+}
+
+#[test]
+fn with_all_what_is_no_longer_open_comes_last() {
+    let words = [
+        "finding", "list", "--all", "--most", "5000", "--format", "json",
+    ];
+    let all = ask(&words).ends(0).json();
+    let rows = all["data"].as_array().unwrap();
+    let over = |row: &Value| matches!(row["state"].as_str(), Some("closed" | "detected"));
+    let first = rows.iter().position(over).unwrap();
+    assert!(first > 0 && rows[first..].iter().all(over));
+    ask(&["finding", "list", "--all", "--most", "1"])
+        .ends(0)
+        .says(&format!("1 of {} findings", rows.len()));
 }
 
 #[test]
