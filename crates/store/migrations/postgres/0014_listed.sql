@@ -9,5 +9,7 @@ CREATE INDEX ledger_findings_by_urgency ON ledger_findings (
     (CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END),
     id,
     entity,
-    state
+    state,
+    severity,
+    due
 );
