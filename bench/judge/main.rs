@@ -1,10 +1,12 @@
 //! The judge at full speed: a generated organisation of millions of devices, hundreds of rules.
 //!
-//! `judge [--devices 1M] [--people 200k] [--rules 200] [--rounds 3] [--data FOLDER]`
+//! `judge [--devices 1M] [--people 200k] [--rules 200] [--rounds 3] [--data FOLDER]
+//! [--peers PYTHON]`
 
 mod dice;
 mod files;
 mod generate;
+mod peers;
 mod sentences;
 
 use std::{
@@ -27,6 +29,8 @@ struct Asked {
     rules: usize,
     rounds: usize,
     data: PathBuf,
+    /// A Python that has the peers, where they are to run as well.
+    peers: Option<String>,
 }
 
 fn main() -> Result<(), Failed> {
@@ -54,6 +58,7 @@ fn asked() -> Result<Asked, Failed> {
         rules: 200,
         rounds: 3,
         data: std::env::temp_dir().join("bench-judge"),
+        peers: None,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -72,6 +77,7 @@ fn asked() -> Result<Asked, Failed> {
             "--rules" => asked.rules = number()? as usize,
             "--rounds" => asked.rounds = number()? as usize,
             "--data" => asked.data = PathBuf::from(value),
+            "--peers" => asked.peers = Some(value),
             other => return Err(format!("`{other}` is not asked for").into()),
         }
     }
@@ -99,6 +105,7 @@ fn resident(
     );
     let mut best = Duration::MAX;
     let mut told = String::new();
+    let mut by_rule = Vec::new();
     for _ in 0..asked.rounds {
         let began = Instant::now();
         let lap = Lap::start();
@@ -110,6 +117,7 @@ fn resident(
         lap.told(&format!("{ids} ids"));
         best = best.min(began.elapsed());
         told = totals(&judgement);
+        by_rule = peers::told(&judgement, rules);
     }
     let checks = asked.size.devices as f64 * rules.len() as f64;
     println!(
@@ -121,7 +129,13 @@ fn resident(
         memory("VmHWM")
     );
     println!("{told}");
-    Ok(())
+    match &asked.peers {
+        Some(python) => {
+            let (folder, words) = ((folder, asked.rounds), (vocabulary, rules));
+            peers::compare(python, folder, words, clock.now, &by_rule)
+        }
+        None => Ok(()),
+    }
 }
 
 fn read(folder: &Path) -> Result<Vec<(String, RecordBatch)>, Failed> {
@@ -166,7 +180,7 @@ fn emit(judgement: &Judgement) -> usize {
     let mut count = 0;
     for rule in judgement.rules() {
         for verdict in [Verdict::Missed, Verdict::Unknown] {
-            count += judgement.entities(&rule.rule, verdict).count();
+            count += judgement.numbers(&rule.rule, verdict).len();
         }
     }
     count
