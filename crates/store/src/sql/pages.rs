@@ -121,6 +121,14 @@ async fn page(
         (Some(of), Some(place)) if of < place.rest => return Ok(Vec::new()),
         (Some(of), Some(place)) if of > place.rest => {}
         (of, Some(place)) => {
+            // Said of the first column by itself too: SQLite looks no place up by several at once
+            // where they are expressions, and would read all that comes before.
+            match of {
+                Some(_) => sql
+                    .push(format!(" AND {DUE} >= "))
+                    .push_bind(place.due.clone()),
+                None => sql.push(format!(" AND {rest} >= ")).push_bind(place.rest),
+            };
             sql.push(format!(" AND ({order}) > ("));
             let mut values = sql.separated(", ");
             if of.is_none() {
