@@ -42,9 +42,9 @@ impl FindingPages for Ledger {
     }
 }
 
-/// Which half of the order a finding is in, said so that the right index is used. Findings of a rule
-/// that has few are next to each other by key, and sorted when they are read; where it has many, the
-/// first of them come soon in the order of all.
+/// Which half of the order a finding is in, said so that the right index is used. Findings of a
+/// rule that has few are next to each other by key, and sorted when they are read; where it has
+/// many, the first of them come soon in the order of all.
 async fn rest(from: &mut Connection, asked: &PageAsked) -> Result<&'static str, RowError> {
     let Some(rule) = &asked.rule else {
         return Ok(REST);
