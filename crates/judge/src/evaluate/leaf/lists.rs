@@ -6,11 +6,8 @@ use arrow_array::{Array, ListArray, StringArray, cast::AsArray, types::Int32Type
 use arrow_buffer::BooleanBuffer;
 use rules::tree::Operator;
 
-use super::Asked;
-use crate::{
-    bits::Bits,
-    kernels::{Scalar, Side},
-};
+use super::{Asked, text::lower};
+use crate::bits::Bits;
 
 /// The truth of lists; nothing where they are compared as a whole.
 pub(super) fn values(lists: &ListArray, run: Range<usize>, asked: &Asked<'_>) -> Option<Bits> {
@@ -37,13 +34,6 @@ pub(super) fn values(lists: &ListArray, run: Range<usize>, asked: &Asked<'_>) ->
         _ => return None,
     };
     Some(Bits::surely(if negated { !&holds } else { holds }))
-}
-
-fn lower(side: &Side<'_>) -> Option<String> {
-    match side {
-        Side::Value(Scalar::Text(text)) => Some(text.to_lowercase()),
-        _ => None,
-    }
 }
 
 /// The distinct items that are one of some texts.

@@ -50,7 +50,8 @@ pub(super) fn compared(asked: &Asked<'_>, words: impl FnOnce() -> StringArray) -
     Some(Bits::surely(if negated { !&holds } else { holds }))
 }
 
-fn lower(side: &Side<'_>) -> Option<String> {
+/// A text as it is compared, without regard to case.
+pub(super) fn lower(side: &Side<'_>) -> Option<String> {
     match side {
         Side::Value(Scalar::Text(text)) => Some(text.to_lowercase()),
         _ => None,
