@@ -200,6 +200,14 @@ pub trait LedgerStore: Send + Sync {
     /// All findings, closed ones too, in order of id.
     fn findings(&self) -> impl Future<Output = Result<Vec<Finding>, PortError>> + Send;
 
+    /// The first findings behind an id, at most so many, in order of id: all of them a stretch at a
+    /// time, from `None` on. Any text will do for the id.
+    fn findings_behind(
+        &self,
+        after: Option<&FindingId>,
+        most: u32,
+    ) -> impl Future<Output = Result<Vec<Finding>, PortError>> + Send;
+
     /// One finding.
     fn finding(
         &self,

@@ -2,6 +2,7 @@
 
 mod restore;
 mod rows;
+mod stretch;
 mod trouble;
 
 use std::{borrow::Cow, time::Duration};
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) use restore::restore;
 use rows::{BATCH, among, insert};
 pub(crate) use sql::Ledger;
+use stretch::{STRETCH, Stretch};
 use trouble::explain;
 
 /// The statements, for PostgreSQL.

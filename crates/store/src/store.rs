@@ -122,6 +122,7 @@ macro_rules! either {
 
 either! { LedgerStore:
     findings() -> Vec<Finding>;
+    findings_behind(after: Option<&FindingId>, most: u32) -> Vec<Finding>;
     finding(id: &FindingId) -> Option<Finding>;
     events(id: &FindingId) -> Vec<Event>;
     latest_pass() -> Option<PassRecord>;

@@ -12,6 +12,15 @@ impl LedgerStore for Ledger {
         self.done(read::findings(&mut snapshot).await)
     }
 
+    async fn findings_behind(
+        &self,
+        after: Option<&FindingId>,
+        most: u32,
+    ) -> Result<Vec<Finding>, PortError> {
+        let mut snapshot = self.read().await?;
+        self.done(read::findings_behind(&mut snapshot, after, most).await)
+    }
+
     async fn finding(&self, id: &FindingId) -> Result<Option<Finding>, PortError> {
         let mut snapshot = self.read().await?;
         self.done(read::finding(&mut snapshot, id).await)

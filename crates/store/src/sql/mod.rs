@@ -4,13 +4,14 @@
 
 mod acts;
 pub(super) mod backup;
+pub(super) mod cells;
 mod decisions;
 mod govern;
 mod ledger;
 mod log;
 mod pages;
 mod poam;
-mod read;
+pub(super) mod read;
 mod turns;
 pub(super) mod write;
 
@@ -18,8 +19,8 @@ use app::ports::PortError;
 use sqlx::Transaction;
 
 use super::{
-    BATCH, COLUMNS, Connection, DIALECT, Db, Pool, Row, among, insert, reading, restored, stored,
-    writing,
+    BATCH, COLUMNS, Connection, DIALECT, Db, Pool, Row, STRETCH, Stretch, among, insert, reading,
+    restored, stored, writing,
 };
 use crate::trouble::{RowError, Trouble};
 

@@ -4,7 +4,11 @@ use app::ports::{FindingPages, PageAsked, PortError};
 use model::{EntityId, Finding, FindingId, FindingState, RuleId, Severity};
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{Connection, Db, Ledger, RowError, read, write};
+use super::{
+    Connection, Db, Ledger, RowError,
+    read::{self, Recent, finding_of},
+    write,
+};
 
 /// As the index says it, word by word. Everything that a page or a count asks for stands in it, so
 /// that only those findings are read that are shown.
@@ -145,10 +149,9 @@ async fn page(
     sql.push_bind(i64::from(asked.most));
     sql.push(format!(") ORDER BY {order}"));
     let rows = sql.build().fetch_all(&mut *from).await?;
-    let mut findings = rows
-        .iter()
-        .map(read::finding_of)
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut recent = Recent::default();
+    let read = rows.iter().map(|row| finding_of(row, &mut recent));
+    let mut findings = read.collect::<Result<Vec<_>, _>>()?;
     read::with_clocks(from, &mut findings).await?;
     Ok(findings)
 }

@@ -3,44 +3,42 @@
 use std::collections::BTreeMap;
 
 use app::ports::{PassRecord, RuleText};
-use futures_util::TryStreamExt as _;
+use futures_util::future::join;
 use model::{
-    Event, Finding, FindingId, RuleId, Vocabulary,
+    EntityId, Event, Finding, FindingId, KindName, RuleId, Vocabulary,
     finding::Clock,
     verdict::{UnknownSince, Unknowns},
 };
 use serde::de::{DeserializeOwned, IntoDeserializer as _, value::StrDeserializer};
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{BATCH, Connection, Db, Pool, Row, RowError, among, restored};
+use super::{
+    BATCH, Connection, Db, Pool, Row, RowError, STRETCH, Stretch, among, cells::Cells, restored,
+};
 
 /// All findings with their clocks, in order of id; the caller's transaction keeps them together.
-/// Rows are taken as they come: all of them at once would be larger than the findings.
+/// While a stretch of them is read, the next one is on its way.
 pub(super) async fn findings(from: &mut Connection) -> Result<Vec<Finding>, RowError> {
     let mut findings = Vec::new();
-    let mut rows = sqlx::query("SELECT * FROM ledger_findings ORDER BY id").fetch(&mut *from);
-    while let Some(row) = rows.try_next().await? {
-        findings.push(finding_of(&row)?);
+    let mut came = Stretch::fetch(from, "", STRETCH).await?;
+    while let Some(last) = came.last() {
+        let next = Stretch::fetch(from, last, STRETCH);
+        let (next, read) = join(next, async { came.read() }).await;
+        findings.append(&mut read?);
+        came = next?;
     }
-    drop(rows);
-    let mut rest = findings.iter_mut();
-    let mut current = rest.next();
-    let sql = "SELECT * FROM ledger_clocks ORDER BY finding, key";
-    let mut rows = sqlx::query(sql).fetch(&mut *from);
-    while let Some(row) = rows.try_next().await? {
-        let owner: &str = row.try_get("finding")?;
-        while current
-            .as_ref()
-            .is_some_and(|finding| finding.id.as_str() != owner)
-        {
-            current = rest.next();
-        }
-        if let Some(finding) = &mut current {
-            finding.clocks.push(clock_of(&row, owner)?);
-        }
-    }
-    drop(rows);
     Ok(findings)
+}
+
+/// The first findings with their clocks behind an id, at most so many, in order of id; the caller's
+/// transaction keeps them together.
+pub(super) async fn findings_behind(
+    from: &mut Connection,
+    after: Option<&FindingId>,
+    most: u32,
+) -> Result<Vec<Finding>, RowError> {
+    let after = after.map_or("", FindingId::as_str);
+    Stretch::fetch(from, after, most).await?.read()
 }
 
 /// One finding with its clocks; the caller's transaction keeps them together.
@@ -54,7 +52,7 @@ pub(super) async fn finding(
         .fetch_optional(&mut *from)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let mut finding = finding_of(&row)?;
+    let mut finding = finding_of(&row, &mut Recent::default())?;
     finding.clocks = clocks(from, id).await?;
     Ok(Some(finding))
 }
@@ -88,14 +86,39 @@ pub(super) async fn with_clocks(
     Ok(())
 }
 
+/// Names as they were met last: findings that stand next to each other share them.
+#[derive(Debug, Default)]
+pub(in super::super) struct Recent {
+    rule: Option<RuleId>,
+    kind: Option<KindName>,
+}
+
+impl Recent {
+    fn rule(&mut self, name: &str) -> RuleId {
+        let known = self.rule.take().filter(|rule| rule.as_str() == name);
+        let rule = known.unwrap_or_else(|| RuleId::new(name));
+        self.rule.insert(rule).clone()
+    }
+
+    fn entity(&mut self, mut entity: EntityId) -> EntityId {
+        let known = self.kind.take().filter(|kind| *kind == entity.kind);
+        let kind = known.unwrap_or(entity.kind);
+        entity.kind = self.kind.insert(kind).clone();
+        entity
+    }
+}
+
 /// A finding without its clocks.
-pub(super) fn finding_of(row: &Row) -> Result<Finding, RowError> {
-    let key: &str = row.try_get("id")?;
+pub(in super::super) fn finding_of(
+    row: &impl Cells,
+    recent: &mut Recent,
+) -> Result<Finding, RowError> {
+    let key = row.needed("id")?;
     Ok(Finding {
         id: FindingId::new(key),
-        rule: RuleId::new(row.try_get::<&str, _>("rule")?),
+        rule: recent.rule(row.needed("rule")?),
         rule_version: plain(row, "rule_version")?,
-        entity: word(row, key, "entity")?,
+        entity: recent.entity(word(row, key, "entity")?),
         state: word(row, key, "state")?,
         closed_because: maybe_word(row, key, "closed_because")?,
         severity: word(row, key, "severity")?,
@@ -103,7 +126,7 @@ pub(super) fn finding_of(row: &Row) -> Result<Finding, RowError> {
         opened_at: instant(row, key, "opened_at")?,
         closed_at: instant(row, key, "closed_at")?,
         due: instant(row, key, "due")?,
-        worst_assumed: row.try_get("worst_assumed")?,
+        worst_assumed: row.flag("worst_assumed")?,
         regressions: count(row, key, "regressions")?,
         episode: count(row, key, "episode")?,
         clocks: Vec::new(),
@@ -115,7 +138,7 @@ pub(super) fn finding_of(row: &Row) -> Result<Finding, RowError> {
     })
 }
 
-fn clock_of(row: &Row, finding: &str) -> Result<Clock, RowError> {
+pub(in super::super) fn clock_of(row: &impl Cells, finding: &str) -> Result<Clock, RowError> {
     Ok(Clock {
         key: plain(row, "key")?,
         label: plain(row, "label")?,
@@ -217,7 +240,7 @@ pub(super) async fn vocabulary(pool: &Pool, digest: &str) -> Result<Option<Vocab
     found.map(|row| json(&row, digest, "text")).transpose()
 }
 
-pub(super) fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
+pub(in super::super) fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
     RowError::Value {
         row: row.to_owned(),
         column,
@@ -226,40 +249,40 @@ pub(super) fn wrong(row: &str, column: &'static str, value: &str) -> RowError {
 }
 
 /// A column whose text may be any.
-pub(super) fn plain(row: &Row, column: &'static str) -> Result<String, RowError> {
-    Ok(restored(row.try_get(column)?))
+pub(super) fn plain(row: &impl Cells, column: &'static str) -> Result<String, RowError> {
+    Ok(restored(row.needed(column)?.to_owned()))
 }
 
 /// A column that counts something.
-fn count(row: &Row, key: &str, column: &'static str) -> Result<u32, RowError> {
-    let stored: i64 = row.try_get(column)?;
+fn count(row: &impl Cells, key: &str, column: &'static str) -> Result<u32, RowError> {
+    let stored = row.number(column)?;
     u32::try_from(stored).map_err(|_| wrong(key, column, &stored.to_string()))
 }
 
 /// A column whose text is one word of the model: a state, an instant, an entity.
 pub(super) fn word<T: DeserializeOwned>(
-    row: &Row,
+    row: &impl Cells,
     key: &str,
     column: &'static str,
 ) -> Result<T, RowError> {
-    let text: &str = row.try_get(column)?;
+    let text = row.needed(column)?;
     let read: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
     T::deserialize(read).map_err(|_| wrong(key, column, text))
 }
 
 fn maybe_word<T: DeserializeOwned>(
-    row: &Row,
+    row: &impl Cells,
     key: &str,
     column: &'static str,
 ) -> Result<Option<T>, RowError> {
-    match row.try_get::<Option<&str>, _>(column)? {
+    match row.text(column)? {
         Some(_) => word(row, key, column).map(Some),
         None => Ok(None),
     }
 }
 
 fn instant(
-    row: &Row,
+    row: &impl Cells,
     key: &str,
     column: &'static str,
 ) -> Result<Option<jiff::Timestamp>, RowError> {
@@ -268,20 +291,20 @@ fn instant(
 
 /// A column that holds JSON.
 pub(super) fn json<T: DeserializeOwned>(
-    row: &Row,
+    row: &impl Cells,
     key: &str,
     column: &'static str,
 ) -> Result<T, RowError> {
-    let text: &str = row.try_get(column)?;
+    let text = row.needed(column)?;
     serde_json::from_str(text).map_err(|_| wrong(key, column, text))
 }
 
 fn maybe_json<T: DeserializeOwned>(
-    row: &Row,
+    row: &impl Cells,
     key: &str,
     column: &'static str,
 ) -> Result<Option<T>, RowError> {
-    match row.try_get::<Option<&str>, _>(column)? {
+    match row.text(column)? {
         Some(_) => json(row, key, column).map(Some),
         None => Ok(None),
     }

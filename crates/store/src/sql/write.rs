@@ -18,7 +18,7 @@ use sqlx::QueryBuilder;
 use super::{BATCH, Connection, Db, RowError, acts, among, insert, log, read, stored};
 use crate::rows::{Cell, Table};
 
-const FINDINGS: Table<19> = Table {
+pub(in super::super) const FINDINGS: Table<19> = Table {
     name: "ledger_findings",
     columns: [
         "id",
@@ -53,7 +53,7 @@ const FINDINGS: Table<19> = Table {
             handling = excluded.handling",
 };
 
-const CLOCKS: Table<9> = Table {
+pub(in super::super) const CLOCKS: Table<9> = Table {
     name: "ledger_clocks",
     columns: [
         "finding",

@@ -234,12 +234,27 @@ async fn what_is_written_is_what_is_read(home: Home) {
         }
         let all: Vec<Finding> = expected.values().cloned().collect();
         assert_eq!(ledger.findings().await.unwrap(), all);
+        assert_eq!(in_stretches(&ledger, 1 + case % 3).await, all);
     }
     let reopened = home.open().await;
     assert_eq!(
         reopened.findings().await.unwrap(),
         ledger.findings().await.unwrap()
     );
+}
+
+/// All findings, so many at a time.
+async fn in_stretches(ledger: &Store, most: u32) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    loop {
+        let after = all.last().map(|finding| finding.id.clone());
+        let next = ledger.findings_behind(after.as_ref(), most).await.unwrap();
+        if next.is_empty() {
+            return all;
+        }
+        assert!(next.len() <= most as usize);
+        all.extend(next);
+    }
 }
 
 async fn a_new_ledger_is_empty(home: Home) {
