@@ -8,6 +8,7 @@ mod gaps;
 mod govern;
 pub(crate) mod handling;
 mod keep;
+mod lake;
 pub(crate) mod log;
 pub(crate) mod matching;
 mod matrix;
@@ -27,6 +28,7 @@ pub(crate) use gaps::{GapsArgs, SettleArgs};
 pub(crate) use govern::{Decide, GovernCommand, PublishArgs, Who};
 pub(crate) use handling::{ExceptArgs, ExceptionCommand, HandleCommand};
 pub(crate) use keep::{BackupArgs, RestoreArgs};
+pub(crate) use lake::{LakeCommand, SqlArgs};
 pub(crate) use log::{LogCommand, VerifyArgs, WitnessArgs};
 pub(crate) use matching::{MatchCommand, Why};
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
@@ -69,9 +71,16 @@ pub(crate) struct Cli {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
+    #[value(alias = "table")]
     Text,
     /// For programs: one envelope with format, version, data and problems.
     Json,
+    /// For spreadsheets; answers of `sql` only, as the next two.
+    Csv,
+    /// For data tools.
+    Parquet,
+    /// For data tools: an Arrow IPC file.
+    Arrow,
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,6 +173,20 @@ pub(crate) enum Command {
     /// The sealed log: what was decided and observed, so that nobody can change it unseen.
     #[command(subcommand)]
     Log(LogCommand),
+    /// Answers a question in SQL over everything that was observed and found.
+    ///
+    /// It only reads: one `SELECT`. With `--at` it speaks of what was known at that instant.
+    #[command(
+        after_help = "Examples:\n  allhands sql --tables               what can be asked about\n  \
+        allhands sql \"SELECT kind, name FROM owner WHERE unowned_because IS NOT NULL\"\n  \
+        allhands sql \"SELECT rule, count(*) FROM finding WHERE open GROUP BY rule\"\n  \
+        allhands sql \"SELECT * FROM person\" --format csv --out people.csv\n  \
+        allhands sql \"SELECT count(*) FROM device\" --at 2026-03-01"
+    )]
+    Sql(SqlArgs),
+    /// The lake: what was observed, run by run, where other tools can read it.
+    #[command(subcommand)]
+    Lake(LakeCommand),
     /// Writes the whole ledger, as of one instant, into a file.
     ///
     /// Passes may go on meanwhile. The file can be restored into SQLite and PostgreSQL alike. What

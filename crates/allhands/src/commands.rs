@@ -9,6 +9,7 @@ mod gaps;
 mod guideline;
 mod init;
 mod keep;
+mod lake;
 mod log;
 mod matching;
 mod matrix;
@@ -18,16 +19,26 @@ mod rule;
 mod run;
 mod security;
 mod source;
+mod sql;
 mod who;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, Format},
     outcome::{CommandError, Outcome},
     output::Out,
 };
 
 /// Does what was asked.
 pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
+    if !matches!(cli.format, Format::Text | Format::Json) && !matches!(cli.command, Command::Sql(_))
+    {
+        let says = "only `allhands sql` writes this format";
+        return Err(CommandError::asked(
+            "format",
+            says,
+            "ask for `--format json`",
+        ));
+    }
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli, args, out),
         Command::Init(args) => init::init(&cli, args, out),
@@ -48,6 +59,8 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Exception(command) => exception::exception(&cli, command, out),
         Command::Report(command) => report::report(&cli, command, out),
         Command::Log(command) => log::log(&cli, command, out),
+        Command::Sql(args) => sql::sql(&cli, args, out),
+        Command::Lake(command) => lake::lake(&cli, command, out),
         Command::Backup(args) => keep::backup(&cli, args, out),
         Command::Restore(args) => keep::restore(&cli, args, out),
     }

@@ -1,5 +1,7 @@
 //! Opens what a command needs: the workspace on disk, the stores, the clock.
 
+mod observations;
+
 use std::{
     cell::{Cell, OnceCell},
     path::{Path, PathBuf},
@@ -21,8 +23,10 @@ use sources::{
     Input, SecretFrom, SourceConfig,
     fetch::{Request, Response, Secret, Unreached},
 };
-use store::{FolderObservations, Location, Store, Turn};
+use store::{Location, Store, Turn};
 use tokio::runtime::Runtime;
+
+pub(crate) use observations::Observed;
 
 use crate::{catalogue, cli::Cli, commands::demo::clock, outcome::CommandError};
 
@@ -243,11 +247,6 @@ impl Site {
             Some(host) => (lock, format!("{holder}, on {host}")),
             None => (lock, holder),
         })
-    }
-
-    /// What was observed.
-    pub(crate) fn observations(&self) -> Result<FolderObservations, CommandError> {
-        Ok(FolderObservations::open(&self.data().join("observations"))?)
     }
 
     /// What was judged and decided.

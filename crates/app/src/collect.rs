@@ -4,6 +4,7 @@
 //! used, a run is committed whole or not at all, and reading the same snapshots again commits
 //! nothing.
 
+pub mod carry;
 mod fetch;
 mod report;
 mod run_files;
@@ -106,7 +107,7 @@ pub fn collect(
         observations.append(&NewRun {
             run,
             texts: after.texts(run, now, &read.raw)?,
-            tables: settled.tables.to_batches(),
+            tables: carry::described(settled.tables.to_batches(), &workspace.vocabulary),
         })?;
     }
     let mut inventory = settled.inventory;
@@ -295,17 +296,42 @@ pub(crate) fn in_force(
     observations: &impl Observations,
     at: Timestamp,
 ) -> Result<Result<Dated, Option<Timestamp>>, PortError> {
-    let latest = observations.latest_run()?.unwrap_or(0);
+    Ok(match run_at(observations, at)? {
+        Ok((run, kept_at)) => {
+            let book = RunFiles::read(Some(&observations.run(run)?))?.book;
+            Ok((book, run, kept_at))
+        }
+        Err(first) => Err(first),
+    })
+}
+
+/// The run in force at an instant and when it was kept; else when the first run was kept, if there
+/// is one.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn run_at(
+    observations: &impl Observations,
+    at: Timestamp,
+) -> Result<Result<(u64, Timestamp), Option<Timestamp>>, PortError> {
     let mut first = None;
-    for run in (1..=latest).rev() {
+    for run in observations.runs()?.into_iter().rev() {
         let kept_at = run_files::kept_at(observations, run)?;
         if kept_at <= at {
-            let book = RunFiles::read(Some(&observations.run(run)?))?.book;
-            return Ok(Ok((book, run, kept_at)));
+            return Ok(Ok((run, kept_at)));
         }
         first = Some(kept_at);
     }
     Ok(Err(first))
+}
+
+/// The runs that are kept and when each was, in order.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn runs(observations: &impl Observations) -> Result<Vec<(u64, Timestamp)>, PortError> {
+    let dated = |run| Ok((run, run_files::kept_at(observations, run)?));
+    observations.runs()?.into_iter().map(dated).collect()
 }
 
 /// When the latest decision about records was made that is known at an instant.

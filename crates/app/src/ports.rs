@@ -84,6 +84,12 @@ pub trait Observations: Send + Sync {
     /// When the folder cannot be read.
     fn latest_run(&self) -> Result<Option<u64>, PortError>;
 
+    /// The numbers of the runs that are kept, in order. Old ones may have been removed.
+    ///
+    /// # Errors
+    /// When what is kept cannot be listed.
+    fn runs(&self) -> Result<Vec<u64>, PortError>;
+
     /// Any run by number, without its tables and raw records.
     ///
     /// # Errors
@@ -95,6 +101,12 @@ pub trait Observations: Send + Sync {
     /// # Errors
     /// When the run is not there or cannot be read.
     fn text(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, PortError>;
+
+    /// The names of all text files of a run, raw records too.
+    ///
+    /// # Errors
+    /// When the run is not there or cannot be read.
+    fn text_names(&self, run: u64) -> Result<Vec<String>, PortError>;
 
     /// The tables of a run.
     ///

@@ -35,7 +35,7 @@ pub use probe::{
     Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,
     boundary_questions, mutation_score, unanswered,
 };
-pub use tables::{Tables, TablesError, tables};
+pub use tables::{LISTED, LIVES, STATES, Tables, TablesError, tables};
 pub use timings::{ConditionTime, RuleTime, Stopwatch, Timings};
 
 /// The time of a pass.

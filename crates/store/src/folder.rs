@@ -81,12 +81,20 @@ impl Observations for FolderObservations {
         runs::latest_number(&self.folder)
     }
 
+    fn runs(&self) -> Result<Vec<u64>, PortError> {
+        runs::numbers(&self.folder)
+    }
+
     fn run(&self, run: u64) -> Result<StoredRun, PortError> {
         runs::stored(&self.folder, run)
     }
 
     fn text(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, PortError> {
         runs::text(&self.folder, run, name)
+    }
+
+    fn text_names(&self, run: u64) -> Result<Vec<String>, PortError> {
+        runs::text_names(&self.folder, run)
     }
 
     fn tables(&self, run: u64) -> Result<Vec<(String, RecordBatch)>, PortError> {

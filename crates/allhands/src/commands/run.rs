@@ -87,7 +87,13 @@ pub(crate) fn run(cli: &Cli, fail_on: &FailOn, out: &Out) -> Result<Outcome, Com
 pub(crate) fn pass(site: &Site, at: Timestamp) -> Result<Passed, CommandError> {
     let _lock = site.lock("run", at)?;
     let progress = Spinner::new();
-    let collected = collect_sources(&site.workspace, site, &site.observations()?, at, &progress)?;
+    let collected = collect_sources(
+        &site.workspace,
+        site,
+        &site.observations_for_a_run()?,
+        at,
+        &progress,
+    )?;
     let (judged, signed) = judge_it(site, &collected, at, &progress)?;
     let outcome = outcome_of(site, &collected);
     let mut problems = site.workspace.problems.clone();
@@ -154,7 +160,13 @@ pub(crate) fn collect(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     let site = wire::open(cli)?;
     let _lock = site.lock("collect", at)?;
     let progress = Spinner::new();
-    let collected = collect_sources(&site.workspace, &site, &site.observations()?, at, &progress)?;
+    let collected = collect_sources(
+        &site.workspace,
+        &site,
+        &site.observations_for_a_run()?,
+        at,
+        &progress,
+    )?;
     drop(progress);
     let outcome = outcome_of(&site, &collected);
     let mut problems = site.workspace.problems.clone();

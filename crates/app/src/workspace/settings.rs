@@ -10,7 +10,7 @@ use sources::SecretFrom;
 use super::{Texts, nearest};
 
 const FILE: &str = "allhands.toml";
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "organisation",
     "time_zone",
     "currency",
@@ -22,6 +22,7 @@ const KEYS: [&str; 19] = [
     "log_name",
     "log_key",
     "lake",
+    "lake_keep",
     "serve",
     "mail",
     "secrets",
@@ -47,6 +48,11 @@ pub struct Settings {
     pub calendar: Option<String>,
     /// Where the ledger rests.
     pub store: StoreSetting,
+    /// Where the lake is that keeps what was observed: a folder, or `s3://bucket/prefix`; none
+    /// where it is kept as plain folders.
+    pub lake: Option<String>,
+    /// How long runs are kept in it: `90 days`, `30 runs`; none where all are.
+    pub lake_keep: Option<String>,
     /// The name of its sealed log, where it is not made of its own.
     pub log_name: Option<String>,
     /// Where the key is that signs the log, where it is not beside what was observed.
@@ -139,6 +145,10 @@ struct Written {
     store: String,
     #[serde(default)]
     store_password: Option<SecretFrom>,
+    #[serde(default)]
+    lake: Option<String>,
+    #[serde(default)]
+    lake_keep: Option<String>,
     #[serde(default)]
     log_name: Option<String>,
     #[serde(default)]
@@ -251,6 +261,8 @@ impl Settings {
                 at: written.store,
                 password: written.store_password,
             },
+            lake: written.lake,
+            lake_keep: written.lake_keep,
             log_name: written.log_name,
             log_key: written.log_key,
             deadlines: written.deadlines,

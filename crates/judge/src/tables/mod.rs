@@ -78,6 +78,18 @@ pub(crate) enum State {
     Possible,
 }
 
+/// What is known of a cell or a link, in words, each at the place of the code that a stored table
+/// holds in its column `state`.
+pub const STATES: [&str; 7] = [
+    "known", "none", "unknown", "silent", "asked", "unfound", "possible",
+];
+
+/// Whether the sources of a row still report it, in words, each at the place of its code.
+pub const LIVES: [&str; 4] = ["live", "unconfirmed", "stale", "gone"];
+
+/// Whether all rows of a relation are known, in words, each at the place of its code.
+pub const LISTED: [&str; 3] = ["by supply", "listed", "stated"];
+
 impl State {
     const ALL: [Self; 7] = [
         Self::Known,

@@ -43,6 +43,31 @@ pub(super) fn latest_number(folder: &Path) -> Result<Option<u64>, PortError> {
         .map_err(|_| trouble::damaged(&path, what()))
 }
 
+/// The numbers of all whole runs, in order.
+pub(super) fn numbers(folder: &Path) -> Result<Vec<u64>, PortError> {
+    let latest = latest_number(folder)?;
+    let listed = listing(&folder.join(RUNS))?.into_iter();
+    let numbers = listed.filter_map(|(name, _)| name.parse().ok());
+    // A run that was renamed and never pointed at is none.
+    let mut numbers: Vec<u64> = numbers.filter(|run| Some(*run) <= latest).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// The names of all text files of a run.
+pub(super) fn text_names(folder: &Path, run: u64) -> Result<Vec<String>, PortError> {
+    let mut names = Vec::new();
+    for (name, path) in listing(&existing(folder, run)?)? {
+        if path.is_file() {
+            names.push(name);
+        } else if name != TABLES {
+            let inner = listing(&path)?.into_iter();
+            names.extend(inner.map(|(inner, _)| format!("{name}/{inner}")));
+        }
+    }
+    Ok(names)
+}
+
 /// The latest run: its text files without raw records.
 pub(super) fn latest(folder: &Path) -> Result<Option<StoredRun>, PortError> {
     match latest_number(folder)? {

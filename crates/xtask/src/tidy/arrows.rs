@@ -32,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("store", &["model", "app"]),
+    ("engine", &["model", "judge", "app"]),
     ("io", &["model", "sources", "app"]),
     ("testkit", &["model"]),
     (
@@ -48,6 +49,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "impact",
             "app",
             "store",
+            "engine",
             "io",
             "testkit",
         ],
@@ -60,12 +62,14 @@ const WALLS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("ureq", &["io"]),
     ("ring", &["io", "tlog"]),
-    ("arrow-ipc", &["store"]),
-    ("tokio", &["store", "allhands"]),
+    ("arrow-ipc", &["store", "engine"]),
+    ("tokio", &["store", "engine", "allhands"]),
     ("clap", &["allhands"]),
     ("anyhow", &["allhands", "xtask"]),
     ("datafusion", &["engine"]),
     ("deltalake", &["engine"]),
+    ("object_store", &["engine"]),
+    ("parquet", &["engine"]),
 ];
 
 /// Every arrow of every `crates/*/Cargo.toml` is in the table.
