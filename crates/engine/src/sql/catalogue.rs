@@ -69,6 +69,8 @@ enum Shows {
     Provenance,
 }
 
+/// Names of tables that are no kind's. What sources call a finding is `observed_finding`.
+const OURS: [&str; 4] = [ENTITY, FINDING, "event", "owner"];
 /// A view over all kinds.
 const ENTITY: &str = "entity";
 /// What a finding is about is known by number; its view adds the name.
@@ -118,7 +120,10 @@ impl Known {
     /// The views of one observed table.
     fn observed(&mut self, name: &str, rows: impl Fn() -> Rows) {
         let parts: Vec<String> = name.split('.').map(form::snake).collect();
-        let view = parts.join("_");
+        let view = match parts.join("_") {
+            view if OURS.contains(&view.as_str()) => format!("observed_{view}"),
+            view => view,
+        };
         let mut add = |name: String, shows, about: String| {
             let entry = Entry {
                 rows: rows(),

@@ -74,6 +74,23 @@ fn a_lake_answers_the_same_as_the_tables_it_was_given() {
 }
 
 #[test]
+fn a_kind_that_is_called_like_a_table_of_ours_is_observed() {
+    let mut tables = observed();
+    let (_, person) = tables.swap_remove(1);
+    tables.push(("finding".to_owned(), person.clone()));
+    let findings = super::findings(&[], jiff::Timestamp::UNIX_EPOCH);
+    let more = [("finding", findings)];
+    for (question, rows) in [
+        ("SELECT name FROM observed_finding", 1),
+        ("SELECT id, name FROM finding", 0),
+        ("SELECT name FROM entity WHERE kind = 'finding'", 1),
+    ] {
+        let answer = ask(&Over::Tables(&tables), &more, question, Limits::default());
+        assert_eq!(answer.unwrap().len(), rows, "{question}");
+    }
+}
+
+#[test]
 fn whatever_does_more_than_read_is_refused() {
     for (word, statement) in [
         ("CREATE", "CREATE TABLE mine AS SELECT * FROM device"),
