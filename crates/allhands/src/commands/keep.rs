@@ -25,6 +25,10 @@ pub(crate) fn backup(cli: &Cli, args: &BackupArgs, out: &Out) -> Result<Outcome,
     let at = wire::now(cli);
     let site = wire::open_without_ledger(cli)?;
     let location = site.location()?;
+    let observed = match &site.workspace.settings.lake {
+        Some(lake) => format!("the lake {lake}"),
+        None => "the folder data/observations".to_owned(),
+    };
     let saved = wire::block_on(async {
         let ledger = site.ledger().await?;
         Ok::<_, CommandError>(
@@ -42,8 +46,7 @@ pub(crate) fn backup(cli: &Cli, args: &BackupArgs, out: &Out) -> Result<Outcome,
     out.answer("allhands.backup", at, kept, &[], |kept| {
         format!(
             "Backed up to {}: {}, {}.\n\
-             What was observed is not in it: copy the folder data/observations as well, after \
-             this.\n",
+             What was observed is not in it: copy {observed} as well, after this.\n",
             kept.file,
             counted(rows(&kept.saved), "row"),
             from_when(&kept.saved, &zone)

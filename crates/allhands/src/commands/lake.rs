@@ -48,7 +48,7 @@ fn list(cli: &Cli, out: &Out) -> Result<Outcome, CommandError> {
     Ok(Outcome::Clean)
 }
 
-fn listed(runs: &Vec<Listed>, zone: &TimeZone) -> String {
+fn listed(runs: &[Listed], zone: &TimeZone) -> String {
     let Some(last) = runs.last() else {
         return "Nothing was collected into the lake yet: allhands run\n".to_owned();
     };

@@ -5,7 +5,7 @@ mod text;
 use std::time::Duration;
 
 use app::{
-    collect,
+    collect::{self, carry},
     ports::{EventRow, LedgerStore as _, LogStore as _, Observations as _},
 };
 use arrow_array::RecordBatch;
@@ -48,7 +48,7 @@ pub(crate) fn sql(cli: &Cli, args: &SqlArgs, out: &Out) -> Result<Outcome, Comma
     let over = match &kept {
         Observed::Lake(lake) => Over::Lake(lake, run),
         Observed::Folder(folder) => {
-            tables = folder.tables(run)?;
+            tables = carry::described(folder.tables(run)?, &site.workspace.vocabulary);
             Over::Tables(&tables)
         }
     };

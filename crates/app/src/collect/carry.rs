@@ -7,15 +7,18 @@ use model::Vocabulary;
 
 use crate::ports::{NewRun, Observations, PortError};
 
-/// The tables, each of a kind saying in its metadata where its links lead (`link owner`: `person`),
-/// so that whoever keeps them can name what they lead to without the words of the organisation.
-pub(super) fn described(
+/// The tables, each saying in its metadata where it leads: that of a kind for each link (`link
+/// owner`: `person`), that of a relation the kind whose table holds its rows (`root`). So whoever
+/// keeps them can name what they lead to without the words of the organisation.
+pub fn described(
     mut tables: Vec<(String, RecordBatch)>,
     vocabulary: &Vocabulary,
 ) -> Vec<(String, RecordBatch)> {
     for (_, batch) in &mut tables {
         let metadata = &batch.schema_ref().metadata;
-        if metadata.contains_key("relation") {
+        if let Some(to) = metadata.get("to") {
+            let root = vocabulary.root(to).to_owned();
+            batch.schema_metadata_mut().insert("root".to_owned(), root);
             continue;
         }
         let Some(kind) = metadata.get("kind").cloned() else {

@@ -258,7 +258,7 @@ impl<'a> Flat<'a> {
         {
             let (side, to) = match field.name().as_str() {
                 "parent" => (Some("from"), metadata.get("kind")),
-                "child" => (Some("to"), metadata.get("to")),
+                "child" => (Some("to"), metadata.get("root").or(metadata.get("to"))),
                 _ => (None, None),
             };
             let rows = array.as_primitive_opt();

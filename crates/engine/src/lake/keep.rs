@@ -87,12 +87,11 @@ impl Lake {
     pub fn vacuum(&self, over: &[u64]) -> Result<Vacuumed, PortError> {
         self.workers.wait(async {
             let latest = runs::latest(self).await?;
-            let mut done = Vacuumed::default();
-            done.runs = over
-                .iter()
-                .copied()
-                .filter(|run| Some(*run) < latest)
-                .collect();
+            let runs = over.iter().copied();
+            let mut done = Vacuumed {
+                runs: runs.filter(|run| Some(*run) < latest).collect(),
+                ..Vacuumed::default()
+            };
             self.forget(&done.runs).await?;
             self.unneeded(&mut done).await?;
             Ok(done)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::workspace::nearest;
 use arrow_array::RecordBatch;
 use datafusion::{
     common::{SchemaError, TableReference},
@@ -17,7 +18,7 @@ use datafusion::{
 use futures_util::StreamExt;
 use model::{Place, Problem};
 
-use super::{Answer, Limits, SqlError, catalogue::Known, nearest::nearest};
+use super::{Answer, Limits, SqlError, catalogue::Known};
 
 /// The functions that stand where a table does: they only count.
 const COUNTING: [&str; 2] = ["generate_series", "range"];

@@ -49,7 +49,7 @@ pub struct ColumnShown {
 /// Rows that are there, or can be read when they are needed.
 enum Rows {
     Here(RecordBatch),
-    Kept(Opened),
+    Kept(Box<Opened>),
 }
 
 /// What a table of a question is made of.
@@ -102,7 +102,7 @@ impl Known {
             }
             Over::Lake(lake, run) => {
                 for (name, opened) in lake.opened(*run).await? {
-                    known.observed(&name, || Rows::Kept(opened.clone()));
+                    known.observed(&name, || Rows::Kept(Box::new(opened.clone())));
                 }
             }
         }

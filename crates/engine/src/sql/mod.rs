@@ -8,7 +8,6 @@ mod answer;
 mod catalogue;
 mod guard;
 mod ledger;
-mod nearest;
 mod write;
 
 use std::{sync::Arc, time::Duration};

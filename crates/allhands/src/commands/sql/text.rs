@@ -54,7 +54,7 @@ fn short(cell: String) -> String {
 }
 
 /// What can be asked about.
-pub(super) fn tables(shown: &Vec<TableShown>) -> String {
+pub(super) fn tables(shown: &[TableShown]) -> String {
     let mut text = String::new();
     for one in shown {
         text.push_str(&format!(
