@@ -31,7 +31,13 @@ pub(crate) struct SqlArgs {
     #[arg(required_unless_present = "tables")]
     pub(crate) question: Option<String>,
     /// List what can be asked about instead: every table with its columns, or of this one alone.
-    #[arg(long, value_name = "TABLE", num_args = 0..=1, default_missing_value = "", conflicts_with = "question")]
+    #[arg(
+        long,
+        value_name = "TABLE",
+        num_args = 0..=1,
+        default_missing_value = "",
+        conflicts_with = "question"
+    )]
     pub(crate) tables: Option<String>,
     /// Write the answer to this file.
     #[arg(long, value_name = "FILE")]

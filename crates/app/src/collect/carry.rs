@@ -1,4 +1,5 @@
-//! Runs on their way from one place to another: what a table says of itself, and carrying them over.
+//! Runs on their way from one place to another: what a table says of itself, and how they are
+//! carried over.
 
 use std::collections::BTreeMap;
 

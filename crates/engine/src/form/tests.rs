@@ -43,9 +43,8 @@ fn instants(micros: &[Option<i64>]) -> ArrayRef {
     Arc::new(TimestampMicrosecondArray::from(micros.to_vec()))
 }
 
-/// Two devices and the person whom one belongs to, in the form in which the judge stores them.
-pub(crate) fn observed() -> Vec<(String, RecordBatch)> {
-    let device = batch(
+fn devices() -> RecordBatch {
+    batch(
         &[("kind", "device"), ("link owner", "person")],
         vec![
             (
@@ -93,7 +92,11 @@ pub(crate) fn observed() -> Vec<(String, RecordBatch)> {
                 ]),
             ),
         ],
-    );
+    )
+}
+
+/// Two devices and the person whom one belongs to, in the form in which the judge stores them.
+pub(crate) fn observed() -> Vec<(String, RecordBatch)> {
     let person = batch(
         &[("kind", "person")],
         vec![
@@ -126,7 +129,7 @@ pub(crate) fn observed() -> Vec<(String, RecordBatch)> {
         ],
     );
     [
-        ("device", device),
+        ("device", devices()),
         ("person", person),
         ("software", software),
         ("device.software", installed),

@@ -44,7 +44,10 @@ pub(super) fn damaged(place: &str, says: impl Display) -> PortError {
     PortError::Damaged(
         problem("lake-damaged", place, says)
             .advise("restore the lake from a backup")
-            .advise("or name another `lake` in allhands.toml and collect again: entities then get new numbers"),
+            .advise(
+                "or name another `lake` in allhands.toml and collect again: entities then get new \
+                 numbers",
+            ),
     )
 }
 
