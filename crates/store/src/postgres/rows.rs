@@ -1,5 +1,5 @@
 //! Many rows at a time: one array for each column, so that a statement reads the same however many
-//! rows it takes, and is planned once.
+//! rows it takes, and is planned once. What is more than that and surely new is copied in.
 
 use sqlx::QueryBuilder;
 
@@ -47,6 +47,9 @@ impl Column {
     }
 }
 
+/// How much of a copy is sent at a time, in bytes.
+const SENT: usize = 1 << 20;
+
 /// Writes rows, in their order.
 pub(super) async fn insert<T: Sync, const WIDTH: usize>(
     to: &mut Connection,
@@ -54,6 +57,9 @@ pub(super) async fn insert<T: Sync, const WIDTH: usize>(
     rows: &[T],
     row: RowOf<T, WIDTH>,
 ) -> Result<(), sqlx::Error> {
+    if rows.len() > BATCH && table.known.is_empty() {
+        return copy(to, table, rows, row).await;
+    }
     for batch in rows.chunks(BATCH) {
         let first = batch.iter().take(1).flat_map(row);
         let mut columns: Vec<Column> = first.map(|cell| Column::like(&cell)).collect();
@@ -74,6 +80,61 @@ pub(super) async fn insert<T: Sync, const WIDTH: usize>(
         sql.build().execute(&mut *to).await?;
     }
     Ok(())
+}
+
+/// Copies rows in, in their order; none of them may be there.
+async fn copy<T: Sync, const WIDTH: usize>(
+    to: &mut Connection,
+    table: &Table<WIDTH>,
+    rows: &[T],
+    row: RowOf<T, WIDTH>,
+) -> Result<(), sqlx::Error> {
+    let columns = table.columns.join(", ");
+    let sql = format!("COPY {} ({columns}) FROM STDIN", table.name);
+    let mut into = to.copy_in_raw(&sql).await?;
+    let mut text = String::with_capacity(SENT + SENT / 4);
+    for cells in rows.iter().map(row) {
+        copied(&mut text, &cells);
+        if text.len() >= SENT {
+            into.send(text.as_bytes()).await?;
+            text.clear();
+        }
+    }
+    into.send(text.as_bytes()).await?;
+    into.finish().await?;
+    Ok(())
+}
+
+/// Appends a row as `COPY` takes it: a line, its values set apart by tabs.
+fn copied(to: &mut String, cells: &[Cell<'_>]) {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            to.push('\t');
+        }
+        match cell {
+            Cell::Text(Some(text)) => escaped(to, text),
+            Cell::Number(Some(number)) => to.push_str(&number.to_string()),
+            Cell::Flag(flag) => to.push(if *flag { 't' } else { 'f' }),
+            Cell::Text(None) | Cell::Number(None) => to.push_str("\\N"),
+        }
+    }
+    to.push('\n');
+}
+
+/// Appends a text in which nothing looks like an end of it, or like nothing at all.
+fn escaped(to: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '\n', '\r', '\t']) {
+        to.push_str(&rest[..at]);
+        to.push_str(match rest.as_bytes()[at] {
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            _ => "\\\\",
+        });
+        rest = &rest[at + 1..];
+    }
+    to.push_str(rest);
 }
 
 /// The condition that a column is among some texts.

@@ -53,6 +53,12 @@ pub(in super::super) const FINDINGS: Table<19> = Table {
             handling = excluded.handling",
 };
 
+/// The same, for those that are surely not there.
+const NEW_FINDINGS: Table<19> = Table {
+    known: "",
+    ..FINDINGS
+};
+
 pub(in super::super) const CLOCKS: Table<9> = Table {
     name: "ledger_clocks",
     columns: [
@@ -190,10 +196,20 @@ async fn news<'a>(
     Ok(news)
 }
 
-/// Findings as they are now, with their clocks; a new episode drops the clocks of the last.
+/// Findings as they are now, with their clocks; a new episode drops the clocks of the last. Those
+/// that were not there before are only added, which is much less work where they are many.
 async fn put_findings(to: &mut Connection, findings: &[&Finding]) -> Result<(), RowError> {
-    insert(to, &FINDINGS, findings, |one| finding(one)).await?;
-    for batch in findings.chunks(BATCH) {
+    let known = known_findings(to, findings).await?;
+    let is_known = |one: &&&Finding| known.contains(one.id.as_str());
+    let changed: Vec<&Finding> = findings.iter().filter(is_known).copied().collect();
+    let new: Vec<&Finding> = findings
+        .iter()
+        .filter(|one| !is_known(one))
+        .copied()
+        .collect();
+    insert(to, &FINDINGS, &changed, |one| finding(one)).await?;
+    insert(to, &NEW_FINDINGS, &new, |one| finding(one)).await?;
+    for batch in changed.chunks(BATCH) {
         let mut sql = QueryBuilder::<Db>::new("DELETE FROM ledger_clocks WHERE ");
         among(&mut sql, "finding", batch.iter().map(|one| one.id.as_str()));
         sql.build().execute(&mut *to).await?;
@@ -204,6 +220,28 @@ async fn put_findings(to: &mut Connection, findings: &[&Finding]) -> Result<(), 
     }
     insert(to, &CLOCKS, &clocks, |(of, one)| clock(of, one)).await?;
     Ok(())
+}
+
+/// The ids of those findings that are there.
+async fn known_findings(
+    to: &mut Connection,
+    findings: &[&Finding],
+) -> Result<BTreeSet<String>, RowError> {
+    let mut known = BTreeSet::new();
+    let any = sqlx::query("SELECT id FROM ledger_findings LIMIT 1");
+    if any.fetch_optional(&mut *to).await?.is_none() {
+        return Ok(known);
+    }
+    for batch in findings.chunks(BATCH) {
+        let mut sql = QueryBuilder::<Db>::new("SELECT id FROM ledger_findings WHERE ");
+        among(&mut sql, "id", batch.iter().map(|one| one.id.as_str()));
+        known.extend(
+            sql.build_query_scalar::<String>()
+                .fetch_all(&mut *to)
+                .await?,
+        );
+    }
+    Ok(known)
 }
 
 fn finding(finding: &Finding) -> [Cell<'_>; 19] {

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs};
 
-use app::ports::{InForce, LedgerStore, PassRecord, PassWrite, PortError, RuleCounts, RuleText};
+use app::ports::{
+    InForce, LedgerStore, LogStore as _, PassRecord, PassWrite, PortError, RuleCounts, RuleText,
+};
 use jiff::Timestamp;
 use model::{
     CloseReason, EntityId, Event, Finding, FindingId, FindingState, RunOutcome, Severity, SourceId,
@@ -18,6 +20,7 @@ use crate::homes::{Home, on_both};
 
 on_both!(
     what_is_written_is_what_is_read,
+    many_findings_at_once_are_the_same_rows_as_a_few_at_a_time,
     a_new_ledger_is_empty,
     every_kind_of_event_comes_back_in_order,
     the_same_pass_again_writes_nothing,
@@ -255,6 +258,80 @@ async fn in_stretches(ledger: &Store, most: u32) -> Vec<Finding> {
         assert!(next.len() <= most as usize);
         all.extend(next);
     }
+}
+
+/// Texts that a form of many rows could take for something else.
+const ODD: [&str; 10] = [
+    "",
+    "\\N",
+    "\\.",
+    "a\tb",
+    "a\nb\r\n",
+    "\\",
+    "a\0b\u{1}",
+    "NULL",
+    "\\t{\"a\":[1]}",
+    "\u{2028}é",
+];
+
+fn odd_finding(number: usize) -> Finding {
+    let odd = |at: usize| ODD[(number + at) % ODD.len()].to_owned();
+    let seen = at("2026-03-01T00:00:00Z");
+    let clock = |key: String| Clock {
+        key,
+        label: odd(2),
+        anchor: seen,
+        first_seen: seen,
+        last_seen: seen,
+        due: (number % 3 == 0).then_some(seen),
+        cleared_at: None,
+        terms: None,
+    };
+    Finding {
+        because: odd(0),
+        rule_version: odd(1),
+        worst_assumed: number % 2 == 0,
+        clocks: (0..number % 3)
+            .map(|at| clock(format!("{at}{}", odd(at))))
+            .collect(),
+        ..finding(number as u64 + 1)
+    }
+}
+
+/// What passes of so many findings leave behind, apart from which pass it was.
+async fn after_passes_of(ledger: &Store, all: &[Finding], at_once: usize) -> String {
+    for (number, some) in all.chunks(at_once).enumerate() {
+        let told = |one: &Finding| Event {
+            reason: one.because.clone(),
+            ..event(one, EventKind::Opened)
+        };
+        let events = some.iter().map(told).collect();
+        let write = pass(&number.to_string(), some.to_vec(), events);
+        assert!(ledger.record(&write).await.unwrap());
+    }
+    let findings = ledger.findings().await.unwrap();
+    let events = ledger.events_from(0, u64::MAX).await.unwrap();
+    let seals = ledger.finding_seals().await.unwrap();
+    let mut seals: Vec<_> = seals
+        .into_iter()
+        .map(|one| (one.finding, one.hash))
+        .collect();
+    seals.sort();
+    format!("{findings:?}\n{events:?}\n{seals:?}")
+}
+
+/// So many that a database takes them in its own way for many.
+async fn many_findings_at_once_are_the_same_rows_as_a_few_at_a_time(home: Home) {
+    let mut all: Vec<Finding> = (0..5_200).map(odd_finding).collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut other = Home::in_sqlite();
+    if home.is_postgres() {
+        other = Home::in_postgres().await.unwrap();
+    }
+    let at_once = after_passes_of(&home.open().await, &all, all.len()).await;
+    let a_few = after_passes_of(&other.open().await, &all, 650).await;
+    assert!(at_once == a_few);
+    assert_eq!(home.open().await.findings().await.unwrap(), all);
 }
 
 async fn a_new_ledger_is_empty(home: Home) {
