@@ -57,16 +57,14 @@ impl<'a> Book<'a> {
     }
 
     /// Findings as they stand now that fit, in order of id.
-    pub(crate) fn all(&self, fits: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    pub(crate) fn all(&self, fits: impl Fn(&Finding) -> bool) -> Vec<&Finding> {
         let untouched = self.before.values().copied();
         let untouched = untouched.filter(|finding| !self.pages.contains_key(&finding.id));
         let touched = self.pages.values().map(|page| &page.finding);
-        let all: BTreeMap<&FindingId, &Finding> = untouched
-            .chain(touched)
-            .filter(|finding| fits(finding))
-            .map(|finding| (&finding.id, finding))
-            .collect();
-        all.into_values().cloned().collect()
+        let all = untouched.chain(touched).filter(|finding| fits(finding));
+        let mut all: Vec<&Finding> = all.collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
     }
 
     /// A page for a finding that does not exist yet.
@@ -78,7 +76,7 @@ impl<'a> Book<'a> {
     /// Findings as they stand now that are not closed and fit, in order of id.
     pub(crate) fn pending(&self, fits: impl Fn(&Finding) -> bool) -> Vec<FindingId> {
         let all = self.all(|finding| finding.state != FindingState::Closed && fits(finding));
-        all.into_iter().map(|finding| finding.id).collect()
+        all.into_iter().map(|finding| finding.id.clone()).collect()
     }
 
     /// What changed.

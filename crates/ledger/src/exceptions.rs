@@ -12,6 +12,7 @@ use model::{
     exception::{Asked, Ended, Level, Standing, Subject, applies},
 };
 
+pub(crate) use stale::Watched;
 pub use stale::{Today, freeze, stale};
 pub use terms::{REASON_AT_LEAST, Tier, WrongTerms, check, longest, needed, needed_for};
 

@@ -7,7 +7,8 @@
 //!
 //! Start with [`Pass`]. Inside, `assess` decides what one assessment does to one finding,
 //! `evidence` what it proves about each clock, `clocks` and `deadline` when things are due, and
-//! `merge` and `split` what happens when two entities turn out to be one, or one to be two.
+//! `merge` and `split` what happens when two entities turn out to be one, or one to be two. A
+//! [`Walk`] makes the same pass over more findings than can be held at once.
 
 pub mod acts;
 mod assess;
@@ -27,6 +28,8 @@ mod rest;
 pub mod schedule;
 mod split;
 pub mod view;
+mod walk;
 
 pub use pass::{Changes, HeldBack, Pass, record};
 pub use split::Split;
+pub use walk::{Walk, tangled};

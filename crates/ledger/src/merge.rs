@@ -65,7 +65,8 @@ pub(crate) fn remember(
             && finding.closed_because != Some(CloseReason::DuplicateOf)
             && survivors.contains_key(&finding.entity)
     };
-    let mut over = book.all(is_over);
+    let over = book.all(is_over).into_iter();
+    let mut over: Vec<Finding> = over.cloned().collect();
     over.sort_by(|a, b| (&b.closed_at, &a.id).cmp(&(&a.closed_at, &b.id)));
     for lost in over {
         let survivor = survivors[&lost.entity];

@@ -15,6 +15,7 @@ use crate::{
     policies::Deadlines,
     rest,
     split::{self, Split},
+    walk::Walk,
 };
 
 /// What one pass knows. Nothing that is absent from it changes a finding.
@@ -99,6 +100,19 @@ pub struct Changes {
 /// The result depends neither on the order of the findings nor on that of the assessments, and
 /// the same pass over its own result changes nothing.
 pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
+    let mut book = assessed(findings, pass);
+    let mut walk = Walk::begin(pass, &[]);
+    walk.watch(&book, findings, pass);
+    let stale = walk.stale(pass);
+    rest::all(&mut book, &pass.exceptions.without(&stale), pass);
+    Changes {
+        stale,
+        ..book.changes()
+    }
+}
+
+/// The findings given after everything but what people and exceptions say of them.
+pub(crate) fn assessed<'f>(findings: &'f [Finding], pass: &Pass<'_>) -> Book<'f> {
     let mut book = Book::open(findings, pass.at);
     let survivors = merge::survivors(pass.merged);
     merge::duplicates(&mut book, &survivors);
@@ -133,9 +147,5 @@ pub fn record(findings: &[Finding], pass: &Pass<'_>) -> Changes {
     for (id, assessment) in judged {
         assess::assess(&mut book, &id, assessment, pass);
     }
-    let stale = rest::all(&mut book, pass, findings);
-    Changes {
-        stale,
-        ..book.changes()
-    }
+    book
 }

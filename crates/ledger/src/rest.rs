@@ -13,7 +13,7 @@ use model::{
 
 use crate::{
     book::{Book, Page},
-    exceptions::{self, Exceptions, Stale, Today},
+    exceptions::{self, Exceptions},
     pass::Pass,
     schedule,
 };
@@ -38,26 +38,16 @@ pub(crate) fn contributing(finding: &Finding) -> BTreeSet<RuleId> {
     exceptions::freeze(finding).into_keys().collect()
 }
 
-/// Brings every finding that is not over to where it stands. Gives the exceptions that ended
-/// because of what the pass has seen.
-pub(crate) fn all(book: &mut Book<'_>, pass: &Pass<'_>, before: &[Finding]) -> Vec<Stale> {
-    let today = today(book, pass, before);
-    let stale: Vec<Stale> = exceptions::stale(pass.exceptions, &today, pass.at)
-        .into_iter()
-        .map(|(number, because)| (number, pass.at, because))
-        .collect();
-    let exceptions = pass.exceptions.without(&stale);
-    for id in book.pending(|finding| finding.state.is_open()) {
-        let Some(finding) = book.finding(&id) else {
-            continue;
-        };
-        if !is_settled(finding, &exceptions, pass.surely, pass.at)
-            && let Some(page) = book.page(&id)
-        {
-            settle(page, &exceptions, pass.surely);
+/// Brings every finding that is not over to where it stands.
+pub(crate) fn all(book: &mut Book<'_>, exceptions: &Exceptions, pass: &Pass<'_>) {
+    let unsettled = book.pending(|finding| {
+        finding.state.is_open() && !is_settled(finding, exceptions, pass.surely, pass.at)
+    });
+    for id in unsettled {
+        if let Some(page) = book.page(&id) {
+            settle(page, exceptions, pass.surely);
         }
     }
-    stale
 }
 
 /// Whether a finding stands where people and exceptions say.
@@ -68,6 +58,10 @@ fn is_settled(
     now: Timestamp,
 ) -> bool {
     let handling = &finding.handling;
+    if exceptions.iter().next().is_none() {
+        let none = handling.exceptions.is_empty() && handling.requested.is_none();
+        return none && state(finding) == finding.state;
+    }
     handling.exceptions == excepted(finding, exceptions, surely, now)
         && handling.requested == exceptions.requested(&finding.entity, &contributing(finding))
         && state(finding) == finding.state
@@ -100,31 +94,6 @@ pub(crate) fn settle(
         page.event(event, why);
     }
     except(page, now, exceptions);
-}
-
-/// How things stand after the assessments of a pass, as far as exceptions depend on it.
-fn today(book: &Book<'_>, pass: &Pass<'_>, before: &[Finding]) -> Today {
-    if pass.exceptions.iter().next().is_none() {
-        return Today::default();
-    }
-    let pending = |entity: &EntityId| {
-        before
-            .iter()
-            .any(|f| f.entity == *entity && f.state != FindingState::Closed)
-    };
-    let merged = pass.merged.iter().filter(|(loser, _)| pending(loser));
-    let mut today = Today {
-        left: pass.left.clone(),
-        surely: pass.surely.clone(),
-        merged: merged.cloned().collect(),
-        ..Today::default()
-    };
-    for finding in book.all(|finding| finding.state.is_open()) {
-        for (rule, frozen) in exceptions::freeze(&finding) {
-            today.missed.insert((rule, finding.entity.clone()), frozen);
-        }
-    }
-    today
 }
 
 /// The exceptions that cover a finding at an instant; none unless each contributing rule has one.

@@ -50,12 +50,60 @@ pub fn freeze(finding: &Finding) -> BTreeMap<RuleId, Frozen> {
 
 /// The exceptions in force that have become stale, each with what changed.
 pub fn stale(all: &Exceptions, today: &Today, now: Timestamp) -> Vec<(u64, String)> {
-    let in_force = all
-        .iter()
-        .filter(|one| matches!(one.standing, Standing::Approved { .. }) && now <= one.asked.until);
-    in_force
+    in_force(all, now)
         .filter_map(|one| Some((one.number, why(all, one, today)?)))
         .collect()
+}
+
+fn in_force(all: &Exceptions, now: Timestamp) -> impl Iterator<Item = &Exception> {
+    all.iter().filter(move |one| {
+        matches!(one.standing, Standing::Approved { .. }) && now <= one.asked.until
+    })
+}
+
+/// The findings by which exceptions in force may turn out to be stale: few of many.
+#[derive(Debug, Default)]
+pub(crate) struct Watched<'e> {
+    /// How many are in force.
+    exceptions: usize,
+    /// What they were granted for.
+    entities: BTreeSet<&'e EntityId>,
+    /// The rules of those that are bound to a condition.
+    rules: BTreeSet<&'e RuleId>,
+}
+
+impl<'e> Watched<'e> {
+    pub(crate) fn of(all: &'e Exceptions, now: Timestamp) -> Self {
+        let mut watched = Self::default();
+        for one in in_force(all, now) {
+            watched.exceptions += 1;
+            watched.entities.extend(one.asked.frozen.keys());
+            if let Covers::Where(_) = one.asked.covers {
+                watched.rules.insert(&one.asked.rule);
+            }
+        }
+        watched
+    }
+
+    /// Whether there is anything to look for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.exceptions == 0
+    }
+
+    /// Adds how things stand for an open finding, as far as it matters.
+    pub(crate) fn look(&self, finding: &Finding, today: &mut Today) {
+        let entity = &finding.entity;
+        let granted = self.entities.contains(entity);
+        let covered = !self.rules.is_empty() && today.surely.contains_key(entity);
+        if !granted && !covered {
+            return;
+        }
+        for (rule, frozen) in freeze(finding) {
+            if granted || self.rules.contains(&rule) {
+                today.missed.insert((rule, entity.clone()), frozen);
+            }
+        }
+    }
 }
 
 fn why(all: &Exceptions, one: &Exception, today: &Today) -> Option<String> {

@@ -32,7 +32,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
 }
 
 prop_compose! {
-    fn assessment(entity: u64)(
+    pub(crate) fn assessment(entity: u64)(
         parts in proptest::collection::vec((verdict(), proptest::sample::subsequence(
             vec!["a", "b", "c"], 0..=3)), 1..3),
         snapshot in 1_u32..28,

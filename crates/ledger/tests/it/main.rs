@@ -17,4 +17,5 @@ mod regrouping;
 mod splitting;
 mod standing;
 mod story;
+mod stretches;
 mod year;
