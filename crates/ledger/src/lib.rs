@@ -22,6 +22,7 @@ pub mod handle;
 pub mod log;
 pub mod matrix;
 mod merge;
+mod newly;
 mod pass;
 pub mod policies;
 mod rest;
@@ -30,6 +31,7 @@ mod split;
 pub mod view;
 mod walk;
 
+pub use newly::Missed;
 pub use pass::{Changes, HeldBack, Pass, record};
 pub use split::Split;
 pub use walk::{Walk, tangled};

@@ -283,14 +283,14 @@ fn odd_finding(number: usize) -> Finding {
         anchor: seen,
         first_seen: seen,
         last_seen: seen,
-        due: (number % 3 == 0).then_some(seen),
+        due: number.is_multiple_of(3).then_some(seen),
         cleared_at: None,
         terms: None,
     };
     Finding {
         because: odd(0),
         rule_version: odd(1),
-        worst_assumed: number % 2 == 0,
+        worst_assumed: number.is_multiple_of(2),
         clocks: (0..number % 3)
             .map(|at| clock(format!("{at}{}", odd(at))))
             .collect(),
