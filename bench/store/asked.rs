@@ -49,7 +49,7 @@ pub fn pages(count: u64) -> Vec<(&'static str, PageAsked)> {
         ("of one kind", kind("repository")),
         ("of a rare kind", kind("vendor")),
         ("overdue", overdue),
-        ("excepted", state(FindingState::Excepted)),
+        ("said to be fixed", state(FindingState::FixClaimed)),
         ("in dispute, which is rare", state(FindingState::Disputed)),
         ("closed", state(FindingState::Closed)),
         ("in any state", everything),

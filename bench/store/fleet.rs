@@ -1,12 +1,16 @@
 //! Findings of an invented organisation: the same number gives the same finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::ports::{PassRecord, PassWrite};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use ledger::{Pass, exceptions::Exceptions, policies::Deadlines};
 use model::{
-    CloseReason, EntityId, Event, Finding, FindingId, FindingState, RuleId, Severity, Vocabulary,
-    finding::{Clock, EventKind},
+    Calendars, CloseReason, EntityId, Event, Finding, FindingState, RuleId, Severity, Verdict,
+    Vocabulary,
+    finding::{Dispute, DisputeAbout, EventKind, Word},
+    span::{Length, Unit},
+    verdict::{Assessment, PartVerdict},
 };
 
 /// Rules that come up often; the one behind them is rare.
@@ -14,9 +18,14 @@ const RULES: u64 = 40;
 /// One in so many is about a rare kind, of a rare rule, critical or in dispute.
 const RARE: u64 = 4_000;
 
-/// When everything happens.
+/// When everything opened.
 pub fn start() -> Timestamp {
     Timestamp::from_second(1_780_000_000).unwrap_or_default()
+}
+
+/// What the sources had told by then: some deadlines are over at the start.
+fn seen() -> Timestamp {
+    start() - SignedDuration::from_hours(400)
 }
 
 /// A rule by its number; [`RULES`] is the rare one.
@@ -24,85 +33,164 @@ pub fn rule(number: u64) -> RuleId {
     RuleId::new(format!("rule-about-something-{number}"))
 }
 
+/// All rules.
+pub fn rules() -> impl Iterator<Item = RuleId> {
+    (0..=RULES).map(rule)
+}
+
 /// The rare one.
 pub fn rare_rule() -> RuleId {
     rule(RULES)
 }
 
-/// The finding of a number. Deadlines are spread over half a year.
-pub fn finding(number: u64) -> Finding {
-    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
-    let often = |what: u64| (number + what) % RARE != 0;
+fn mixed(number: u64) -> u64 {
+    number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
+}
+
+fn often(number: u64, what: u64) -> bool {
+    (number + what) % RARE != 0
+}
+
+/// The number of the rule of a number.
+pub fn rule_of(number: u64) -> u64 {
+    match often(number, 2) {
+        true => mixed(number) % RULES,
+        false => RULES,
+    }
+}
+
+/// What its rule says of the entity of a number: missed. Deadlines are spread over half a year.
+pub fn missed(number: u64) -> Assessment {
     let kinds = ["device", "account", "repository", "vulnerability"];
-    let kind = match often(1) {
+    let kind = match often(number, 1) {
         true => kinds[(number % 4) as usize],
         false => "vendor",
     };
-    // Entities are counted from 1.
-    let entity = EntityId::new(kind, number + 1);
-    let rule = match often(2) {
-        true => rule(mixed % RULES),
-        false => rare_rule(),
-    };
-    let hours = (mixed / RULES % 4_400) as i64;
-    let due = start() + SignedDuration::from_hours(hours - 400);
-    Finding {
-        id: FindingId::of(&rule, &entity),
+    let hours = (mixed(number) / RULES % 4_400) as u32 + 1;
+    let rule = rule(rule_of(number));
+    Assessment {
+        parts: vec![part(&rule, Verdict::Missed, seen())],
+        rule,
         rule_version: "9ce4526ccaa6d554".to_owned(),
-        entity,
-        state: match mixed % 17 {
-            _ if !often(3) => FindingState::Disputed,
-            0 => FindingState::Excepted,
-            _ => FindingState::Open,
-        },
-        closed_because: None,
-        severity: match often(4) {
-            true => [Severity::Low, Severity::Medium, Severity::High][(mixed % 3) as usize],
+        // Entities are counted from 1.
+        entity: EntityId::new(kind, number + 1),
+        verdict: Verdict::Missed,
+        reasons: Vec::new(),
+        because: "missed because: disk encryption is off (jamf)".to_owned(),
+        severity: match often(number, 4) {
+            true => [Severity::Low, Severity::Medium, Severity::High][(mixed(number) % 3) as usize],
             false => Severity::Critical,
         },
-        missed_since: start(),
-        opened_at: Some(start()),
-        closed_at: None,
-        due: (number % 10 != 0).then_some(due),
+        fix_within: (number % 10 != 0).then_some(Length {
+            count: hours,
+            unit: Unit::Hour,
+        }),
         worst_assumed: false,
-        regressions: 0,
-        episode: 1,
-        clocks: vec![Clock {
-            key: format!("{rule}#0"),
-            label: String::new(),
-            anchor: start(),
-            first_seen: start(),
-            last_seen: start(),
-            due: Some(due),
-            cleared_at: None,
-            terms: None,
-        }],
-        clean_snapshots: Vec::new(),
-        missed_snapshot: Some(start()),
-        missed_evidence: BTreeMap::from([("jamf".into(), start())]),
-        because: "missed because: disk encryption is off (jamf)".to_owned(),
-        handling: Default::default(),
-        rule,
+        count_from: None,
+        wait: None,
+        place: None,
+        snapshot_at: Some(seen()),
+        complete: true,
     }
 }
 
-/// The same, fixed.
-pub fn closed(number: u64) -> Finding {
-    Finding {
+/// The same, met by what was told a day after the start.
+pub fn met(number: u64) -> Assessment {
+    let missed = missed(number);
+    let snapshot = start() + SignedDuration::from_hours(24);
+    Assessment {
+        verdict: Verdict::Met,
+        parts: vec![part(&missed.rule, Verdict::Met, snapshot)],
+        because: "met because: disk encryption is on (jamf)".to_owned(),
+        snapshot_at: Some(snapshot),
+        ..missed
+    }
+}
+
+fn part(rule: &RuleId, verdict: Verdict, snapshot: Timestamp) -> PartVerdict {
+    PartVerdict {
+        rule: rule.clone(),
+        part: 0,
+        verdict,
+        items: Vec::new(),
+        unsure: BTreeSet::new(),
+        ran_out: false,
+        snapshot_at: Some(snapshot),
+        evidence: BTreeMap::from([("jamf".into(), snapshot)]),
+        complete: true,
+    }
+}
+
+/// Since when rules are in force.
+pub fn in_force() -> BTreeMap<RuleId, Timestamp> {
+    rules().map(|rule| (rule, seen())).collect()
+}
+
+/// A pass of judging that says this.
+pub fn judged<'a>(
+    at: Timestamp,
+    assessments: &'a [Assessment],
+    in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+) -> Pass<'a> {
+    Pass {
+        at,
+        zone: TimeZone::UTC,
+        calendars: Calendars::none(),
+        assessments,
+        retired: &[],
+        gone: &[],
+        merged: &[],
+        split: &[],
+        in_force_since,
+        exceptions: Exceptions::none(),
+        left: const { &BTreeSet::new() },
+        surely: const { &BTreeMap::new() },
+        held_back: const { &BTreeMap::new() },
+        deadlines: Deadlines::none(),
+    }
+}
+
+/// The findings of numbers as the first pass opens them. Some are said to be fixed, and a few are in
+/// dispute.
+pub fn findings(numbers: std::ops::Range<u64>) -> Vec<Finding> {
+    let said: Vec<Assessment> = numbers.map(missed).collect();
+    let in_force = in_force();
+    let changes = ledger::record(&[], &judged(start(), &said, &in_force));
+    let mut findings = changes.findings;
+    for finding in &mut findings {
+        let word = Word {
+            by: "maria@linden.example".to_owned(),
+            at: start(),
+            because: String::new(),
+        };
+        let number = finding.entity.number - 1;
+        if !often(number, 3) {
+            finding.state = FindingState::Disputed;
+            let about = DisputeAbout::NotTrue;
+            finding.handling.dispute = Some(Dispute { word, about });
+        } else if mixed(number) % 17 == 0 {
+            finding.state = FindingState::FixClaimed;
+            finding.handling.claim = Some(word);
+        }
+    }
+    findings
+}
+
+/// The finding of a number.
+pub fn finding(number: u64) -> Finding {
+    findings(number..number + 1).swap_remove(0)
+}
+
+/// The findings of numbers, fixed.
+pub fn closed(numbers: std::ops::Range<u64>) -> Vec<Finding> {
+    let closed = |finding| Finding {
         state: FindingState::Closed,
         closed_because: Some(CloseReason::FixedVerified),
         closed_at: Some(start()),
-        ..finding(number)
-    }
-}
-
-/// The same, come back.
-pub fn changed(number: u64) -> Finding {
-    Finding {
-        regressions: 1,
-        because: "missed because: off again".to_owned(),
-        ..finding(number)
-    }
+        handling: Default::default(),
+        ..finding
+    };
+    findings(numbers).into_iter().map(closed).collect()
 }
 
 /// A pass that writes these, with an event each.

@@ -2,11 +2,13 @@
 //! Appending in SQLite is held against the bare appending of the same rows.
 //!
 //! `--findings 1M` says how many are open. Each database works in a process of its own, so that its
-//! memory can be told.
+//! memory can be told. `--diff 10M` is the diff alone: who is missed against who has a finding.
 
 mod asked;
+mod diff;
 mod fleet;
 mod raw;
+mod walk;
 
 use std::{
     path::Path,
@@ -15,7 +17,9 @@ use std::{
 };
 
 use app::{
-    ports::{Decided, Decision, DecisionStore as _, FindingPages as _, LedgerStore as _},
+    ports::{
+        Decided, Decision, DecisionStore as _, FindingPages as _, LedgerStore as _, PassWrite,
+    },
     sealed::{
         log::{Place, Salt, seal},
         things,
@@ -32,6 +36,8 @@ type Figures = Vec<(String, f64)>;
 const AT_ONCE: u64 = 50_000;
 /// Findings and events of the pass whose sealing is measured by itself.
 const SEALED: u64 = 100_000;
+/// More findings than this are not read all at once, nor written a second time.
+const MOST_AT_ONCE: u64 = 2_000_000;
 const DECISIONS: u64 = 200;
 const ROUNDS: u32 = 5;
 /// How the figure is called that the bare appending is held against.
@@ -44,13 +50,17 @@ fn main() -> Result<(), Failed> {
         ["one", at, count] => one(at, count.parse()?)?,
         ["raw", from, count] => bare(Path::new(from), count.parse()?)?,
         [] => return both(1_000_000),
-        ["--findings", count] => {
-            return both(count.replace('M', "000000").replace('k', "000").parse()?);
-        }
-        _ => return Err("store [--findings 1M]".into()),
+        ["--findings", count] => return both(read(count)?),
+        ["--diff", count] => return diff::compare(read(count)?),
+        _ => return Err("store [--findings 1M | --diff 10M]".into()),
     };
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
+}
+
+/// A number as `200k` or `1M`.
+fn read(count: &str) -> Result<u64, Failed> {
+    Ok(count.replace('M', "000000").replace('k', "000").parse()?)
 }
 
 /// Measures both and prints them side by side.
@@ -65,7 +75,12 @@ fn both(count: u64) -> Result<(), Failed> {
         Ok(serde_json::from_slice(&output.stdout)?)
     };
     let sqlite = measure("one", "sqlite:ledger.db")?;
-    let bare = measure("raw", "ledger.db")?;
+    let bare = match count <= MOST_AT_ONCE {
+        true => measure("raw", "ledger.db")?,
+        false => Figures::new(),
+    };
+    // The disk need not hold both at once.
+    std::fs::remove_file(folder.path().join("ledger.db"))?;
     let postgres = measure("one", &server.address("public"))?;
     println!("{count} open findings, {AT_ONCE} a pass; commits reach the disk in both\n");
     println!(
@@ -118,8 +133,8 @@ async fn fill(store: &Store, count: u64, figures: &mut Figures) -> Result<(), Fa
     forget_peak();
     let mut spent = 0.0;
     for first in (0..count).step_by(usize::try_from(AT_ONCE)?) {
-        let findings = (first..count.min(first + AT_ONCE)).map(fleet::finding);
-        let write = fleet::pass(&format!("fill {first}"), findings.collect());
+        let findings = fleet::findings(first..count.min(first + AT_ONCE));
+        let write = fleet::pass(&format!("fill {first}"), findings);
         let started = Instant::now();
         store.record(&write).await?;
         spent += started.elapsed().as_secs_f64();
@@ -128,8 +143,7 @@ async fn fill(store: &Store, count: u64, figures: &mut Figures) -> Result<(), Fa
     figures.push(("memory of it, MiB".to_owned(), peak()));
     for first in (count..count + count / 10).step_by(usize::try_from(AT_ONCE)?) {
         let until = (first + AT_ONCE).min(count + count / 10);
-        let findings = (first..until).map(fleet::closed).collect();
-        let write = fleet::pass(&format!("closed {first}"), findings);
+        let write = fleet::pass(&format!("closed {first}"), fleet::closed(first..until));
         store.record(&write).await?;
     }
     Ok(())
@@ -160,28 +174,43 @@ async fn pages(store: &Store, count: u64, figures: &mut Figures) -> Result<(), F
     Ok(())
 }
 
-/// What a pass asks of the store in which one finding of a hundred changes: all that is there, then
-/// what changed.
+/// The pass in which one finding of a hundred changes: everything read at once, where it fits, and
+/// then the pass itself.
 async fn next_pass(store: &Store, count: u64, figures: &mut Figures) -> Result<(), Failed> {
+    if count <= MOST_AT_ONCE {
+        forget_peak();
+        let started = Instant::now();
+        let all = store.findings().await?;
+        let read = started.elapsed().as_secs_f64();
+        figures.push(("everything read at once, s".to_owned(), read));
+        figures.push(("memory of it, MiB".to_owned(), peak()));
+        drop(all);
+    }
     forget_peak();
+    let mut next = walk::Next::of(count);
+    let before = peak();
     let started = Instant::now();
-    let all = store.findings().await?;
-    let read = started.elapsed().as_secs_f64();
-    figures.push(("next pass: everything read, s".to_owned(), read));
-    figures.push(("memory of it, MiB".to_owned(), peak()));
-    drop(all);
-    let changes = (0..count).step_by(100).map(fleet::changed);
-    let write = fleet::pass("one in a hundred", changes.collect());
+    let changes = next.walk(store).await?;
+    let walked = started.elapsed().as_secs_f64();
+    figures.push(("next pass: diff, 1 % changes, s".to_owned(), walked));
+    let (opened, closed) = (changes.opened, changes.closed);
+    assert_eq!((opened, closed), (count / 200, count / 200));
+    let write = PassWrite {
+        events: changes.events,
+        ..fleet::pass("one in a hundred", changes.findings)
+    };
     let started = Instant::now();
     store.record(&write).await?;
     let written = started.elapsed().as_secs_f64();
-    figures.push(("next pass: 1 % changed, written, s".to_owned(), written));
+    figures.push(("next pass: changes written, s".to_owned(), written));
+    figures.push(("memory of the pass, MiB".to_owned(), peak()));
+    figures.push(("of it, what is judged to be missed, MiB".to_owned(), before));
     Ok(())
 }
 
 /// The sealed log: a pass by itself, and what people decide one at a time.
 async fn log(store: &Store, figures: &mut Figures) -> Result<(), Failed> {
-    let write = fleet::pass("sealed", (0..SEALED).map(fleet::finding).collect());
+    let write = fleet::pass("sealed", fleet::findings(0..SEALED));
     let (events, findings): (Vec<_>, Vec<_>) = (
         write.events.iter().collect(),
         write.findings.iter().collect(),

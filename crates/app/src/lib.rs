@@ -24,6 +24,7 @@ pub mod preview;
 pub mod remind;
 pub mod report;
 pub mod sealed;
+pub mod stretches;
 pub mod tighten;
 pub mod unowned;
 pub mod working_days;

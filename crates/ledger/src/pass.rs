@@ -95,6 +95,30 @@ pub struct Changes {
     pub closed: u64,
 }
 
+impl Changes {
+    /// Adds what another stretch of the same pass changes.
+    pub fn add(&mut self, more: Self) {
+        let Self {
+            findings,
+            events,
+            stale,
+            opened,
+            closed,
+        } = more;
+        self.findings.extend(findings);
+        self.events.extend(events);
+        self.stale.extend(stale);
+        self.opened += opened;
+        self.closed += closed;
+    }
+
+    /// Brings findings and events into the order in which a pass gives them.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| a.id.cmp(&b.id));
+        self.events.sort_by(|a, b| a.finding.cmp(&b.finding));
+    }
+}
+
 /// Records a pass: what it changes in the findings given, and why.
 ///
 /// The result depends neither on the order of the findings nor on that of the assessments, and

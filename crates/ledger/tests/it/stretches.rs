@@ -11,7 +11,7 @@ use ledger::{
     record, tangled,
 };
 use model::{
-    Calendars, EntityId, Event, Finding, FindingId, RuleId,
+    Calendars, EntityId, Finding, FindingId, RuleId,
     exception::{Asked, Covers, Frozen, Level},
     verdict::Assessment,
 };
@@ -220,18 +220,12 @@ fn walked(findings: &[Finding], pass: &Pass<'_>, most: usize) -> Changes {
             };
             let more = walk.record(&own, &some);
             assert!(more.stale.is_empty());
-            changes.findings.extend(more.findings);
-            changes.events.extend(more.events);
-            changes.opened += more.opened;
-            changes.closed += more.closed;
+            changes.add(more);
         }
         let found = walk.stale(pass);
         if found == stale {
             changes.stale = found;
-            changes.findings.sort_by(|a, b| a.id.cmp(&b.id));
-            changes
-                .events
-                .sort_by(|a: &Event, b| a.finding.cmp(&b.finding));
+            changes.sort();
             return changes;
         }
         stale = found;
