@@ -107,6 +107,16 @@ pub fn met(number: u64) -> Assessment {
     }
 }
 
+/// The first numbers in the order of the ids of their findings.
+pub fn in_order(count: u64) -> Vec<u64> {
+    let mut numbers: Vec<u64> = (0..count).collect();
+    numbers.sort_by_cached_key(|number| {
+        let missed = missed(*number);
+        format!("{}@{}", missed.rule, missed.entity).into_boxed_str()
+    });
+    numbers
+}
+
 fn part(rule: &RuleId, verdict: Verdict, snapshot: Timestamp) -> PartVerdict {
     PartVerdict {
         rule: rule.clone(),
@@ -152,7 +162,7 @@ pub fn judged<'a>(
 
 /// The findings of numbers as the first pass opens them. Some are said to be fixed, and a few are in
 /// dispute.
-pub fn findings(numbers: std::ops::Range<u64>) -> Vec<Finding> {
+pub fn findings(numbers: impl Iterator<Item = u64>) -> Vec<Finding> {
     let said: Vec<Assessment> = numbers.map(missed).collect();
     let in_force = in_force();
     let changes = ledger::record(&[], &judged(start(), &said, &in_force));
@@ -182,7 +192,7 @@ pub fn finding(number: u64) -> Finding {
 }
 
 /// The findings of numbers, fixed.
-pub fn closed(numbers: std::ops::Range<u64>) -> Vec<Finding> {
+pub fn closed(numbers: impl Iterator<Item = u64>) -> Vec<Finding> {
     let closed = |finding| Finding {
         state: FindingState::Closed,
         closed_because: Some(CloseReason::FixedVerified),

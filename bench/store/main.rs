@@ -38,6 +38,8 @@ const AT_ONCE: u64 = 50_000;
 const SEALED: u64 = 100_000;
 /// More findings than this are not read all at once, nor written a second time.
 const MOST_AT_ONCE: u64 = 2_000_000;
+/// Findings that were closed: a tenth of those that are open, and no more than this.
+const MOST_CLOSED: u64 = 200_000;
 const DECISIONS: u64 = 200;
 const ROUNDS: u32 = 5;
 /// How the figure is called that the bare appending is held against.
@@ -128,22 +130,26 @@ fn bare(from: &Path, count: u64) -> Result<Figures, Failed> {
     )])
 }
 
-/// The first passes: everything opens. A tenth of it was closed before.
+/// The first passes: everything opens, in order of id as a first run writes it. Then come those that
+/// were closed.
 async fn fill(store: &Store, count: u64, figures: &mut Figures) -> Result<(), Failed> {
+    let at_once = usize::try_from(AT_ONCE)?;
+    let order = fleet::in_order(count);
     forget_peak();
     let mut spent = 0.0;
-    for first in (0..count).step_by(usize::try_from(AT_ONCE)?) {
-        let findings = fleet::findings(first..count.min(first + AT_ONCE));
-        let write = fleet::pass(&format!("fill {first}"), findings);
+    for (pass, numbers) in order.chunks(at_once).enumerate() {
+        let findings = fleet::findings(numbers.iter().copied());
+        let write = fleet::pass(&format!("fill {pass}"), findings);
         let started = Instant::now();
         store.record(&write).await?;
         spent += started.elapsed().as_secs_f64();
     }
     figures.push((APPENDED.to_owned(), count as f64 / spent));
     figures.push(("memory of it, MiB".to_owned(), peak()));
-    for first in (count..count + count / 10).step_by(usize::try_from(AT_ONCE)?) {
-        let until = (first + AT_ONCE).min(count + count / 10);
-        let write = fleet::pass(&format!("closed {first}"), fleet::closed(first..until));
+    let until = count + (count / 10).min(MOST_CLOSED);
+    for first in (count..until).step_by(at_once) {
+        let findings = fleet::closed(first..until.min(first + AT_ONCE));
+        let write = fleet::pass(&format!("closed {first}"), findings);
         store.record(&write).await?;
     }
     Ok(())
