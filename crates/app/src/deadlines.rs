@@ -23,19 +23,17 @@ use crate::{
     workspace::{DeadlineTable, Workspace},
 };
 
-/// Gathers what the tables in force need to know of what is missed or has a finding.
-pub fn gather<'f>(
+/// Gathers what the tables in force need to know of entities that clocks are about.
+pub fn of(
     workspace: &Workspace,
     view: &View<'_>,
     judgement: &Judgement,
-    assessments: &[Assessment],
-    findings: impl IntoIterator<Item = &'f Finding>,
+    concerned: &BTreeSet<EntityId>,
 ) -> Deadlines {
     let mut all = Deadlines {
         unread: workspace.deadlines.set_aside.clone(),
         ..Deadlines::default()
     };
-    let concerned = concerned(assessments, findings);
     for one in workspace.deadlines.in_force() {
         let about: Vec<EntityId> = concerned
             .iter()
@@ -60,7 +58,7 @@ pub fn gather<'f>(
 }
 
 /// The entities that clocks are about: subjects, and rows that are entities by themselves.
-fn concerned<'f>(
+pub fn concerned<'f>(
     assessments: &[Assessment],
     findings: impl IntoIterator<Item = &'f Finding>,
 ) -> BTreeSet<EntityId> {

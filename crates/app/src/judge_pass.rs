@@ -8,6 +8,7 @@ mod governed;
 mod identity;
 mod in_force;
 mod second;
+mod walked;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,17 +19,13 @@ pub use governed::{DraftLine, HeldLine, ToDecide};
 use identity::Identity;
 use jiff::Timestamp;
 use judge::Judgement;
-use model::{
-    EntityId, Event, Finding, FindingState, Inventory, Life, Problem, RuleId, Verdict, Vocabulary,
-    finding::EventKind,
-    verdict::{Assessment, Unknowns},
-};
+use model::{Event, Problem, RuleId, Vocabulary, finding::EventKind, verdict::Unknowns};
 use rules::tree::Rule;
 use serde::Serialize;
+use walked::Now;
 
 use crate::{
     collect::Collected,
-    deadlines, gaps,
     parties::View,
     ports::{
         ActStore, GovernanceStore, InForce, LedgerStore, PassRecord, PassWrite, PortError,
@@ -144,11 +141,6 @@ pub async fn judge_pass(
     let unknowns = identity.carry(ledger.unknowns().await?);
     let world = (&workspace.vocabulary, &collected.tables, &clock, &unknowns);
     let (judgement, timings) = judge_all(&rules, world, progress)?;
-    let kept = ledger.findings().await?;
-    let (gaps, findings): (Vec<_>, Vec<_>) = kept.into_iter().partition(gaps::is_gap);
-    let mut assessments = assessments(&judgement, &findings);
-    assessments.extend(identity.parts(&judgement, &findings));
-    let retired = retired(workspace, &judgement, &findings);
     let in_force = in_force::of(
         &rules,
         &workspace.vocabulary,
@@ -158,28 +150,36 @@ pub async fn judge_pass(
     );
     let excepted = Excepted::read(ledger, workspace, collected, at).await?;
     let view = view(workspace, collected, at);
-    let deadlines = deadlines::gather(workspace, &view, &judgement, &assessments, &findings);
     let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
-    let pass = ledger::Pass {
-        at,
-        zone: workspace.settings.time_zone.clone(),
-        calendars: &workspace.calendars,
-        assessments: &assessments,
-        retired: &retired,
-        gone: &gone(&collected.inventory, &findings),
-        merged: &identity.merged(&findings),
-        split: &identity.split,
-        in_force_since: &governed::clocks_from(workspace, &in_force),
-        exceptions: &excepted.exceptions,
-        left: &excepted.left,
-        surely: &excepted.surely,
-        held_back: &governed.held_back,
-        deadlines: &deadlines,
+    let resolved = second::resolved(workspace, collected, at);
+    let clocks_from = governed::clocks_from(workspace, &in_force);
+    let with_matrix = View {
+        matrix: Some(&resolved),
+        ..view
     };
+    let keeps_matrix = workspace.keeps_matrix(&workspace.matrix(at));
+    let told = walked::Told {
+        workspace,
+        view,
+        judgement: &judgement,
+        identity: &identity,
+        pass: &of_everything(workspace, &excepted, &governed, &clocks_from, at),
+        detectors: keeps_matrix.then_some(with_matrix),
+    };
+    let mut came = walked::walk(told, ledger).await?;
     let mut passes = ledger.passes().await?;
     passes.push(pass_record(&judgement, collected, in_force, workspace, at));
-    let seen = (workspace, collected, passes.as_slice());
-    let (changes, now_open) = second::both(seen, &pass, findings, &gaps);
+    let stands = second::Stands {
+        workspace,
+        collected,
+        matrix: &resolved,
+        passes: &passes,
+    };
+    let mut found = second::detected(&stands, told, &mut came);
+    // What ends exceptions is told by the rules alone.
+    found.stale.clear();
+    let (mut changes, now) = (came.changes, came.now);
+    changes.add(found);
     progress.step("recording findings");
     let counts = ChangeCounts::of(&changes.events);
     let write = PassWrite {
@@ -196,8 +196,34 @@ pub async fn judge_pass(
     Ok(JudgeReport {
         to_decide: governed.to_decide(workspace, at),
         timings,
-        ..report(workspace, &judgement, &now_open, counts, changed, at)
+        ..report(workspace, &judgement, &now, counts, changed, at)
     })
+}
+
+/// What the ledger has to know of everything; what is known of some findings comes with them.
+fn of_everything<'a>(
+    workspace: &'a Workspace,
+    excepted: &'a Excepted,
+    governed: &'a Governed,
+    in_force_since: &'a BTreeMap<RuleId, Timestamp>,
+    at: Timestamp,
+) -> ledger::Pass<'a> {
+    ledger::Pass {
+        at,
+        zone: workspace.settings.time_zone.clone(),
+        calendars: &workspace.calendars,
+        assessments: &[],
+        retired: &[],
+        gone: &[],
+        merged: &[],
+        split: &[],
+        in_force_since,
+        exceptions: &excepted.exceptions,
+        left: &excepted.left,
+        surely: &excepted.surely,
+        held_back: &governed.held_back,
+        deadlines: ledger::policies::Deadlines::none(),
+    }
 }
 
 /// What rules are judged by: the words, the facts, the time, and since when verdicts are unknown.
@@ -244,68 +270,6 @@ fn carried(judgement: &Judgement, before: Unknowns, set_aside: &BTreeSet<RuleId>
     }
     after.extend(judgement.unknown_since());
     after
-}
-
-/// Every missed pair, and every pair that has a finding which is not over.
-fn assessments(judgement: &Judgement, findings: &[Finding]) -> Vec<Assessment> {
-    let mut all = Vec::new();
-    for rule in judgement.rules().iter().filter(|rule| !rule.advice) {
-        let mut entities: BTreeSet<EntityId> =
-            judgement.entities(&rule.rule, Verdict::Missed).collect();
-        entities.extend(
-            findings
-                .iter()
-                .filter(|f| f.rule == rule.rule && f.state != FindingState::Closed)
-                .map(|f| f.entity.clone()),
-        );
-        all.extend(
-            entities
-                .iter()
-                .filter_map(|entity| judgement.assess(&rule.rule, entity)),
-        );
-    }
-    all
-}
-
-/// Rules of findings that are neither in force nor merely unreadable today.
-fn retired(workspace: &Workspace, judgement: &Judgement, findings: &[Finding]) -> Vec<RuleId> {
-    let in_force: BTreeSet<&RuleId> = judgement
-        .rules()
-        .iter()
-        .filter(|r| !r.advice)
-        .map(|r| &r.rule)
-        .collect();
-    let of_findings: BTreeSet<&RuleId> = findings
-        .iter()
-        .filter(|f| f.state != FindingState::Closed)
-        .map(|f| &f.rule)
-        .collect();
-    of_findings
-        .into_iter()
-        .filter(|rule| !in_force.contains(rule) && !workspace.set_aside.contains(*rule))
-        .cloned()
-        .collect()
-}
-
-/// Entities of findings whose every record is gone.
-fn gone(inventory: &Inventory, findings: &[Finding]) -> Vec<EntityId> {
-    let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();
-    entities
-        .into_iter()
-        .filter(|id| {
-            inventory
-                .get(id)
-                .is_some_and(|e| e.id == **id && e.life == Life::Gone)
-        })
-        .cloned()
-        .collect()
-}
-
-/// The findings after the pass.
-fn overlay(before: Vec<Finding>, changed: &[Finding]) -> Vec<Finding> {
-    let mut all: BTreeMap<_, _> = before.into_iter().map(|f| (f.id.clone(), f)).collect();
-    all.extend(changed.iter().map(|f| (f.id.clone(), f.clone())));
-    all.into_values().collect()
 }
 
 fn pass_record(
@@ -389,12 +353,11 @@ fn rule_texts(workspace: &Workspace, judgement: &Judgement, rules: &[Rule]) -> V
 fn report(
     workspace: &Workspace,
     judgement: &Judgement,
-    findings: &[Finding],
+    now: &Now,
     changes: ChangeCounts,
     changed: bool,
     at: Timestamp,
 ) -> JudgeReport {
-    let open: Vec<&Finding> = findings.iter().filter(|f| f.state.is_open()).collect();
     let title = |rule: &RuleId| {
         workspace
             .rule(rule)
@@ -405,18 +368,15 @@ fn report(
         title: title(&judged.rule),
         advice: judged.advice,
         counts: counts(judged),
-        open: open.iter().filter(|f| f.rule == judged.rule).count() as u64,
+        open: now.by_rule.get(&judged.rule).copied().unwrap_or_default(),
     });
     JudgeReport {
         at,
         changed,
         rules: rules.collect(),
         changes,
-        open: open.len() as u64,
-        overdue: open
-            .iter()
-            .filter(|f| f.due.is_some_and(|due| due < at))
-            .count() as u64,
+        open: now.open,
+        overdue: now.overdue,
         data_gaps: judgement.data_gaps(),
         to_decide: ToDecide::default(),
         timings: None,

@@ -10,7 +10,8 @@ const MOST: u32 = 10_000;
 
 /// Shows all findings in order of id. While one stretch is looked at, the next one is on its way.
 ///
-/// Each is read by itself: nobody else may write meanwhile, or what was made of it has to be refused.
+/// Each stretch is read by itself: nobody else may write meanwhile, or what was made of them has to
+/// be refused.
 ///
 /// # Errors
 /// When the ledger cannot be read.

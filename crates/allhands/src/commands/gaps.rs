@@ -4,7 +4,7 @@ mod text;
 
 use app::{
     decisions::{Author, author, decision},
-    gaps::{self, Batch, Facts, GapList, How, LeftOut, Settles},
+    gaps::{self, Batch, Facts, Found, GapList, How, LeftOut, Settles},
     matrix::acting::numbered,
     ports::{Act, ActStore, ActWrite, Decision, LedgerStore, PassRecord},
     workspace::Workspace,
@@ -51,11 +51,13 @@ pub(super) fn gaps(
     let wanted = |short: &str| only.is_none_or(|one| one.short() == short);
     let known = site.known(wire::now(cli))?;
     let passes = passes(site)?;
+    let view = known.view(&site.workspace);
+    let found = Found::of(&site.workspace, &view, &known.findings);
     let facts = Facts {
         workspace: &site.workspace,
-        view: known.view(&site.workspace),
+        view,
         matrix: &known.matrix,
-        findings: &known.findings,
+        found: &found,
         passes: &passes,
     };
     let Some(seen) = facts.seen() else {
@@ -164,11 +166,12 @@ pub(super) fn settle(
     let view = known.view(&site.workspace);
     let author = author(&view, &args.person).map_err(CommandError::wrong)?;
     let passes = passes(site)?;
+    let found = Found::of(&site.workspace, &view, &known.findings);
     let facts = Facts {
         workspace: &site.workspace,
         view,
         matrix: &known.matrix,
-        findings: &known.findings,
+        found: &found,
         passes: &passes,
     };
     let seen = facts.seen().ok_or_else(no_matrix)?;

@@ -1,7 +1,5 @@
 //! The gaps as people read them: who is missing or who disagrees, since when, what to type.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use ledger::acts::Acted;
 use ledger::matrix::{
@@ -108,8 +106,6 @@ pub struct SilentLine {
 
 /// The gaps of an organisation, and what is not known.
 pub fn gap_list(facts: &Facts<'_>, seen: &Seen, looks: &[Look]) -> GapList {
-    let findings: BTreeMap<&FindingId, &Finding> =
-        facts.findings.iter().map(|one| (&one.id, one)).collect();
     let mut list = GapList::default();
     let lines = Lines {
         facts,
@@ -131,7 +127,7 @@ pub fn gap_list(facts: &Facts<'_>, seen: &Seen, looks: &[Look]) -> GapList {
         for gap in &look.gaps {
             if gap.verdict == Verdict::Missed {
                 let id = FindingId::of(&rule, &gap.subject);
-                let finding = findings.get(&id).copied();
+                let finding = facts.found.get(&id);
                 list.gaps
                     .push(lines.line(look, gap, (id, title.clone()), finding));
             } else {

@@ -9,7 +9,7 @@ use ledger::{
         detectors::{ConsultationSeen, DutiesSeen, Fix, Seen, Topic},
     },
 };
-use model::{CloseReason, EntityId, Finding, FindingId, RuleId, exception::Covers};
+use model::{CloseReason, EntityId, RuleId, exception::Covers};
 
 use super::Facts;
 use crate::{
@@ -29,14 +29,12 @@ impl Facts<'_> {
 
     /// Fixes that somebody claimed and evidence confirmed since.
     fn add_fixes(&self, seen: &mut Seen, person: &dyn Fn(&str) -> Option<EntityId>) {
-        let findings: BTreeMap<&FindingId, &Finding> =
-            self.findings.iter().map(|one| (&one.id, one)).collect();
         for act in &self.workspace.acts {
             let Acted::Finding(FindingAct::Claim { finding }) = &act.what else {
                 continue;
             };
             seen.told.insert(Topic::Fixes, self.own());
-            let Some(finding) = findings.get(finding) else {
+            let Some(finding) = self.found.get(finding) else {
                 continue;
             };
             let verified = finding.closed_because == Some(CloseReason::FixedVerified);

@@ -8,6 +8,7 @@ mod answer;
 mod batch;
 mod commands;
 mod decided;
+mod found;
 mod pages;
 mod people;
 mod settle;
@@ -25,6 +26,7 @@ use model::{Entity, EntityId, Finding, Inventory, Life, RuleId, SourceId, verdic
 
 pub use answer::{GapLine, GapList, RowLine, SilentLine, UnknownLine, gap_list};
 pub use batch::{Batch, LeftOut, Settles, batch};
+pub use found::Found;
 pub(crate) use pages::read as read_pages;
 pub use pages::{Page, Required};
 pub use settle::{How, Settlement, settlement};
@@ -43,8 +45,8 @@ pub struct Facts<'a> {
     pub view: View<'a>,
     /// The matrix on that day.
     pub matrix: &'a Resolved,
-    /// All findings, as they are after the rules were judged.
-    pub findings: &'a [Finding],
+    /// What all findings come to, as they are after the rules were judged.
+    pub found: &'a Found,
     /// All passes, the oldest first, this one last.
     pub passes: &'a [PassRecord],
 }

@@ -1,7 +1,7 @@
 //! People and departments, as detectors see them.
 
 use ledger::matrix::detectors::{Department, Manager, Person, Seen, Status, Topic};
-use model::{Entity, EntityId, FindingState, Life, Reading, Severity, SourceId, Value};
+use model::{Entity, Life, Reading, SourceId, Value};
 
 use super::Facts;
 
@@ -37,8 +37,8 @@ impl Facts<'_> {
             };
             seen.departments.insert(department.id.clone(), one);
         }
-        for (person, weight) in self.open_work() {
-            if let Some(one) = seen.people.get_mut(&person) {
+        for (person, weight) in self.found.work() {
+            if let Some(one) = seen.people.get_mut(person) {
                 one.open_work += weight;
             }
         }
@@ -91,34 +91,10 @@ impl Facts<'_> {
             None => Manager::NotTold,
         }
     }
-
-    /// What each person has open, weighted: critical 4, high 3, medium 2, low 1.
-    fn open_work(&self) -> Vec<(EntityId, f64)> {
-        let open = self.findings.iter();
-        let open = open.filter(|one| one.state == FindingState::Open && !super::is_gap(one));
-        let goes_to = open.filter_map(|finding| {
-            let rule = &self.workspace.rule(&finding.rule)?.rule;
-            let entity = self.inventory().get(&finding.entity)?;
-            match self.view.route(rule, entity) {
-                people::Route::To { person, .. } => Some((person, weight(finding.severity))),
-                people::Route::Nobody { .. } => None,
-            }
-        });
-        goes_to.collect()
-    }
 }
 
 /// The source that says whom somebody reports to.
 fn manager_told_by(person: &Entity) -> Option<SourceId> {
     let told = person.links.get("manager")?.targets.first()?;
     Some(told.record.source.clone())
-}
-
-fn weight(severity: Severity) -> f64 {
-    match severity {
-        Severity::Critical => 4.0,
-        Severity::High => 3.0,
-        Severity::Medium => 2.0,
-        Severity::Low => 1.0,
-    }
 }

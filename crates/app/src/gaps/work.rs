@@ -30,8 +30,6 @@ impl Facts<'_> {
             };
             let rules = measuring.get(id).cloned().unwrap_or_default();
             let things = self.things_of(about.get(id), entity);
-            let open = self.findings.iter();
-            let open = open.filter(|one| one.state.is_open() && rules.contains(&one.rule));
             let first_seen = self.inventory().get(entity);
             let first_seen =
                 first_seen.and_then(|one| one.members.iter().map(|m| m.first_seen).min());
@@ -52,7 +50,7 @@ impl Facts<'_> {
                     .iter()
                     .map(|(name, ids)| (name.clone(), ids.iter().cloned().collect()))
                     .collect(),
-                open_findings: open.count() as u64,
+                open_findings: self.found.open(&rules),
                 evidence: match activity.shown_by {
                     Some(OwnRecord::Governance) => latest_entry.max(evidence.get(id).copied()),
                     None => evidence.get(id).copied(),

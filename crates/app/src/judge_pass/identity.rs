@@ -40,6 +40,17 @@ impl Identity {
         }
     }
 
+    /// Entities whose findings have to be seen together: those that are one by now, and those that
+    /// are several.
+    pub(super) fn tangled(&self) -> BTreeSet<EntityId> {
+        let merged = self
+            .now
+            .iter()
+            .flat_map(|(loser, survivor)| [loser, survivor]);
+        let split = self.split.iter().flat_map(|split| [&split.from, &split.to]);
+        merged.chain(split).cloned().collect()
+    }
+
     /// Entities of findings that turned out to be another one: the loser, then the survivor.
     pub(super) fn merged(&self, findings: &[Finding]) -> Vec<(EntityId, EntityId)> {
         let entities: BTreeSet<&EntityId> = findings.iter().map(|f| &f.entity).collect();

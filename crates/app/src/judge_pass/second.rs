@@ -1,10 +1,14 @@
 //! The second stratum of a pass: detectors, which may read what the rules just came to.
 
-use ledger::{Changes, Pass};
-use model::{Finding, RuleId};
+use std::collections::BTreeMap;
 
+use ledger::{Changes, Pass};
+use model::{Finding, FindingId, RuleId};
+
+use super::walked::{Came, Told};
 use crate::{
     collect::Collected,
+    deadlines,
     gaps::{self, Facts},
     matrix,
     parties::View,
@@ -12,63 +16,67 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The workspace, what was collected, and all passes, the oldest first, this one last.
-type Stands<'a> = (&'a Workspace, &'a Collected, &'a [PassRecord]);
-
-/// What both strata change in the ledger, and the findings after that: rules first, then the
-/// detectors, on what the rules came to.
-pub(super) fn both(
-    stands: Stands<'_>,
-    pass: &Pass<'_>,
-    findings: Vec<Finding>,
-    gaps: &[Finding],
-) -> (Changes, Vec<Finding>) {
-    let mut changes = ledger::record(&findings, pass);
-    let mut after = super::overlay(findings, &changes.findings);
-    let found = detected(stands, pass, &after, gaps);
-    after.extend(super::overlay(gaps.to_vec(), &found.findings));
-    changes.findings.extend(found.findings);
-    changes.events.extend(found.events);
-    (changes, after)
+/// What is looked at besides findings: the workspace, what was collected with who answers for it,
+/// and all passes, the oldest first, this one last.
+pub(super) struct Stands<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) collected: &'a Collected,
+    pub(super) matrix: &'a ledger::matrix::Resolved,
+    pub(super) passes: &'a [PassRecord],
 }
 
-/// What detectors change in the ledger, after what the rules changed in it.
-fn detected(
-    (workspace, collected, passes): Stands<'_>,
-    pass: &Pass<'_>,
-    findings: &[Finding],
-    before: &[Finding],
-) -> Changes {
-    let inventory = &collected.inventory;
-    let words = &workspace.vocabulary;
-    let resolved = matrix::resolved(workspace, inventory, words, (pass.at, pass.at));
+/// What detectors change in the ledger, after what the rules changed in it. Counts how their
+/// findings stand.
+pub(super) fn detected(stands: &Stands<'_>, told: Told<'_>, came: &mut Came) -> Changes {
+    let before = std::mem::take(&mut came.gaps);
     let facts = Facts {
-        workspace,
+        workspace: stands.workspace,
         view: View {
-            inventory,
-            vocabulary: words,
-            zone: &workspace.settings.time_zone,
-            at: pass.at,
-            matrix: Some(&resolved),
+            inventory: &stands.collected.inventory,
+            matrix: Some(stands.matrix),
+            ..told.view
         },
-        matrix: &resolved,
-        findings,
-        passes,
+        matrix: stands.matrix,
+        found: &came.found,
+        passes: stands.passes,
     };
     let seen = facts.seen();
     let assessments = seen.as_ref().map(|seen| {
-        let looks = gaps::looks(workspace, seen);
-        gaps::assessments(workspace, seen, &looks, before)
+        let looks = gaps::looks(stands.workspace, seen);
+        gaps::assessments(stands.workspace, seen, &looks, &before)
     });
     // Who keeps no matrix any more has no gaps in it.
     let retired: Vec<RuleId> = match seen {
         Some(_) => Vec::new(),
         None => before.iter().map(|one| one.rule.clone()).collect(),
     };
+    let assessments = assessments.unwrap_or_default();
+    let concerned = came.concerned(deadlines::concerned(&assessments, &before));
+    let (workspace, judgement) = (told.workspace, told.judgement);
     let pass = Pass {
-        assessments: assessments.as_deref().unwrap_or_default(),
+        assessments: &assessments,
         retired: &retired,
-        ..pass.clone()
+        gone: &came.gone.iter().cloned().collect::<Vec<_>>(),
+        merged: &came.merged,
+        split: &told.identity.split,
+        deadlines: &deadlines::of(workspace, &told.view, judgement, &concerned),
+        ..told.pass.clone()
     };
-    ledger::record(before, &pass)
+    let changes = ledger::record(&before, &pass);
+    let mut after: BTreeMap<&FindingId, &Finding> = before.iter().map(|f| (&f.id, f)).collect();
+    after.extend(changes.findings.iter().map(|f| (&f.id, f)));
+    for finding in after.into_values() {
+        came.now.add(finding, pass.at);
+    }
+    changes
+}
+
+/// Who answers for what on the day of a pass.
+pub(super) fn resolved(
+    workspace: &Workspace,
+    collected: &Collected,
+    at: jiff::Timestamp,
+) -> ledger::matrix::Resolved {
+    let words = &workspace.vocabulary;
+    matrix::resolved(workspace, &collected.inventory, words, (at, at))
 }
