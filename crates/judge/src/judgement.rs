@@ -29,6 +29,16 @@ pub struct Counts {
     pub not_applicable: u64,
 }
 
+impl Counts {
+    /// Adds those of other entities.
+    pub(crate) fn add(&mut self, others: Self) {
+        self.met += others.met;
+        self.missed += others.missed;
+        self.unknown += others.unknown;
+        self.not_applicable += others.not_applicable;
+    }
+}
+
 /// What one baseline rule, with its tightenings, came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleVerdicts {
@@ -149,14 +159,18 @@ fn pass(
     };
     let (all, affected) = whole.judge(&families, window);
     for ((id, rules), share) in families.into_iter().zip(all) {
+        let verdicts = RuleVerdicts {
+            counts: share.counts(),
+            ..uncounted(&id, &rules, vocabulary)
+        };
         let family = Family {
-            version: version(&rules, vocabulary),
+            version: verdicts.version.clone(),
             rules,
             masks: share.masks,
             judged: share.judged,
             since: share.since,
         };
-        judged.push(family.counted(&id));
+        judged.push(verdicts);
         done.insert(id, family);
     }
     let gaps = affected.finish();
@@ -174,7 +188,10 @@ fn pass(
 }
 
 /// Baselines, each with the rules that tighten it, in the order given.
-fn families(rules: &[Rule], vocabulary: &Vocabulary) -> Result<Vec<(RuleId, Vec<Rule>)>, Problems> {
+pub(crate) fn families(
+    rules: &[Rule],
+    vocabulary: &Vocabulary,
+) -> Result<Vec<(RuleId, Vec<Rule>)>, Problems> {
     let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
@@ -257,7 +274,7 @@ fn baseline<'a>(
     )))
 }
 
-fn about(rule: &Rule, code: &str, says: String) -> Problem {
+pub(crate) fn about(rule: &Rule, code: &str, says: String) -> Problem {
     Problem::new(code, format!("rule `{}` {says}", rule.id), Place::default())
 }
 
@@ -271,27 +288,14 @@ fn version(rules: &[Rule], vocabulary: &Vocabulary) -> String {
     }
 }
 
-impl Family {
-    fn counted(&self, id: &RuleId) -> RuleVerdicts {
-        let count = |rows: &BooleanBuffer| rows.count_set_bits() as u64;
-        let met = count(&self.masks.met);
-        let missed = count(&self.masks.missed);
-        let unknown = count(&self.masks.unknown);
-        let not_applicable = count(&self.judged) - met - missed - unknown;
-        RuleVerdicts {
-            rule: id.clone(),
-            version: self.version.clone(),
-            advice: self
-                .rules
-                .iter()
-                .any(|r| r.expectation.modal == Modal::Should),
-            counts: Counts {
-                met,
-                missed,
-                unknown,
-                not_applicable,
-            },
-        }
+/// What a baseline and its tightenings came to, without any verdict yet.
+pub(crate) fn uncounted(id: &RuleId, rules: &[Rule], vocabulary: &Vocabulary) -> RuleVerdicts {
+    let is_advice = |rule: &Rule| rule.expectation.modal == Modal::Should;
+    RuleVerdicts {
+        rule: id.clone(),
+        version: version(rules, vocabulary),
+        advice: rules.iter().any(is_advice),
+        counts: Counts::default(),
     }
 }
 

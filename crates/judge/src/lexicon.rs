@@ -57,6 +57,13 @@ impl Lexicon {
         self.words.get(owner.kind.as_str())?.get(word)
     }
 
+    /// The definitions of words and derived kinds, by what they define.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &Condition)> {
+        let words = self.words.values().flatten();
+        let named = words.chain(&self.kinds);
+        named.map(|(name, definition)| (name.as_str(), definition))
+    }
+
     /// All definitions.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Condition> {
         let words = self.words.values().flat_map(BTreeMap::values);

@@ -18,8 +18,10 @@ mod lexicon;
 mod moment;
 mod probe;
 mod ruling;
+mod runs;
 mod tables;
 mod timings;
+mod wanted;
 mod windows;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -35,8 +37,10 @@ pub use probe::{
     Agreement, Answer, Answered, Question, Score, Share, Survivor, answers_as_test,
     boundary_questions, mutation_score, unanswered,
 };
+pub use runs::{RunVerdicts, RunsError, Verdicts, judge_runs};
 pub use tables::{LISTED, LIVES, STATES, Tables, TablesError, tables};
 pub use timings::{ConditionTime, RuleTime, Stopwatch, Timings};
+pub use wanted::Wanted;
 
 /// The time of a pass.
 #[derive(Clone, Debug, PartialEq)]

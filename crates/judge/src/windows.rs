@@ -19,7 +19,7 @@ use model::{EntityId, RuleId, Vocabulary, verdict::Unknowns};
 use rules::tree::{Rule, WhenUnknown};
 
 use crate::{
-    Clock,
+    Clock, Counts,
     evaluate::{Frame, Names, Pass, Reach, Shared, Unplaced, conditions},
     gaps::{Affected, Collected, Gaps},
     lexicon::Lexicon,
@@ -44,6 +44,7 @@ pub(crate) struct Whole<'a> {
 }
 
 /// What a baseline and its tightenings come to, on some rows of their kind.
+#[derive(Debug)]
 pub(crate) struct Share {
     pub(crate) masks: Masks,
     /// The rows that are judged.
@@ -61,15 +62,31 @@ struct Task<'a> {
 /// What a task came to: its families' shares, and what was missing.
 type Done = (Vec<(usize, Share)>, Affected);
 
-type Families = [(RuleId, Vec<Rule>)];
+pub(crate) type Families = [(RuleId, Vec<Rule>)];
 
 impl<'a> Whole<'a> {
     /// Judges all families, in their order.
     pub(crate) fn judge(&self, families: &Families, window: usize) -> (Vec<Share>, Affected) {
-        let tasks = self.tasks(families, window);
+        let names = Arc::new(self.names(families));
+        self.judge_named(families, window, &names)
+    }
+
+    /// The names of all conditions that are looked at. They hold for these families and this
+    /// lexicon, on whatever tables.
+    pub(crate) fn names(&self, families: &Families) -> Names {
         let of_rules = families.iter().flat_map(|(_, rules)| rules);
-        let all = of_rules.flat_map(conditions).chain(self.words.1.all());
-        let shared: Arc<Shared<'a>> = Arc::new(Shared::of(Names::of(all)));
+        Names::of(of_rules.flat_map(conditions).chain(self.words.1.all()))
+    }
+
+    /// As [`Self::judge`], where the names of conditions are known already.
+    pub(crate) fn judge_named(
+        &self,
+        families: &Families,
+        window: usize,
+        names: &Arc<Names>,
+    ) -> (Vec<Share>, Affected) {
+        let tasks = self.tasks(families, window);
+        let shared: Arc<Shared<'a>> = Arc::new(Shared::of(names.clone()));
         let mut shares: Vec<Vec<Share>> = families.iter().map(|_| Vec::new()).collect();
         let mut affected = Affected::default();
         for (parts, more) in at_once(&tasks, |task| self.perform(task, families, &shared)) {
@@ -221,6 +238,20 @@ fn judged(frame: &Frame<'_, '_>) -> BooleanBuffer {
 }
 
 impl Share {
+    /// How many rows have each verdict.
+    pub(crate) fn counts(&self) -> Counts {
+        let count = |rows: &BooleanBuffer| rows.count_set_bits() as u64;
+        let met = count(&self.masks.met);
+        let missed = count(&self.masks.missed);
+        let unknown = count(&self.masks.unknown);
+        Counts {
+            met,
+            missed,
+            unknown,
+            not_applicable: count(&self.judged) - met - missed - unknown,
+        }
+    }
+
     /// The shares of runs that follow each other, as one.
     fn joined(mut shares: Vec<Self>) -> Self {
         if shares.len() == 1

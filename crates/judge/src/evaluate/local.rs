@@ -84,7 +84,7 @@ pub(super) fn scheme(field: Option<&Field>) -> Option<&'static Scheme> {
     }
 }
 
-pub(super) fn counts_working_days(operand: &Operand) -> bool {
+pub(crate) fn counts_working_days(operand: &Operand) -> bool {
     let is = |length: &Length| length.unit == Unit::WorkingDay;
     match operand {
         Operand::Length(length) => is(length),

@@ -21,7 +21,9 @@ mod shared;
 mod sight;
 mod total;
 mod unit;
-pub(crate) use unit::Unplaced;
+pub(crate) use local::counts_working_days;
+pub(crate) use place::PLACE;
+pub(crate) use unit::{AROUND, UNIT, Unplaced};
 
 use std::{
     cell::RefCell,

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The field that names a place.
-const PLACE: &str = "place";
+pub(crate) const PLACE: &str = "place";
 
 /// Where a walk along a path ended.
 enum Found<'a> {

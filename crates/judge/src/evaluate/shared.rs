@@ -34,7 +34,7 @@ impl<K: Hash + Eq, V: Clone> Once<K, V> {
 
 impl Shared<'_> {
     /// Nothing is known yet but the conditions that will be asked for.
-    pub(crate) fn of(names: Names) -> Self {
+    pub(crate) fn of(names: Arc<Names>) -> Self {
         Self {
             names,
             ..Self::default()
@@ -46,7 +46,7 @@ impl Shared<'_> {
 #[derive(Default)]
 pub(crate) struct Shared<'a> {
     /// What conditions are found by.
-    pub(crate) names: Names,
+    pub(crate) names: Arc<Names>,
     /// Conditions over whole tables, by kind and condition.
     pub(crate) truths: Once<(&'a str, Name), Bits>,
     /// Comparisons of all words of a column, by the column's place in memory and what is asked.

@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// The kind whose entities are units, and its link to the unit around it.
-pub(super) const UNIT: &str = "department";
-pub(super) const AROUND: &str = "parent";
+pub(crate) const UNIT: &str = "department";
+pub(crate) const AROUND: &str = "parent";
 
 /// What an entity that no path leads to a unit is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -189,24 +189,12 @@ pub(crate) fn coded(lists: &ListArray) -> ListArray {
     let Some(items) = lists.values().as_string_opt::<i32>() else {
         return lists.clone();
     };
-    with_items(lists, Arc::new(words(items.iter())))
-}
-
-/// The same lists with each text written out.
-pub(crate) fn plain(lists: &ListArray) -> ListArray {
-    let Some(items) = lists.values().as_dictionary_opt::<Int32Type>() else {
-        return lists.clone();
-    };
-    let texts: StringArray = (0..items.len()).map(|at| word(items, at)).collect();
-    with_items(lists, Arc::new(texts))
-}
-
-fn with_items(lists: &ListArray, items: ArrayRef) -> ListArray {
+    let items = words(items.iter());
     let item = Field::new("item", items.data_type().clone(), true);
     ListArray::new(
         Arc::new(item),
         lists.offsets().clone(),
-        items,
+        Arc::new(items),
         lists.nulls().cloned(),
     )
 }

@@ -18,6 +18,7 @@ use indexmap::IndexMap;
 use model::{Coverage, EntityId, KindName, Life};
 
 pub use batches::TablesError;
+pub(crate) use batches::{FIELD, LINK};
 pub use build::tables;
 pub(crate) use build::{empty, field_types};
 pub(crate) use column::{

@@ -11,6 +11,8 @@ use arrow_buffer::{BooleanBuffer, ScalarBuffer};
 use super::{State, column::Words};
 use crate::{bits::pack, moment::Micros};
 
+mod stored;
+
 /// One answer: what is known, who said so, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
@@ -44,10 +46,23 @@ enum Keys {
 /// How many answers a byte can name.
 const NARROW: usize = 256;
 
+impl Keys {
+    /// Each row's place among so many answers.
+    fn of(answers: usize, rows: impl ExactSizeIterator<Item = usize>) -> Self {
+        let narrow = |key| u8::try_from(key).unwrap_or(u8::MAX);
+        let wide = |key| u32::try_from(key).unwrap_or(u32::MAX);
+        match answers {
+            0 | 1 => Self::Same(rows.len()),
+            2..=NARROW => Self::Narrow(rows.map(narrow).collect::<Vec<u8>>().into()),
+            _ => Self::Wide(rows.map(wide).collect::<Vec<u32>>().into()),
+        }
+    }
+}
+
 /// An answer as its columns have it.
 type Raw = (u8, Option<usize>, Option<Micros>, Option<Micros>);
 
-/// The provenance of a column as arrays, one row each.
+/// The provenance of a column that is being made, one row each.
 pub(crate) struct Parts<'a> {
     pub(crate) state: &'a UInt8Array,
     pub(crate) source: &'a Words,
@@ -64,29 +79,19 @@ impl Told {
             array.is_valid(row).then(|| array.value(row))
         };
         match distinct(parts, most, |row| at(parts.as_of, row)) {
-            Some((marks, keys)) => Self::new(marks, keys, None),
+            Some((marks, keys)) => Self::new(marks, &keys, None),
             None => {
                 let found = distinct(parts, usize::MAX, |_| None);
                 let (marks, keys) = found.unwrap_or_default();
-                Self::new(marks, keys, Some(parts.as_of.clone()))
+                Self::new(marks, &keys, Some(parts.as_of.clone()))
             }
         }
     }
 
-    fn new(marks: Vec<Mark>, keys: Vec<u32>, as_of: Option<TimestampMicrosecondArray>) -> Self {
-        let keys = match marks.len() {
-            0 | 1 => Keys::Same(keys.len()),
-            2..=NARROW => {
-                let narrow = keys
-                    .into_iter()
-                    .map(|key| u8::try_from(key).unwrap_or(u8::MAX));
-                Keys::Narrow(narrow.collect::<Vec<u8>>().into())
-            }
-            _ => Keys::Wide(keys.into()),
-        };
+    fn new(marks: Vec<Mark>, keys: &[u32], as_of: Option<TimestampMicrosecondArray>) -> Self {
         Self {
+            keys: Keys::of(marks.len(), keys.iter().map(|key| *key as usize)),
             marks: marks.into(),
-            keys,
             as_of,
         }
     }
@@ -148,11 +153,6 @@ impl Told {
             Keys::Narrow(keys) => keys.len(),
             Keys::Wide(keys) => keys.len(),
         }
-    }
-
-    /// The answers of all rows, each by itself.
-    pub(crate) fn each(&self) -> impl Iterator<Item = &Mark> {
-        (0..self.len()).map(|row| self.mark(row))
     }
 }
 

@@ -9,4 +9,5 @@ mod organisation;
 mod probe;
 mod proofs;
 mod properties;
+mod runs;
 mod tightening;
