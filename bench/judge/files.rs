@@ -4,7 +4,12 @@
 //! value under the name of its field, the rest behind a colon (`firewall:state`), so that any SQL
 //! reads it.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use arrow_array::{ArrayRef, RecordBatch, StructArray, cast::AsArray};
 use arrow_schema::{Field, Schema};
@@ -65,6 +70,8 @@ fn writer(folder: &Path, name: &str, batch: &RecordBatch) -> Result<ArrowWriter<
     let settings = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(usize::MAX))
+        // Words of which every one is another stay words of a dictionary.
+        .set_dictionary_page_size_limit(16 << 20)
         .build();
     let file = File::create(folder.join(format!("{name}.parquet")))?;
     Ok(ArrowWriter::try_new(file, batch.schema(), Some(settings))?)
@@ -125,17 +132,22 @@ fn grouped(batch: &RecordBatch, parents: usize) -> Result<RecordBatch, Failed> {
     Ok(grouped)
 }
 
-/// A Parquet file that is open, its footer read once.
+/// A Parquet file, its footer read once.
 pub struct Source {
-    file: File,
+    path: PathBuf,
     footer: ArrowReaderMetadata,
 }
 
 impl Source {
     pub fn open(folder: &Path, name: &str) -> Result<Self, Failed> {
-        let file = File::open(folder.join(format!("{name}.parquet")))?;
-        let footer = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
-        Ok(Self { file, footer })
+        let path = folder.join(format!("{name}.parquet"));
+        let footer = ArrowReaderMetadata::load(&File::open(&path)?, ArrowReaderOptions::new())?;
+        Ok(Self { path, footer })
+    }
+
+    /// What the file says of itself.
+    pub fn says(&self) -> &HashMap<String, String> {
+        self.footer.schema().metadata()
     }
 
     pub fn runs(&self) -> usize {
@@ -165,7 +177,8 @@ impl Source {
         );
         let rows = self.rows(run);
         let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            self.file.try_clone()?,
+            // Each has its own place in the file: several read at once.
+            File::open(&self.path)?,
             self.footer.clone(),
         )
         .with_projection(mask)
@@ -193,8 +206,13 @@ pub fn shifted(
             Arc::new(rows.unary::<_, arrow_array::types::UInt32Type>(|row| row + by))
         };
         let mut columns = batch.columns().to_vec();
-        columns[0] = by(&columns[0], parent);
-        columns[1] = by(&columns[1], child);
+        for (field, column) in batch.schema_ref().fields().iter().zip(&mut columns) {
+            match field.name().as_str() {
+                "parent" => *column = by(column, parent),
+                "child" => *column = by(column, child),
+                _ => {}
+            }
+        }
         shifted.push(RecordBatch::try_new(batch.schema(), columns)?);
         parent += parents.rows(run) as u32;
         child += children.rows(run) as u32;

@@ -1,24 +1,25 @@
 //! The judge at full speed: a generated organisation of millions of devices, hundreds of rules.
 //!
-//! `judge [--devices 1M] [--people 200k] [--rules 200] [--rounds 3] [--data FOLDER]
-//! [--peers PYTHON]`
+//! `judge [--devices 1M] [--people 200k] [--rules 200] [--rounds 3] [--resident no]
+//! [--data FOLDER] [--peers PYTHON]`
 
 mod dice;
 mod files;
 mod generate;
+mod organisation;
 mod peers;
 mod sentences;
 
 use std::{
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use arrow_array::RecordBatch;
 use generate::{Size, coverage};
 use jiff::{Timestamp, tz::TimeZone};
-use judge::{Clock, Judgement, Tables};
+use judge::{Clock, Wanted};
 use model::{Verdict, Vocabulary};
+use organisation::Organisation;
 use rules::tree::Rule;
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -29,6 +30,8 @@ struct Asked {
     rules: usize,
     rounds: usize,
     data: PathBuf,
+    /// Whether it is also judged in memory.
+    resident: bool,
     /// A Python that has the peers, where they are to run as well.
     peers: Option<String>,
 }
@@ -46,7 +49,7 @@ fn main() -> Result<(), Failed> {
         .join(format!("{}-{}", asked.size.devices, asked.size.people));
     files::write(&folder, asked.size, &vocabulary)?;
     let clock = Clock::new(Timestamp::from_second(1_749_988_800)?, TimeZone::UTC);
-    resident(&folder, &vocabulary, &rules, &clock, &asked)
+    measure(&folder, &vocabulary, &rules, &clock, &asked)
 }
 
 fn asked() -> Result<Asked, Failed> {
@@ -57,6 +60,7 @@ fn asked() -> Result<Asked, Failed> {
         },
         rules: 200,
         rounds: 3,
+        resident: true,
         data: std::env::temp_dir().join("bench-judge"),
         peers: None,
     };
@@ -77,6 +81,7 @@ fn asked() -> Result<Asked, Failed> {
             "--rules" => asked.rules = number()? as usize,
             "--rounds" => asked.rounds = number()? as usize,
             "--data" => asked.data = PathBuf::from(value),
+            "--resident" => asked.resident = value == "yes",
             "--peers" => asked.peers = Some(value),
             other => return Err(format!("`{other}` is not asked for").into()),
         }
@@ -84,51 +89,46 @@ fn asked() -> Result<Asked, Failed> {
     Ok(asked)
 }
 
-/// Reads everything once, and judges it as often as asked.
-fn resident(
+/// Measures every form of judging, each as often as asked.
+fn measure(
     folder: &Path,
     vocabulary: &Vocabulary,
     rules: &[Rule],
     clock: &Clock,
     asked: &Asked,
 ) -> Result<(), Failed> {
-    let lap = Lap::start();
-    let batches = read(folder)?;
-    lap.told("decode");
-    let before = memory("VmRSS");
-    let lap = Lap::start();
-    let tables = Tables::from_batches(batches, vocabulary, coverage(vocabulary))?;
-    lap.told("tables");
-    println!(
-        "resident {} MiB ({before} before the tables)",
-        memory("VmRSS")
-    );
-    let mut best = Duration::MAX;
-    let mut told = String::new();
+    let wanted =
+        Wanted::of(rules, vocabulary, &coverage(vocabulary)).map_err(|p| format!("{p:?}"))?;
+    let organisation = Organisation::open(folder, &wanted)?;
+    let told = |line: &Line| line.told(asked.size.devices, rules.len());
+    told(&Line::of(
+        "decoding what is read, alone",
+        asked.rounds,
+        || decode(&organisation),
+    )?);
     let mut by_rule = Vec::new();
-    for _ in 0..asked.rounds {
-        let began = Instant::now();
-        let lap = Lap::start();
-        let judgement =
-            judge::judge(rules, vocabulary, &tables, clock).map_err(|p| format!("{p:?}"))?;
-        lap.told("judge");
-        let lap = Lap::start();
-        let ids = emit(&judgement);
-        lap.told(&format!("{ids} ids"));
-        best = best.min(began.elapsed());
-        told = totals(&judgement);
-        by_rule = peers::told(&judgement, rules);
+    told(&Line::of("from Parquet, ids too", asked.rounds, || {
+        let totals: Totals;
+        (by_rule, totals) = stream(&organisation, (vocabulary, rules, clock))?;
+        Ok(totals)
+    })?);
+    if asked.resident {
+        let tables = organisation.tables(organisation.all()?)?;
+        let mut told_again = Vec::new();
+        told(&Line::of(
+            "tables in memory, ids too",
+            asked.rounds,
+            || {
+                let judgement = judge::judge(rules, vocabulary, &tables, clock)
+                    .map_err(|p| format!("{p:?}"))?;
+                told_again = peers::told(&judgement, rules);
+                Ok(Totals::of(judgement.rules(), &judgement.data_gaps()))
+            },
+        )?);
+        if told_again != by_rule {
+            return Err("a run at a time comes to something else than all at once".into());
+        }
     }
-    let checks = asked.size.devices as f64 * rules.len() as f64;
-    println!(
-        "{} devices x {} rules: best {:.3} s, {:.0} M checks/s, peak {} MiB",
-        asked.size.devices,
-        rules.len(),
-        best.as_secs_f64(),
-        checks / best.as_secs_f64() / 1e6,
-        memory("VmHWM")
-    );
-    println!("{told}");
     match &asked.peers {
         Some(python) => {
             let (folder, words) = ((folder, asked.rounds), (vocabulary, rules));
@@ -138,92 +138,139 @@ fn resident(
     }
 }
 
-fn read(folder: &Path) -> Result<Vec<(String, RecordBatch)>, Failed> {
-    let devices = files::Source::open(folder, "device")?;
-    let parents: usize = (0..devices.runs()).map(|run| devices.rows(run)).sum();
-    let mut batches = Vec::new();
-    for name in [
-        "device",
-        "software",
-        "agent",
-        "device.software",
-        "device.agents",
-        "person",
-    ] {
-        let source = files::Source::open(folder, name)?;
-        let runs = (0..source.runs()).map(|run| source.read(run, parents, &|_| true));
-        let runs = runs.collect::<Result<Vec<_>, _>>()?;
-        let runs = if name.contains('.') {
-            files::shifted(
-                runs,
-                &devices,
-                &files::Source::open(
-                    folder,
-                    name.rsplit('.')
-                        .next()
-                        .map_or(name, |r| if r == "agents" { "agent" } else { r }),
-                )?,
-            )?
-        } else {
-            runs
-        };
-        batches.push((
-            name.to_owned(),
-            arrow_select::concat::concat_batches(&runs[0].schema(), &runs)?,
-        ));
-    }
-    Ok(batches)
+/// Reads what the rules want, on two threads, and lets it go.
+fn decode(organisation: &Organisation<'_>) -> Result<Totals, Failed> {
+    organisation.whole()?;
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || -> Result<(), Failed> {
+        loop {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            if at >= organisation.runs() {
+                return Ok(());
+            }
+            organisation.run(at)?;
+        }
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        let ended = workers
+            .into_iter()
+            .map(|one| one.join().map_err(|_| "a reader fell"));
+        ended
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .collect::<Result<Vec<()>, _>>()
+    })?;
+    Ok(Totals::default())
 }
 
-/// Every missed and every unknown, by rule.
-fn emit(judgement: &Judgement) -> usize {
-    let mut count = 0;
-    for rule in judgement.rules() {
-        for verdict in [Verdict::Missed, Verdict::Unknown] {
-            count += judgement.numbers(&rule.rule, verdict).len();
-        }
-    }
-    count
-}
-
-fn totals(judgement: &Judgement) -> String {
-    let mut sums = [0; 4];
-    for rule in judgement.rules() {
-        let counts = rule.counts;
-        for (sum, count) in sums.iter_mut().zip([
-            counts.met,
-            counts.missed,
-            counts.unknown,
-            counts.not_applicable,
-        ]) {
-            *sum += count;
-        }
-    }
-    let gaps: u64 = judgement.data_gaps().iter().map(|gap| gap.entities).sum();
-    format!(
-        "met {}, missed {}, unknown {}, not applicable {}; gaps {} over {gaps} entities",
-        sums[0],
-        sums[1],
-        sums[2],
-        sums[3],
-        judgement.data_gaps().len()
+/// Reads, judges and names a run at a time.
+fn stream(
+    organisation: &Organisation<'_>,
+    (vocabulary, rules, clock): (&Vocabulary, &[Rule], &Clock),
+) -> Result<(Vec<peers::Told>, Totals), Failed> {
+    let whole = organisation.whole()?;
+    let unknowns = model::verdict::Unknowns::new();
+    let mut by_rule = vec![[0; 4]; rules.len()];
+    let verdicts = judge::judge_runs(
+        rules,
+        (vocabulary, &whole, clock, &unknowns),
+        ("device", organisation.runs()),
+        &|at| organisation.run(at),
+        &mut |run| {
+            for (told, rule) in by_rule.iter_mut().zip(rules) {
+                for (at, verdict) in [Verdict::Missed, Verdict::Unknown].into_iter().enumerate() {
+                    let numbers = run.numbers(&rule.id, verdict);
+                    told[at] += numbers.len() as u64;
+                    told[at + 2] += numbers.iter().sum::<u64>();
+                }
+            }
+        },
     )
+    .map_err(|why| format!("{why:?}"))?;
+    let totals = Totals::of(&verdicts.rules, &verdicts.gaps);
+    Ok((by_rule, totals))
 }
 
-/// A stretch of time, on the clock and of the processors.
-struct Lap(Instant, u64);
+/// What all rules came to together.
+#[derive(Default)]
+struct Totals {
+    counts: [u64; 4],
+    gaps: usize,
+    lacking: u64,
+}
 
-impl Lap {
-    fn start() -> Self {
-        Self(Instant::now(), processor())
+impl Totals {
+    fn of(rules: &[judge::RuleVerdicts], gaps: &[judge::DataGap]) -> Self {
+        let mut counts = [0; 4];
+        for rule in rules {
+            let of = rule.counts;
+            let each = [of.met, of.missed, of.unknown, of.not_applicable];
+            counts
+                .iter_mut()
+                .zip(each)
+                .for_each(|(sum, count)| *sum += count);
+        }
+        Self {
+            counts,
+            gaps: gaps.len(),
+            lacking: gaps.iter().map(|gap| gap.entities).sum(),
+        }
+    }
+}
+
+/// One form of judging: what its rounds took, and what it came to.
+struct Line {
+    what: &'static str,
+    /// Seconds on the clock and of the processors, by round.
+    rounds: Vec<(f64, f64)>,
+    peak: u64,
+    totals: Totals,
+}
+
+impl Line {
+    fn of(
+        what: &'static str,
+        rounds: usize,
+        mut perform: impl FnMut() -> Result<Totals, Failed>,
+    ) -> Result<Self, Failed> {
+        let mut line = Self {
+            what,
+            rounds: Vec::new(),
+            peak: 0,
+            totals: Totals::default(),
+        };
+        // The most that is held is counted from here.
+        std::fs::write("/proc/self/clear_refs", "5").ok();
+        for _ in 0..rounds {
+            let (began, used) = (Instant::now(), processor());
+            line.totals = perform()?;
+            let used = (processor() - used) as f64 / 100.0;
+            line.rounds.push((began.elapsed().as_secs_f64(), used));
+        }
+        line.peak = memory("VmHWM");
+        line.rounds.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Ok(line)
     }
 
-    fn told(&self, what: &str) {
-        let (clock, used) = (self.0.elapsed().as_secs_f64(), processor() - self.1);
+    /// The median round.
+    fn told(&self, devices: u64, rules: usize) {
+        let (clock, used) = self.rounds[self.rounds.len() / 2];
+        let checks = devices as f64 * rules as f64 / clock / 1e6;
         println!(
-            "{what:20} {clock:7.3} s, processors {:.2} s",
-            used as f64 / 100.0
+            "{:32} {clock:8.3} s, processors {used:7.2} s, {checks:6.0} M checks/s, at most {} MiB",
+            self.what, self.peak
         );
+        let [met, missed, unknown, rest] = self.totals.counts;
+        if met > 0 {
+            let (gaps, lacking) = (self.totals.gaps, self.totals.lacking);
+            println!(
+                "{:32} met {met}, missed {missed}, unknown {unknown}, not applicable {rest}; \
+                 gaps {gaps} over {lacking} devices",
+                ""
+            );
+        }
     }
 }
 

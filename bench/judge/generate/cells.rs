@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, TimestampMicrosecondArray,
-    builder::{ListBuilder, StringBuilder},
+    builder::{ListBuilder, StringDictionaryBuilder},
     types::Int32Type,
 };
 use arrow_buffer::BooleanBuffer;
@@ -69,14 +69,16 @@ pub fn of(column: u64, (kind, name, field): (&str, &str, &Field), rows: &[u64]) 
             ]
         }
         FieldType::List => {
-            let mut lists = ListBuilder::new(StringBuilder::new());
+            let mut lists = ListBuilder::new(StringDictionaryBuilder::<Int32Type>::new());
             for dice in all() {
-                lists.append_option(dice.map(|mut dice| {
-                    let items = dice.below(5);
-                    (0..items)
-                        .map(|_| Some(format!("t{}", dice.below(200))))
-                        .collect::<Vec<_>>()
-                }));
+                let is_known = dice.is_some();
+                if let Some(mut dice) = dice {
+                    for _ in 0..dice.below(5) {
+                        let item = format!("t{}", dice.below(200));
+                        lists.values().append_value(item);
+                    }
+                }
+                lists.append(is_known);
             }
             vec![part("lists", Arc::new(lists.finish()))]
         }

@@ -1,9 +1,12 @@
 //! Who told a cell, when, and what the sources can tell at all.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use arrow_array::{
-    ArrayRef, DictionaryArray, TimestampMicrosecondArray, UInt8Array, types::Int32Type,
+    ArrayRef, DictionaryArray, StringArray, TimestampMicrosecondArray, types::Int32Type,
 };
 use arrow_buffer::BooleanBuffer;
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +24,18 @@ const HOUR: i64 = 3_600;
 /// last is older than facts may be.
 const SNAPSHOTS_HOURS: [i64; 4] = [2, 26, 50, 300];
 
-/// The provenance of a column: each row's state, source, snapshot and what it is about.
+/// An answer: its state, its source and how old its snapshot is.
+type Answer = Option<(usize, usize, usize)>;
+
+/// States by place: known, none and unknown.
+const STATES: [&str; 3] = ["known", "none", "unknown"];
+
+fn snapshot(source: usize, age: usize) -> i64 {
+    NOW_SECONDS - (SNAPSHOTS_HOURS[age] + source as i64) * HOUR
+}
+
+/// Who told each row of a column and when, and for a field of which facts grow old what each is
+/// about.
 pub fn of(
     column: u64,
     field: &Field,
@@ -29,18 +43,16 @@ pub fn of(
     rows: &[u64],
     valid: &BooleanBuffer,
 ) -> Vec<(String, ArrayRef)> {
-    let dated = field.max_age.is_some();
-    let mut states = Vec::with_capacity(rows.len());
-    let mut from = Vec::with_capacity(rows.len());
+    let mut places: HashMap<Answer, i32> = HashMap::new();
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut keys = Vec::with_capacity(rows.len());
     let mut as_of = Vec::with_capacity(rows.len());
-    let mut snapshots = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         let mut dice = Dice::of(column + 600, *row);
         let state = match valid.value(at) {
-            true => 0,
-            false => [1_u8, 2, 2, 3][dice.below(4) as usize],
+            true => Some(0),
+            false => [Some(1), Some(2), Some(2), None][dice.below(4) as usize],
         };
-        states.push(state);
         // What one source tells of a device it tells of most of its fields.
         let mut record = Dice::of(990, *row);
         let chance = (record.below(90) + dice.below(10)) as usize;
@@ -55,29 +67,32 @@ pub fn of(
             97 | 98 => 2,
             _ => 3,
         };
-        let micros = (NOW_SECONDS - (SNAPSHOTS_HOURS[age] + source as i64) * HOUR) * 1_000_000;
-        let told = state != 3;
-        from.push(told.then_some(sources[source]));
-        snapshots.push(told.then_some(micros));
-        let about = micros - record.below(20 * 24) as i64 * HOUR * 1_000_000;
-        as_of.push((told && dated).then_some(about));
+        let answer = state.map(|state| (state, source, age));
+        keys.push(*places.entry(answer).or_insert_with(|| {
+            answers.push(answer);
+            answers.len() as i32 - 1
+        }));
+        let about = snapshot(source, age) - record.below(20 * 24) as i64 * HOUR;
+        as_of.push(answer.map(|_| about * 1_000_000));
     }
-    let source: DictionaryArray<Int32Type> = from.into_iter().collect();
-    vec![
-        (
-            "state".to_owned(),
-            Arc::new(UInt8Array::from(states)) as ArrayRef,
-        ),
-        ("source".to_owned(), Arc::new(source)),
-        (
-            "as of".to_owned(),
-            Arc::new(TimestampMicrosecondArray::from(as_of)),
-        ),
-        (
-            "snapshot".to_owned(),
-            Arc::new(TimestampMicrosecondArray::from(snapshots)),
-        ),
-    ]
+    let texts = answers.iter().map(|answer| Some(text(*answer, sources)));
+    let texts: StringArray = texts.collect();
+    let told = DictionaryArray::<Int32Type>::new(keys.into(), Arc::new(texts));
+    let mut parts = vec![("told".to_owned(), Arc::new(told) as ArrayRef)];
+    if field.max_age.is_some() {
+        let as_of = TimestampMicrosecondArray::from(as_of);
+        parts.push(("as of".to_owned(), Arc::new(as_of)));
+    }
+    parts
+}
+
+fn text(answer: Answer, sources: &[&str]) -> String {
+    let Some((state, source, age)) = answer else {
+        return r#"{"state":"silent"}"#.to_owned();
+    };
+    let (state, from) = (STATES[state], sources[source]);
+    let at = Timestamp::from_second(snapshot(source, age)).unwrap_or_default();
+    format!(r#"{{"state":"{state}","source":"{from}","snapshot":"{at}"}}"#)
 }
 
 /// What the sources can tell: one of them could not read everything in its latest run.

@@ -23,7 +23,7 @@ const PEERS: [(&str, &str); 4] = [
 ];
 
 /// What one rule came to: how many are missed and unknown, and the sums of their numbers.
-type Told = [u64; 4];
+pub type Told = [u64; 4];
 
 /// What the judge says of each rule, as peers tell it.
 pub fn told(judgement: &Judgement, rules: &[Rule]) -> Vec<Told> {

@@ -5,7 +5,7 @@
 //! and by other code than the judge's. Versions and addresses become numbers, ordinals their place,
 //! so that SQL compares them fastest.
 
-use std::{collections::BTreeMap, fs::File, path::Path, sync::Arc};
+use std::{fs::File, path::Path, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, Date32Array, RecordBatch, StringArray, StructArray, TimestampMicrosecondArray,
@@ -137,44 +137,52 @@ fn counts(
     now: &Now<'_>,
 ) -> Result<Vec<u8>, Failed> {
     let unknown = if asked(now, kind, name) { 2 } else { 3 };
-    let state = part(array, "state")?;
-    let state = state.as_primitive::<UInt8Type>();
-    let source = part(array, "source")?;
-    let source = source.as_dictionary::<Int32Type>();
-    let sources: &StringArray = source.values().as_string();
-    let oldest: BTreeMap<usize, i64> = (0..sources.len())
-        .filter_map(|key| {
-            let fresh_for = fresh_for(now, (kind, name), sources.value(key))?;
-            let oldest = now.now.checked_sub(fresh_for).ok()?;
-            Some((key, oldest.as_microsecond()))
-        })
-        .collect();
+    let told = part(array, "told")?.as_dictionary::<Int32Type>();
+    let texts: &StringArray = told.values().as_string();
+    let answers = texts
+        .iter()
+        .map(|text| answer(text.unwrap_or_default(), (kind, name), now));
+    let answers: Vec<Answer> = answers.collect::<Result<_, Failed>>()?;
     let aged = field
         .max_age
         .filter(|_| field.field_type != FieldType::Event);
     let aged = aged.map(|age| age.before_instant(now.now, &TimeZone::UTC).as_microsecond());
-    let snapshot: &TimestampMicrosecondArray =
-        part(array, "snapshot")?.as_primitive::<TimestampMicrosecondType>();
-    let about: &TimestampMicrosecondArray =
-        part(array, "as of")?.as_primitive::<TimestampMicrosecondType>();
+    let dates = part(array, "as of").ok();
+    let dates = dates.map(|dates| dates.as_primitive::<TimestampMicrosecondType>());
     let one = |row: usize| {
-        let at = snapshot.is_valid(row).then(|| snapshot.value(row));
-        let about = if about.is_valid(row) {
-            Some(about.value(row))
-        } else {
-            at
-        };
-        let limit = source.key(row).and_then(|key| oldest.get(&key));
-        let old = matches!((at, limit), (Some(at), Some(limit)) if at < *limit)
+        let answer = &answers[told.keys().value(row) as usize];
+        let date = dates.filter(|dates| dates.is_valid(row));
+        let about = date.map(|dates| dates.value(row)).or(answer.at);
+        let old = matches!((answer.at, answer.oldest), (Some(at), Some(limit)) if at < limit)
             || matches!((about, aged), (Some(about), Some(limit)) if about < limit);
-        match state.value(row) {
-            0 | 1 if old => unknown,
-            0 => 0,
-            1 => 1,
+        match answer.state.as_str() {
+            "known" | "none" if old => unknown,
+            "known" => 0,
+            "none" => 1,
             _ => unknown,
         }
     };
-    Ok((0..state.len()).map(one).collect())
+    Ok((0..told.len()).map(one).collect())
+}
+
+/// What a source answered, and how old that may be.
+struct Answer {
+    state: String,
+    at: Option<i64>,
+    oldest: Option<i64>,
+}
+
+fn answer(text: &str, field: (&str, &str), now: &Now<'_>) -> Result<Answer, Failed> {
+    let said: serde_json::Value = serde_json::from_str(text)?;
+    let part = |name: &str| said[name].as_str();
+    let instant = |text: &str| text.parse::<Timestamp>().map(Timestamp::as_microsecond);
+    let fresh_for = part("source").and_then(|source| fresh_for(now, field, source));
+    let oldest = fresh_for.and_then(|long| now.now.checked_sub(long).ok());
+    Ok(Answer {
+        state: part("state").unwrap_or_default().to_owned(),
+        at: part("snapshot").map(instant).transpose()?,
+        oldest: oldest.map(Timestamp::as_microsecond),
+    })
 }
 
 /// Whether every source that fills a field was read in full lately, and there is one.

@@ -317,9 +317,8 @@ impl Judgement {
         let Some(family) = self.families.get(rule) else {
             return Vec::new();
         };
-        let numbers = self.table(family).numbers.values();
         let rows = family.masks.rows(verdict, &family.judged);
-        rows.set_indices().map(|row| numbers[row]).collect()
+        self.table(family).numbers_of(&rows)
     }
 
     /// The entities that a rule gives a verdict, in order of number.

@@ -62,8 +62,9 @@ impl RunVerdicts<'_> {
         let Some(at) = self.families.iter().position(|(id, _)| id == rule) else {
             return Vec::new();
         };
-        let (share, numbers) = (&self.shares[at], self.numbers.values());
+        let share = &self.shares[at];
         let rows = share.masks.rows(verdict, &share.judged);
+        let numbers = self.numbers.values();
         rows.set_indices().map(|row| numbers[row]).collect()
     }
 }
@@ -246,7 +247,9 @@ impl Work<'_> {
         let (shares, affected) = self
             .pass(&tables)
             .judge_named(self.families, usize::MAX, names);
-        let numbers = tables.table(self.kind).map(|table| table.numbers.clone());
+        let numbers = tables
+            .table(self.kind)
+            .and_then(|table| table.numbers.clone());
         let numbers = numbers.unwrap_or_else(|| Vec::<u64>::new().into());
         Ok((numbers, shares, affected))
     }

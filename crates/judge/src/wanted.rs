@@ -4,7 +4,7 @@
 //! wanted by its name, whatever table it stands in: that reads one too many now and then, and
 //! never one too few.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use model::{Coverage, Problems, Vocabulary};
 use rules::tree::{Anchor, Condition, Operand, Path, Rule};
@@ -12,7 +12,7 @@ use rules::tree::{Anchor, Condition, Operand, Path, Rule};
 use crate::{
     evaluate::{AROUND, PLACE, UNIT, conditions, counts_working_days},
     lexicon::Lexicon,
-    tables::{FIELD, LINK},
+    tables::{ALIGNED, ALL_SURE, FIELD, LINK},
 };
 
 /// The columns, relations and tables that some rules are judged on.
@@ -62,7 +62,7 @@ impl<'v> Wanted<'v> {
     }
 
     /// The words that the rules are written in.
-    pub(crate) fn vocabulary(&self) -> &'v Vocabulary {
+    pub fn vocabulary(&self) -> &'v Vocabulary {
         self.vocabulary
     }
 
@@ -71,9 +71,26 @@ impl<'v> Wanted<'v> {
         self.subjects.contains(kind) || self.is_reached(kind)
     }
 
-    /// Whether a relation of a kind is read: without who said that a row is one.
+    /// Whether a relation is read.
     pub fn relation(&self, relation: &str) -> bool {
         self.names.contains(relation)
+    }
+
+    /// Whether a column of a relation's stored table is read, where its metadata says this: what
+    /// follows from the metadata is not, nor who said that a row is one.
+    pub fn edge_column(&self, says: &HashMap<String, String>, column: &str) -> bool {
+        match column {
+            "child" => !says.contains_key(ALIGNED),
+            "sure" => !says.contains_key(ALL_SURE),
+            "source" => false,
+            _ => true,
+        }
+    }
+
+    /// Whether a part of a column is read: who said that a link leads somewhere, and why it does
+    /// not, is not.
+    pub fn part(&self, column: &str, part: &str) -> bool {
+        !column.starts_with(LINK) || matches!(part, "target" | "state")
     }
 
     /// Whether a column of a kind's table is read, by its name in the stored table.

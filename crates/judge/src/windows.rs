@@ -24,7 +24,7 @@ use crate::{
     gaps::{Affected, Collected, Gaps},
     lexicon::Lexicon,
     ruling::{Masks, Ruling},
-    tables::{Table, Tables, life_code},
+    tables::{Table, Tables},
     timings::Watch,
 };
 
@@ -228,12 +228,8 @@ fn is_living(frame: &Frame<'_, '_>, living: &BooleanBuffer, id: &EntityId) -> bo
 
 /// Rows that are judged: entities, not parts, and not those that are gone.
 fn judged(frame: &Frame<'_, '_>) -> BooleanBuffer {
-    use arrow_array::Array as _;
-    let gone = life_code(model::Life::Gone);
-    let table = frame.table;
     BooleanBuffer::collect_bool(frame.len(), |at| {
-        let row = frame.rows.row(at) as usize;
-        table.keys.is_null(row) && table.life.value(row) != gone
+        frame.table.is_judged(frame.rows.row(at) as usize)
     })
 }
 

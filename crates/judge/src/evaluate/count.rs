@@ -13,7 +13,7 @@ use rules::tree::{Quantity, RelationCondition};
 use super::{Frame, Pass, Positions, Reach, escapes, quantity::Tally};
 use crate::{
     bits::{Bits, MISSING, Noted, pack},
-    tables::Edges,
+    tables::{Children, Edges},
 };
 
 /// How often bits are set, run by run.
@@ -93,20 +93,15 @@ impl<'a> Pass<'a> {
 
     /// The child rows of edges.
     pub(crate) fn children<'o>(&self, along: &Along<'a>) -> Frame<'a, 'o> {
-        use arrow_array::Array as _;
-        let (edges, run) = (along.edges, along.run());
-        if let Some(first) = edges.aligned {
-            let first = first as usize;
+        let (child, run) = (&along.edges.child, along.run());
+        if let Children::InOrder(first, _) = child {
+            let first = *first as usize;
             return self.run(along.to, first + run.start..first + run.end);
         }
-        let rows = match edges.child.null_count() {
-            0 => edges.child.values()[run].to_vec(),
-            _ => run.map(|edge| edges.row(edge).unwrap_or(MISSING)).collect(),
-        };
         Frame {
             kind: along.to,
             table: self.table(along.to),
-            rows: Positions::These(rows),
+            rows: Positions::These(child.rows(run)),
             outer: None,
         }
     }

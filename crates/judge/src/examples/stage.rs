@@ -11,8 +11,7 @@ use model::{
 use rules::tree::{Anchor, Given, Operand, Stated, StatedLink, StatedRows, StatedValue};
 
 use crate::tables::{
-    Cell, Edge, Pointer, Rows, State, Table, Tables, column, edges, field_types, links,
-    number_lists, tables, text_lists,
+    Cell, Edge, Pointer, Rows, State, Table, Tables, column, edges, field_types, links, tables,
 };
 
 /// What is stated of a field.
@@ -306,12 +305,13 @@ impl<'a> Stage<'a> {
         }
         Table {
             kind: KindName::new(kind),
-            numbers: numbers.into(),
-            names: made.iter().map(|one| Some(one.name.as_str())).collect(),
-            keys: std::iter::repeat_n(None::<&str>, rows).collect(),
-            aliases: number_lists(std::iter::repeat_n([].as_slice(), rows)),
-            life: vec![0_u8; rows].into(),
-            sources: text_lists(std::iter::repeat_n(Some(Vec::new()), rows)),
+            rows: made.len(),
+            numbers: Some(numbers.into()),
+            names: Some(made.iter().map(|one| Some(one.name.as_str())).collect()),
+            keys: None,
+            aliases: None,
+            life: None,
+            sources: None,
             columns,
             links: to_one,
         }

@@ -45,12 +45,13 @@ pub fn tables(inventory: &Inventory, vocabulary: &Vocabulary) -> Tables {
 pub(crate) fn empty(kind: &KindName) -> Table {
     Table {
         kind: kind.clone(),
-        numbers: Vec::<u64>::new().into(),
-        names: Vec::<&str>::new().into(),
-        keys: Vec::<&str>::new().into(),
-        aliases: number_lists(std::iter::empty()),
-        life: Vec::<u8>::new().into(),
-        sources: text_lists(std::iter::empty()),
+        rows: 0,
+        numbers: Some(Vec::<u64>::new().into()),
+        names: Some(Vec::<&str>::new().into()),
+        keys: Some(Vec::<&str>::new().into()),
+        aliases: Some(number_lists(std::iter::empty())),
+        life: Some(Vec::<u8>::new().into()),
+        sources: Some(text_lists(std::iter::empty())),
         columns: IndexMap::new(),
         links: IndexMap::new(),
     }
@@ -153,43 +154,28 @@ impl<'a> Book<'a> {
             })
             .collect();
         let sources = entities.iter().map(live_sources);
+        let parts_of = nested
+            .iter()
+            .map(|n| vec![n.part.record.source.to_string()]);
+        let names = entities.iter().map(|entity| Some(entity.name.clone()));
+        let names = names.chain(nested.iter().map(|n| Some(self.part_name(n.part))));
+        let keys = entities.iter().map(|_| None);
+        let keys = keys.chain(nested.iter().map(|n| Some(n.part.key.as_str())));
+        let numbers = entities.iter().map(|entity| entity.id.number);
+        let aliases = entities.iter().map(|entity| entity.aliases.as_slice());
+        let life = entities.iter().map(|entity| life_code(entity.life));
         Table {
             kind: kind.clone(),
-            numbers: entities
-                .iter()
-                .map(|entity| entity.id.number)
-                .chain(nested.iter().map(|_| 0))
-                .collect(),
-            names: entities
-                .iter()
-                .map(|entity| Some(entity.name.clone()))
-                .chain(nested.iter().map(|n| Some(self.part_name(n.part))))
-                .collect(),
-            keys: entities
-                .iter()
-                .map(|_| None)
-                .chain(nested.iter().map(|n| Some(n.part.key.as_str())))
-                .collect(),
-            aliases: number_lists(
-                entities
-                    .iter()
-                    .map(|entity| entity.aliases.as_slice())
-                    .chain(nested.iter().map(|_| [].as_slice())),
+            rows: entities.len() + nested.len(),
+            numbers: Some(numbers.chain(nested.iter().map(|_| 0)).collect()),
+            names: Some(names.collect()),
+            keys: Some(keys.collect()),
+            aliases: Some(number_lists(aliases.chain(nested.iter().map(|_| &[][..])))),
+            life: Some(
+                life.chain(nested.iter().map(|n| life_code(n.life)))
+                    .collect(),
             ),
-            life: entities
-                .iter()
-                .map(|entity| life_code(entity.life))
-                .chain(nested.iter().map(|n| life_code(n.life)))
-                .collect(),
-            sources: text_lists(
-                sources
-                    .chain(
-                        nested
-                            .iter()
-                            .map(|n| vec![n.part.record.source.to_string()]),
-                    )
-                    .map(Some),
-            ),
+            sources: Some(text_lists(sources.chain(parts_of).map(Some))),
             columns,
             links: self.links(kind.as_str(), entities, nested.len()),
         }

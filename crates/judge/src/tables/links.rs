@@ -8,6 +8,7 @@ use super::{
     State, Sure, Targets,
     column::{Words, word, words},
 };
+use crate::bits::MISSING;
 
 /// A to-one link of all rows of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,10 +17,10 @@ pub(crate) struct Links {
     pub(crate) target: Targets,
     /// What is known, as [`State`] codes.
     pub(crate) state: UInt8Array,
-    /// Who said so.
-    pub(crate) source: Words,
-    /// Why it leads nowhere, when it does not.
-    pub(crate) dangling: StringArray,
+    /// Who said so; nothing where that was not read.
+    pub(crate) source: Option<Words>,
+    /// Why it leads nowhere, when it does not; nothing where that was not read.
+    pub(crate) dangling: Option<StringArray>,
 }
 
 /// What is put into a link for one row.
@@ -49,8 +50,8 @@ pub(crate) fn links(pointers: &[Pointer<'_>]) -> Links {
             .iter()
             .map(|pointer| pointer.state.code())
             .collect(),
-        source: words(pointers.iter().map(|pointer| pointer.source)),
-        dangling: pointers.iter().map(|pointer| pointer.dangling).collect(),
+        source: Some(words(pointers.iter().map(|pointer| pointer.source))),
+        dangling: Some(pointers.iter().map(|pointer| pointer.dangling).collect()),
     }
 }
 
@@ -69,7 +70,7 @@ impl Links {
 
     /// Who said so.
     pub(crate) fn source(&self, row: u32) -> Option<&str> {
-        word(&self.source, row as usize)
+        word(self.source.as_ref()?, row as usize)
     }
 }
 
@@ -80,16 +81,86 @@ pub(crate) struct Edges {
     pub(crate) to: model::KindName,
     /// Where each parent's edges start; one more than there are parents.
     pub(crate) offsets: UInt32Array,
-    /// The row in the child's table; null for a row that somebody named and no record is about.
-    pub(crate) child: Targets,
+    /// The rows in the child's table.
+    pub(crate) child: Children,
     /// Whether the row surely is one.
     pub(crate) sure: Sure,
-    /// Who said so.
-    pub(crate) source: Words,
+    /// Who said so; nothing where that was not read.
+    pub(crate) source: Option<Words>,
     /// Per parent: whether its rows are listed in full, as [`Rows`] codes.
     pub(crate) listed: UInt8Array,
-    /// The first child row, where the rows of all parents lie one behind the other from there.
-    pub(crate) aligned: Option<u32>,
+}
+
+/// The rows that the edges of a relation lead to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Children {
+    /// From this one so many, one behind the other.
+    InOrder(u32, usize),
+    /// These; null for a row that somebody named and no record is about.
+    These(Targets),
+}
+
+impl Children {
+    pub(crate) fn of(rows: Targets) -> Self {
+        use arrow_array::Array as _;
+        let Some(first) = rows.values().first().copied() else {
+            return Self::These(rows);
+        };
+        let mut pairs = rows.values().windows(2);
+        let follow = pairs.all(|pair| pair[1] == pair[0].wrapping_add(1));
+        match follow && rows.null_count() == 0 {
+            true => Self::InOrder(first, rows.len()),
+            false => Self::These(rows),
+        }
+    }
+
+    /// The row an edge leads to.
+    pub(crate) fn row(&self, edge: usize) -> Option<u32> {
+        use arrow_array::Array as _;
+        match self {
+            Self::InOrder(first, _) => Some(first + u32::try_from(edge).ok()?),
+            Self::These(rows) => rows.is_valid(edge).then(|| rows.value(edge)),
+        }
+    }
+
+    /// The rows of a run of edges.
+    pub(crate) fn rows(&self, run: Range<usize>) -> Vec<u32> {
+        use arrow_array::Array as _;
+        match self {
+            Self::These(rows) if rows.null_count() == 0 => rows.values()[run].to_vec(),
+            _ => run.map(|edge| self.row(edge).unwrap_or(MISSING)).collect(),
+        }
+    }
+
+    /// All of them as a column.
+    pub(crate) fn targets(&self) -> Targets {
+        match self {
+            Self::InOrder(_, edges) => (0..*edges).map(|edge| self.row(edge)).collect(),
+            Self::These(rows) => rows.clone(),
+        }
+    }
+
+    /// Whether all of them are among so many rows.
+    pub(crate) fn are_among(&self, rows: usize) -> bool {
+        match self {
+            Self::InOrder(first, edges) => *first as usize + edges <= rows,
+            Self::These(these) => inside(these, rows),
+        }
+    }
+}
+
+/// Whether targets are among so many rows.
+pub(crate) fn inside(targets: &Targets, rows: usize) -> bool {
+    use arrow_array::Array as _;
+    let mut found = targets.iter().flatten();
+    match targets.null_count() {
+        0 => targets
+            .values()
+            .iter()
+            .max()
+            .is_none_or(|last| (*last as usize) < rows),
+        _ => found.all(|row| (row as usize) < rows),
+    }
 }
 
 /// Whether all rows of a relation of one entity are known.
@@ -139,14 +210,12 @@ pub(crate) fn edges(to: model::KindName, mut all: Vec<Edge>, listed: Vec<Rows>) 
     for at in 1..offsets.len() {
         offsets[at] += offsets[at - 1];
     }
-    let child: Targets = all.iter().map(|edge| edge.child).collect();
     Edges {
         to,
         offsets: offsets.into(),
-        aligned: aligned(&child),
-        child,
+        child: Children::of(all.iter().map(|edge| edge.child).collect()),
         sure: all.iter().map(|edge| Some(edge.sure)).collect(),
-        source: words(all.iter().map(|edge| edge.source.as_deref())),
+        source: Some(words(all.iter().map(|edge| edge.source.as_deref()))),
         listed: listed.into_iter().map(Rows::code).collect(),
     }
 }
@@ -156,12 +225,18 @@ pub(crate) fn edges(to: model::KindName, mut all: Vec<Edge>, listed: Vec<Rows>) 
 pub(crate) fn ordered(
     to: &model::KindName,
     parent: &UInt32Array,
-    (child, sure, source): (&Targets, &Sure, &Words),
+    (child, sure, source): (&Children, &Sure, &Option<Words>),
     listed: &[Rows],
 ) -> Option<Edges> {
     use arrow_array::Array as _;
-    let pairs = parent.values().iter().zip(child.values());
-    let in_order = child.null_count() == 0 && pairs.is_sorted_by(|one, next| one < next);
+    let parents = parent.values();
+    let in_order = match child {
+        Children::InOrder(..) => parents.is_sorted(),
+        Children::These(rows) => {
+            let pairs = parents.iter().zip(rows.values());
+            rows.null_count() == 0 && pairs.is_sorted_by(|one, next| one < next)
+        }
+    };
     if !in_order || sure.null_count() > 0 {
         return None;
     }
@@ -179,19 +254,7 @@ pub(crate) fn ordered(
         sure: sure.clone(),
         source: source.clone(),
         listed: listed.iter().map(|rows| rows.code()).collect(),
-        aligned: aligned(child),
     })
-}
-
-/// The first child row, where the rows of all parents lie one behind the other from there.
-fn aligned(child: &Targets) -> Option<u32> {
-    use arrow_array::Array as _;
-    let first = *child.values().first()?;
-    let follow = child
-        .values()
-        .windows(2)
-        .all(|pair| pair[1] == pair[0].wrapping_add(1));
-    (follow && child.null_count() == 0).then_some(first)
 }
 
 impl Edges {
@@ -205,16 +268,17 @@ impl Edges {
 impl Edges {
     /// The child rows of a run of parents, where they lie one behind the other.
     pub(crate) fn children(&self, parents: Range<usize>) -> Option<Range<usize>> {
-        let first = self.aligned? as usize;
+        let Children::InOrder(first, _) = self.child else {
+            return None;
+        };
         let offsets = self.offsets.values();
-        let at = |parent: usize| Some(first + *offsets.get(parent)? as usize);
+        let at = |parent: usize| Some(first as usize + *offsets.get(parent)? as usize);
         Some(at(parents.start)?..at(parents.end)?)
     }
 
     /// The row an edge leads to.
     pub(crate) fn row(&self, edge: usize) -> Option<u32> {
-        use arrow_array::Array as _;
-        self.child.is_valid(edge).then(|| self.child.value(edge))
+        self.child.row(edge)
     }
 
     /// Whether all rows of a parent are known.
@@ -224,6 +288,6 @@ impl Edges {
 
     /// Who said that a row is one.
     pub(crate) fn source(&self, edge: usize) -> Option<&str> {
-        word(&self.source, edge)
+        word(self.source.as_ref()?, edge)
     }
 }

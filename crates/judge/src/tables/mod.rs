@@ -14,18 +14,19 @@ mod told;
 use std::collections::BTreeMap;
 
 use arrow_array::{BooleanArray, ListArray, StringArray, UInt8Array, UInt32Array, UInt64Array};
+use arrow_buffer::{BooleanBuffer, ScalarBuffer};
 use indexmap::IndexMap;
 use model::{Coverage, EntityId, KindName, Life};
 
 pub use batches::TablesError;
-pub(crate) use batches::{FIELD, LINK};
+pub(crate) use batches::{ALIGNED, ALL_SURE, FIELD, LINK};
 pub use build::tables;
 pub(crate) use build::{empty, field_types};
 pub(crate) use column::{
-    Cell, Column, Words, Written, column, number_lists, text_lists, texts as texts_at,
+    Cell, Column, Words, Written, column, texts as texts_at,
     word as word_at,
 };
-pub(crate) use links::{Edge, Edges, Links, Pointer, Rows, edges, links};
+pub(crate) use links::{Children, Edge, Edges, Links, Pointer, Rows, edges, links};
 pub(crate) use told::Mark;
 
 /// Everything that was observed, ready to be judged.
@@ -37,23 +38,26 @@ pub struct Tables {
     pub(crate) edges: BTreeMap<(KindName, String), Edges>,
 }
 
-/// All entities of a root kind, or all rows of a part kind, in order of number or of parent.
+/// All entities of a root kind, or all rows of a part kind, in order of number or of parent. A
+/// column is nothing where it was not read, because no rule wants it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Table {
     /// Its kind.
     pub(crate) kind: KindName,
+    /// How many rows.
+    pub(crate) rows: usize,
     /// The number of each entity; 0 for parts.
-    pub(crate) numbers: UInt64Array,
+    pub(crate) numbers: Option<UInt64Array>,
     /// What people call each row.
-    pub(crate) names: StringArray,
+    pub(crate) names: Option<StringArray>,
     /// The key of a part within its parent; null for entities.
-    pub(crate) keys: StringArray,
+    pub(crate) keys: Option<StringArray>,
     /// Numbers each entity absorbed.
-    pub(crate) aliases: ListArray,
+    pub(crate) aliases: Option<ListArray>,
     /// Whether its sources still report it, as [`life_code`].
-    pub(crate) life: UInt8Array,
+    pub(crate) life: Option<UInt8Array>,
     /// The sources that report it live.
-    pub(crate) sources: ListArray,
+    pub(crate) sources: Option<ListArray>,
     /// Fields and stated words, by name. A field nobody ever filled has no column.
     pub(crate) columns: IndexMap<String, Column>,
     /// To-one links, by name.
@@ -126,40 +130,66 @@ pub(crate) fn life_code(life: Life) -> u8 {
 
 impl Table {
     pub(crate) fn len(&self) -> usize {
-        self.numbers.len()
+        self.rows
     }
 
     /// The row of an entity, also by a number that was merged into it.
     pub(crate) fn row(&self, number: u64) -> Option<u32> {
-        let at = match self.numbers.values().binary_search(&number) {
+        let numbers = self.numbers.as_ref()?;
+        let merged = |aliases: &ListArray| {
+            (0..self.len()).find(|row| column::numbers(aliases, *row).contains(&number))
+        };
+        let at = match numbers.values().binary_search(&number) {
             Ok(at) => Some(at),
-            Err(_) => {
-                (0..self.len()).find(|row| column::numbers(&self.aliases, *row).contains(&number))
-            }
+            Err(_) => self.aliases.as_ref().and_then(merged),
         };
         at.and_then(|at| u32::try_from(at).ok())
     }
 
     pub(crate) fn id(&self, row: u32) -> EntityId {
-        EntityId::new(self.kind.clone(), self.numbers.value(row as usize))
+        let numbers = self.numbers.as_ref();
+        let number = numbers.map_or(0, |numbers| numbers.value(row as usize));
+        EntityId::new(self.kind.clone(), number)
+    }
+
+    /// The numbers of some rows.
+    pub(crate) fn numbers_of(&self, rows: &BooleanBuffer) -> Vec<u64> {
+        let numbers = self.numbers.as_ref().map(|numbers| numbers.values());
+        let of = |numbers: &ScalarBuffer<u64>| rows.set_indices().map(|row| numbers[row]).collect();
+        numbers.map_or_else(Vec::new, of)
     }
 
     pub(crate) fn name(&self, row: u32) -> &str {
-        self.names.value(row as usize)
+        let names = self.names.as_ref();
+        names.map_or("", |names| names.value(row as usize))
     }
 
     /// A stable name of the row: the id of an entity, the key of a part.
     pub(crate) fn key(&self, row: u32) -> String {
         use arrow_array::Array as _;
-        match self.keys.is_valid(row as usize) {
-            true => self.keys.value(row as usize).to_owned(),
-            false => self.id(row).to_string(),
+        let keys = self.keys.as_ref();
+        match keys.filter(|keys| keys.is_valid(row as usize)) {
+            Some(keys) => keys.value(row as usize).to_owned(),
+            None => self.id(row).to_string(),
         }
     }
 
     /// The sources that report the row live.
     pub(crate) fn live_sources(&self, row: u32) -> Vec<&str> {
-        column::texts(&self.sources, row as usize)
+        let sources = self.sources.as_ref();
+        sources.map_or_else(Vec::new, |lists| column::texts(lists, row as usize))
+    }
+
+    /// Whether a row is an entity that is not gone.
+    pub(crate) fn is_judged(&self, row: usize) -> bool {
+        use arrow_array::Array as _;
+        let entity = self.keys.as_ref().is_none_or(|keys| keys.is_null(row));
+        entity && !self.is_gone(row)
+    }
+
+    fn is_gone(&self, row: usize) -> bool {
+        let life = self.life.as_ref();
+        life.is_some_and(|life| life.value(row) == life_code(Life::Gone))
     }
 }
 
@@ -177,12 +207,7 @@ impl Tables {
     /// How many entities of a root kind can be judged.
     pub fn living(&self, kind: &str) -> usize {
         self.table(kind).map_or(0, |table| {
-            table
-                .life
-                .values()
-                .iter()
-                .filter(|life| **life != life_code(Life::Gone))
-                .count()
+            (0..table.len()).filter(|row| !table.is_gone(*row)).count()
         })
     }
 }

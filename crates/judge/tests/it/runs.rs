@@ -30,7 +30,7 @@ fn narrowed(batches: &Batches, wanted: &Wanted<'_>) -> Batches {
         let (kind, relation) = (says(batch, "kind"), says(batch, "relation"));
         let read = |column: &str| match relation {
             "" => wanted.column(kind, column),
-            _ => column != "source",
+            _ => wanted.edge_column(&batch.schema_ref().metadata, column),
         };
         let wants = match relation {
             "" => wanted.kind(kind),
@@ -100,7 +100,13 @@ fn cut(batches: &Batches, kind: &str, run: Range<u32>, parts: &BTreeSet<String>)
         metadata.insert("listed".to_owned(), listed);
         metadata.insert("parents from".to_owned(), run.start.to_string());
         let to = says(batch, "to");
+        if let Some(first) = metadata.get_mut("aligned") {
+            let from: u32 = first.parse().unwrap();
+            *first = (from + edges.start).to_string();
+        }
         if parts.contains(to) {
+            // Its rows lie in order, so they count from the first of the run.
+            metadata.insert("aligned".to_owned(), "0".to_owned());
             metadata.insert("children from".to_owned(), edges.start.to_string());
             if let Some((name, whole)) = of_kind(to) {
                 all.push((name.clone(), slice(whole, edges)));

@@ -13,6 +13,12 @@ pub(crate) const FIELD: &str = "field ";
 /// How those of links are.
 pub(crate) const LINK: &str = "link ";
 
+/// A relation's metadata says here to which row its first edge leads, where each further one leads
+/// to the next: nobody has to read the rows then.
+pub(crate) const ALIGNED: &str = "aligned";
+/// And this, where each of its rows surely is one.
+pub(crate) const ALL_SURE: &str = "all sure";
+
 /// Stored batches that are not tables of this vocabulary.
 #[derive(Debug, thiserror::Error)]
 pub enum TablesError {

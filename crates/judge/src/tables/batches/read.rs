@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 
 use arrow_array::{
-    Array, BooleanArray, RecordBatch, StringArray, UInt8Array, UInt32Array, UInt64Array,
-    cast::AsArray, types::UInt32Type,
+    Array, BooleanArray, RecordBatch, StringArray, UInt8Array, UInt32Array, cast::AsArray,
+    types::UInt32Type,
 };
+use arrow_buffer::BooleanBuffer;
 use indexmap::IndexMap;
 use model::{Coverage, KindName, Vocabulary};
 
-use super::{FIELD, LINK, TablesError};
+use super::{ALIGNED, ALL_SURE, FIELD, LINK, TablesError};
 use crate::{
     tables::{
         Column, Edges, Links, Rows, Table, Tables, Written, build,
-        column::{Words, coded, number_lists, text_lists, word, words},
+        column::{Words, coded, word},
         edges,
-        links::{Edge, ordered},
+        links::{Children, Edge, inside, ordered},
         told::Told,
     },
     wanted::Wanted,
@@ -135,7 +136,9 @@ impl Tables {
         let parents = self.table(key.0.as_str()).map_or(0, Table::len);
         let fits = self.edges.get(key).is_none_or(|edges| {
             edges.listed.len() == parents
-                && inside(&edges.child, self.rows_of(edges.to.as_str(), vocabulary))
+                && edges
+                    .child
+                    .are_among(self.rows_of(edges.to.as_str(), vocabulary))
         });
         match fits {
             true => Ok(()),
@@ -164,18 +167,6 @@ impl Tables {
 
     fn rows_of(&self, kind: &str, vocabulary: &Vocabulary) -> usize {
         self.table(vocabulary.root(kind)).map_or(0, Table::len)
-    }
-}
-
-/// Whether targets are among so many rows.
-fn inside(targets: &UInt32Array, rows: usize) -> bool {
-    match targets.null_count() {
-        0 => targets
-            .values()
-            .iter()
-            .max()
-            .is_none_or(|last| (*last as usize) < rows),
-        _ => targets.iter().flatten().all(|row| (row as usize) < rows),
     }
 }
 
@@ -211,19 +202,24 @@ impl Opened<'_> {
             .ok_or_else(|| self.wrong(name))
     }
 
-    /// A column of a kind's table, or what stands for it where nobody wants it.
+    /// A column of a kind's table, unless nobody wants it.
     fn own<A: Clone + 'static>(
         &self,
         kind: &KindName,
         name: &str,
-        instead: impl FnOnce(usize) -> A,
-    ) -> Result<A, TablesError> {
+    ) -> Result<Option<A>, TablesError> {
         match self.wanted {
-            Some(wanted) if !wanted.column(kind.as_str(), name) => {
-                Ok(instead(self.batch.num_rows()))
-            }
-            _ => self.column(name),
+            Some(wanted) if !wanted.column(kind.as_str(), name) => Ok(None),
+            _ => self.column(name).map(Some),
         }
+    }
+
+    /// What explains verdicts and decides none: nothing where only what is wanted was read.
+    fn told<A>(
+        &self,
+        read: impl FnOnce() -> Result<A, TablesError>,
+    ) -> Result<Option<A>, TablesError> {
+        self.wanted.is_none().then(read).transpose()
     }
 
     fn part<A: Clone + 'static>(&self, group: &str, name: &str) -> Result<A, TablesError> {
@@ -289,23 +285,20 @@ fn read_table(
             Links {
                 target: open.part::<UInt32Array>(group, "target")?,
                 state: open.part::<UInt8Array>(group, "state")?,
-                source: open.part::<Words>(group, "source")?,
-                dangling: open.part::<StringArray>(group, "dangling")?,
+                source: open.told(|| open.part::<Words>(group, "source"))?,
+                dangling: open.told(|| open.part::<StringArray>(group, "dangling"))?,
             },
         );
     }
     Ok(Table {
         kind: kind.clone(),
-        numbers: open.own(kind, "number", |rows| UInt64Array::from(vec![0; rows]))?,
-        names: open.own(kind, "name", StringArray::new_null)?,
-        keys: open.own(kind, "key", StringArray::new_null)?,
-        aliases: open.own(kind, "aliases", |rows| {
-            number_lists((0..rows).map(|_| &[][..]))
-        })?,
-        life: open.own(kind, "life", |rows| UInt8Array::from(vec![0; rows]))?,
-        sources: open.own(kind, "sources", |rows| {
-            text_lists((0..rows).map(|_| Some(Vec::new())))
-        })?,
+        rows: open.batch.num_rows(),
+        numbers: open.own(kind, "number")?,
+        names: open.own(kind, "name")?,
+        keys: open.own(kind, "key")?,
+        aliases: open.own(kind, "aliases")?,
+        life: open.own(kind, "life")?,
+        sources: open.own(kind, "sources")?,
         columns,
         links,
     })
@@ -336,12 +329,12 @@ fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
         .map(|code| Rows::of(code - b'0'))
         .collect();
     let parent = open.counted("parent", "parents from")?;
-    let child = open.counted("child", "children from")?;
-    let sure = open.column::<BooleanArray>("sure")?;
-    let source = match open.wanted {
-        None => open.column::<Words>("source")?,
-        Some(_) => words(std::iter::repeat_n(None, parent.len())),
+    let child = children(open, parent.len())?;
+    let sure = match open.says(ALL_SURE) {
+        Ok(_) => BooleanArray::new(BooleanBuffer::new_set(parent.len()), None),
+        Err(_) => open.column::<BooleanArray>("sure")?,
     };
+    let source = open.told(|| open.column::<Words>("source"))?;
     if parent
         .values()
         .iter()
@@ -356,12 +349,22 @@ fn read_edges(open: &Opened<'_>) -> Result<Edges, TablesError> {
     }
     let mut all = Vec::with_capacity(parent.len());
     for at in 0..parent.len() {
+        let source = source.as_ref().and_then(|source| word(source, at));
         all.push(Edge {
             parent: parent.value(at),
-            child: child.is_valid(at).then(|| child.value(at)),
+            child: child.row(at),
             sure: sure.value(at),
-            source: word(&source, at).map(str::to_owned),
+            source: source.map(str::to_owned),
         });
     }
     Ok(edges(to, all, listed))
+}
+
+/// The rows that edges lead to.
+fn children(open: &Opened<'_>, edges: usize) -> Result<Children, TablesError> {
+    let Ok(first) = open.says(ALIGNED) else {
+        return Ok(Children::of(open.counted("child", "children from")?));
+    };
+    let first = first.parse().map_err(|_| open.wrong("child"))?;
+    Ok(Children::InOrder(first, edges))
 }

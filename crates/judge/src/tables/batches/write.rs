@@ -6,8 +6,8 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StructArray, UInt32Array};
 use arrow_schema::Field;
 use model::KindName;
 
-use super::{FIELD, LINK};
-use crate::tables::{Edges, Table, Tables, Written};
+use super::{ALIGNED, ALL_SURE, FIELD, LINK};
+use crate::tables::{Children, Edges, Table, Tables, Written};
 
 impl Tables {
     /// All tables as batches: one per kind, then one per relation (`person.accounts`).
@@ -51,14 +51,16 @@ fn shared<A: Array + Clone + 'static>(array: &A) -> ArrayRef {
 }
 
 fn table_batch(table: &Table) -> RecordBatch {
-    let mut columns = vec![
-        ("number".to_owned(), shared(&table.numbers)),
-        ("name".to_owned(), shared(&table.names)),
-        ("key".to_owned(), shared(&table.keys)),
-        ("aliases".to_owned(), shared(&table.aliases)),
-        ("life".to_owned(), shared(&table.life)),
-        ("sources".to_owned(), shared(&table.sources)),
-    ];
+    let mut columns = Vec::new();
+    let mut own = |name: &str, array: Option<ArrayRef>| {
+        columns.extend(array.map(|array| (name.to_owned(), array)));
+    };
+    own("number", table.numbers.as_ref().map(shared));
+    own("name", table.names.as_ref().map(shared));
+    own("key", table.keys.as_ref().map(shared));
+    own("aliases", table.aliases.as_ref().map(shared));
+    own("life", table.life.as_ref().map(shared));
+    own("sources", table.sources.as_ref().map(shared));
     for (name, column) in &table.columns {
         let mut parts = vec![("told", shared(&column.told.written()))];
         if let Some(dates) = column.told.dates() {
@@ -77,12 +79,17 @@ fn table_batch(table: &Table) -> RecordBatch {
         columns.push((format!("{FIELD}{name}"), Arc::new(group(parts)) as ArrayRef));
     }
     for (name, links) in &table.links {
-        let parts = vec![
+        let mut parts = vec![
             ("target", shared(&links.target)),
             ("state", shared(&links.state)),
-            ("source", shared(&links.source)),
-            ("dangling", shared(&links.dangling)),
         ];
+        parts.extend(links.source.as_ref().map(|array| ("source", shared(array))));
+        parts.extend(
+            links
+                .dangling
+                .as_ref()
+                .map(|array| ("dangling", shared(array))),
+        );
         columns.push((format!("{LINK}{name}"), Arc::new(group(parts)) as ArrayRef));
     }
     batch(&[("kind", table.kind.as_str())], columns)
@@ -100,17 +107,26 @@ fn edges_batch(kind: &KindName, relation: &str, edges: &Edges) -> RecordBatch {
         .iter()
         .map(|code| char::from(b'0' + (*code).min(9)))
         .collect();
-    let columns = vec![
+    let mut columns = vec![
         ("parent".to_owned(), shared(&parent)),
-        ("child".to_owned(), shared(&edges.child)),
+        ("child".to_owned(), shared(&edges.child.targets())),
         ("sure".to_owned(), shared(&edges.sure)),
-        ("source".to_owned(), shared(&edges.source)),
     ];
-    let says = [
+    let source = edges.source.as_ref().map(shared);
+    columns.extend(source.map(|source| ("source".to_owned(), source)));
+    let mut says = vec![
         ("kind", kind.as_str()),
         ("relation", relation),
         ("to", edges.to.as_str()),
         ("listed", listed.as_str()),
     ];
+    let first = match edges.child {
+        Children::InOrder(first, _) => Some(first.to_string()),
+        Children::These(_) => None,
+    };
+    says.extend(first.as_ref().map(|first| (ALIGNED, first.as_str())));
+    if edges.sure.false_count() == 0 && edges.sure.null_count() == 0 {
+        says.push((ALL_SURE, "yes"));
+    }
     batch(&says, columns)
 }
