@@ -2,7 +2,7 @@
 //! relation, its columns typed and plainly named.
 //!
 //! What the judge holds as groups (a field's value, its state, who said so, since when) becomes
-//! columns beside each other: `last_seen`, `last_seen__state`, `last_seen__source`. Rows that lead
+//! columns beside each other: `last_seen`, `last_seen__told`. Rows that lead
 //! to rows of other tables also carry the number and the name found there, so that nobody has to
 //! know row numbers to read them. Each column says in its metadata where it came from, and
 //! [`restore`] makes of a flat table exactly what was flattened.

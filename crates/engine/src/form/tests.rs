@@ -39,6 +39,10 @@ fn batch(says: &[(&str, &str)], columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     batch
 }
 
+/// What the judge stores of who told a cell.
+pub(crate) const SEEN: &str =
+    r#"{"state":"known","source":"mdm","snapshot":"2026-05-25T08:00:00Z"}"#;
+
 fn instants(micros: &[Option<i64>]) -> ArrayRef {
     Arc::new(TimestampMicrosecondArray::from(micros.to_vec()))
 }
@@ -56,8 +60,7 @@ fn devices() -> RecordBatch {
             (
                 "field last seen",
                 group(vec![
-                    ("state", Arc::new(UInt8Array::from(vec![0, 3])) as ArrayRef),
-                    ("source", words(&[Some("mdm"), None])),
+                    ("told", words(&[Some(SEEN), Some(r#"{"state":"silent"}"#)])),
                     ("as of", instants(&[Some(5), None])),
                     ("moments", instants(&[Some(1_700_000_000_000_000), None])),
                     (
@@ -181,8 +184,7 @@ fn columns_are_plainly_named_and_what_is_known_about_them_stands_aside() {
             "memory",
             "owner",
             "owner_number",
-            "last_seen__state",
-            "last_seen__source",
+            "last_seen__told",
             "last_seen__as_of",
             "last_seen__whole_day",
             "owner__row_id",

@@ -20,7 +20,7 @@ use datafusion::{
 use model::{Place, Problem};
 use serde::Serialize;
 
-use super::{Over, SqlError};
+use super::{Over, SqlError, told};
 use crate::{
     form::{self, ASIDE},
     lake::Opened,
@@ -251,15 +251,15 @@ impl Entry {
     fn shown(&self, frame: DataFrame) -> Result<DataFrame, DataFusionError> {
         let fields = frame.schema().fields().iter();
         let is_aside = |field: &Field| field.name().contains(ASIDE);
-        let columns: Vec<_> = fields
-            .filter(|field| match self.shows {
-                Shows::Everything => true,
-                Shows::Values => !is_aside(field),
-                Shows::Provenance => {
-                    is_aside(field) || ["number", "name"].contains(&field.name().as_str())
-                }
-            })
-            .map(|field| datafusion::prelude::ident(field.name()))
+        let shown = fields.filter(|field| match self.shows {
+            Shows::Everything => true,
+            Shows::Values => !is_aside(field),
+            Shows::Provenance => {
+                is_aside(field) || ["number", "name"].contains(&field.name().as_str())
+            }
+        });
+        let columns: Vec<_> = shown
+            .flat_map(|field| told::columns(field, frame.schema()))
             .collect();
         frame.select(columns)
     }

@@ -8,6 +8,7 @@ mod answer;
 mod catalogue;
 mod guard;
 mod ledger;
+mod told;
 mod write;
 
 use std::{sync::Arc, time::Duration};
