@@ -22,10 +22,7 @@ pub use batches::TablesError;
 pub(crate) use batches::{ALIGNED, ALL_SURE, FIELD, LINK};
 pub use build::tables;
 pub(crate) use build::{empty, field_types};
-pub(crate) use column::{
-    Cell, Column, Words, Written, column, texts as texts_at,
-    word as word_at,
-};
+pub(crate) use column::{Cell, Column, Words, Written, column, texts as texts_at, word as word_at};
 pub(crate) use links::{Children, Edge, Edges, Links, Pointer, Rows, edges, links};
 pub(crate) use told::Mark;
 

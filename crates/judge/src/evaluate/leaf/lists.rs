@@ -47,10 +47,20 @@ fn with_any(offsets: &[i32], keys: &[i32], set: &[bool]) -> BooleanBuffer {
     if !set.contains(&true) {
         return BooleanBuffer::new_unset(offsets.len() - 1);
     }
-    BooleanBuffer::collect_bool(offsets.len() - 1, |at| {
-        let items = &keys[offsets[at] as usize..offsets[at + 1] as usize];
-        items.iter().any(|key| set[*key as usize])
-    })
+    // How many items before each are set: lists are short and of any length, so asking each by
+    // itself would make the processor guess where it ends.
+    let first = offsets[0] as usize;
+    let items = &keys[first..offsets[offsets.len() - 1] as usize];
+    let mut before = Vec::with_capacity(items.len() + 1);
+    let mut count = 0_u32;
+    before.push(count);
+    before.extend(items.iter().map(|key| {
+        count += u32::from(set[*key as usize]);
+        count
+    }));
+    let ends = offsets.iter().map(|end| before[*end as usize - first]);
+    let ends: Vec<u32> = ends.collect();
+    BooleanBuffer::collect_bool(offsets.len() - 1, |at| ends[at] != ends[at + 1])
 }
 
 fn empty(offsets: &[i32]) -> BooleanBuffer {
