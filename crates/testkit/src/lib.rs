@@ -10,6 +10,7 @@
 //! - [`fleet`]: a dirty fleet of devices of any size, with the truth beside it, and a scorer;
 //! - `server` (a feature): a server on this machine that answers as it is told, also badly;
 //! - `postgres` (a feature): a PostgreSQL server that lives as long as the test;
+//! - `storage` (a feature): storage that speaks S3, with a door that can be shut;
 //! - [`dice`]: numbers that look random and never are.
 
 pub mod clock;
@@ -20,6 +21,8 @@ pub mod fleet;
 pub mod postgres;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "storage")]
+pub mod storage;
 pub mod unwrap;
 
 pub use demo::{ExportFile, Organisation, Snapshot, Trouble, organisation};

@@ -101,6 +101,7 @@ pub fn run(root: &Path, around: Surroundings) -> Result<Tally> {
     let mut tally = Tally::default();
     let machine = around.machine;
     tools(root, machine, &mut tally)?;
+    storage(root, machine, &mut tally)?;
     component(
         root,
         machine,
@@ -199,6 +200,10 @@ fn tools(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
         (works("cc"), "gcc libc6-dev"),
         (works("git"), "git"),
         (shell::works(root, "sh", &postgres), "postgresql"),
+        (
+            shell::works(root, "python3", &["-c", "import ensurepip"]),
+            "python3-venv",
+        ),
     ]
     .into_iter()
     .filter(|(there, _)| !there)
@@ -223,6 +228,31 @@ fn tools(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
             "MISSING: run `apt-get install {}` (or what it is here)",
             missing.join(" ")
         ));
+        absent(machine, tally);
+    }
+    Ok(())
+}
+
+/// Storage that speaks S3, for tests of the lake: `moto` from PyPI, in a folder of its own, which
+/// the tests find there.
+fn storage(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
+    const FOLDER: &str = "target/tools/s3";
+    let folder = root.join(FOLDER).join("bin");
+    let program = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    if shell::works(root, &program("moto_server"), &["--help"]) {
+        return Ok(());
+    }
+    step("storage for tests: moto from PyPI");
+    let install = [
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "moto[server]==5.2.5",
+    ];
+    let done = shell::works(root, "python3", &["-m", "venv", FOLDER])
+        && shell::run(root, &program("pip"), &install)?;
+    if !done {
+        say("MISSING: Python with `venv`, or PyPI: tests of a lake in S3 are skipped");
         absent(machine, tally);
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
+use testkit::storage::Storage;
 
 use crate::world::{World, laptops};
 
@@ -168,4 +169,83 @@ fn a_workspace_without_a_lake_says_how_to_have_one() {
         .says("lake = \"data/lake\"");
     set(&world, "lake = \"ftp://somewhere\"\n");
     world.run(&["run"]).ends(2).says("s3://bucket/prefix");
+}
+
+/// A workspace whose lake is in storage that speaks S3.
+fn in_storage(storage: &Storage, prefix: &str) -> World {
+    let mut world = World::with_laptops();
+    set(&world, &format!("lake = \"s3://records/{prefix}\"\n"));
+    world.settle(storage.environment());
+    world
+}
+
+/// Everything that was judged, as a person and as a program read it.
+fn judged(world: &World) -> String {
+    let told = [
+        ["finding", "list", "--all"].as_slice(),
+        &["finding", "list", "--all", "--format", "json"],
+        &["explain", "device-1"],
+        &["who", "device-2"],
+        &["sql", DEVICES, "--format", "csv"],
+    ];
+    told.map(|command| world.run_at(command, TUESDAY).ends(0).stdout)
+        .concat()
+}
+
+#[test]
+fn a_lake_in_s3_comes_to_the_same_verdicts_byte_for_byte() {
+    let Some(storage) = Storage::with_bucket("records") else {
+        return;
+    };
+    let folders = World::with_laptops();
+    let lake = in_storage(&storage, "allhands");
+    for world in [&folders, &lake] {
+        world.pass_at(MONDAY).ends(0);
+        two_laptops(world);
+        world.pass_at(TUESDAY).ends(0);
+    }
+    assert_eq!(judged(&lake), judged(&folders));
+    let listed = lake.run_at(&["lake", "list", "--format", "json"], TUESDAY);
+    assert_eq!(listed.ends(0).data().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn storage_that_fails_in_the_middle_leaves_nothing_half_committed() {
+    let Some(storage) = Storage::with_bucket("records") else {
+        return;
+    };
+    let whole = World::with_laptops();
+    whole.pass_at(MONDAY).ends(0);
+    let monday = rows(&whole, DEVICES, MONDAY);
+    two_laptops(&whole);
+    whole.pass_at(TUESDAY).ends(0);
+
+    // What a pass takes where nothing fails.
+    let calm = in_storage(&storage, "calm");
+    calm.pass_at(MONDAY).ends(0);
+    two_laptops(&calm);
+    let plenty = 1_000_000;
+    storage.allow(plenty);
+    calm.pass_at(TUESDAY).ends(0);
+    let takes = plenty - storage.allowed();
+    assert!(takes > 20, "{takes} requests");
+
+    for (at, part) in ["first", "early", "middle", "late"].into_iter().enumerate() {
+        let cut = takes * i64::try_from(at).unwrap() / 4 + 1;
+        storage.allow(plenty);
+        let world = in_storage(&storage, part);
+        world.pass_at(MONDAY).ends(0);
+        two_laptops(&world);
+        storage.allow(cut);
+        world.pass_at(TUESDAY).ends(3);
+        storage.allow(plenty);
+        // It is as it was, until a pass comes to its end.
+        assert_eq!(
+            rows(&world, DEVICES, MONDAY),
+            monday,
+            "{part}, {cut} of {takes}"
+        );
+        world.pass_at(TUESDAY).ends(0);
+        assert_eq!(judged(&world), judged(&whole), "{part}, {cut} of {takes}");
+    }
 }

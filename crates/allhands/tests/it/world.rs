@@ -15,6 +15,8 @@ pub(crate) const NOW: &str = "2026-06-01T07:00:00Z";
 /// A workspace to play in.
 pub(crate) struct World {
     folder: TempDir,
+    /// What its commands find in their environment.
+    environment: Vec<(&'static str, String)>,
 }
 
 /// What a command came to.
@@ -81,6 +83,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let world = Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
+            environment: Vec::new(),
         };
         let init = allhands()
             .arg("init")
@@ -162,6 +165,11 @@ impl World {
         self.run_at(&["run", "--format", "json"], at)
     }
 
+    /// Its commands find this in their environment from now on.
+    pub(crate) fn settle(&mut self, environment: impl IntoIterator<Item = (&'static str, String)>) {
+        self.environment.extend(environment);
+    }
+
     /// A command that is not started yet.
     pub(crate) fn command(&self, args: &[&str], at: &str) -> Command {
         let mut command = allhands();
@@ -169,7 +177,8 @@ impl World {
         command
             .arg("--workspace")
             .arg(self.root())
-            .args(["--at", at]);
+            .args(["--at", at])
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 }

@@ -4,11 +4,12 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use model::{Place, Problem};
 use object_store::{
-    ObjectStore,
+    ObjectStore, RetryConfig,
     aws::{AmazonS3Builder, AmazonS3ConfigKey},
     local::LocalFileSystem,
     path::Path as StorePath,
@@ -95,7 +96,15 @@ fn s3(
             Ok(key) if name.starts_with("AWS_") => builder.with_config(key, value),
             _ => builder,
         });
-    builder.with_bucket_name(bucket).build().map_err(|why| {
+    // Storage that does not answer is told of in seconds: a pass is tried again, and nothing of it
+    // was committed.
+    let retry = RetryConfig {
+        max_retries: 4,
+        retry_timeout: Duration::from_secs(30),
+        ..RetryConfig::default()
+    };
+    let builder = builder.with_bucket_name(bucket).with_retry(retry);
+    builder.build().map_err(|why| {
         let says = format!("the environment does not say how to reach it: {why}");
         wrong(says).advise("set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION")
     })

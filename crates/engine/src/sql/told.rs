@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, DictionaryArray, Int32Array, StringArray, TimestampMicrosecondArray,
-    cast::AsArray, types::Int32Type,
+    ArrayRef, DictionaryArray, Int32Array, StringArray, TimestampMicrosecondArray, cast::AsArray,
+    types::Int32Type,
 };
 use arrow_cast::cast;
 use arrow_schema::{DataType, Field, TimeUnit};
