@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, TimestampMicrosecondArray,
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, ListArray,
+    TimestampMicrosecondArray,
     builder::{ListBuilder, StringDictionaryBuilder},
     types::Int32Type,
 };
@@ -69,18 +70,8 @@ pub fn of(column: u64, (kind, name, field): (&str, &str, &Field), rows: &[u64]) 
             ]
         }
         FieldType::List => {
-            let mut lists = ListBuilder::new(StringDictionaryBuilder::<Int32Type>::new());
-            for dice in all() {
-                let is_known = dice.is_some();
-                if let Some(mut dice) = dice {
-                    for _ in 0..dice.below(5) {
-                        let item = format!("t{}", dice.below(200));
-                        lists.values().append_value(item);
-                    }
-                }
-                lists.append(is_known);
-            }
-            vec![part("lists", Arc::new(lists.finish()))]
+            let lists = lists(all());
+            vec![part("lists", Arc::new(lists))]
         }
         _ => {
             let words: DictionaryArray<Int32Type> = {
@@ -97,6 +88,22 @@ pub fn of(column: u64, (kind, name, field): (&str, &str, &Field), rows: &[u64]) 
         .nulls()
         .map_or(BooleanBuffer::new_set(rows.len()), |n| n.inner().clone());
     Cells { parts, valid }
+}
+
+/// Lists of up to four items.
+fn lists(all: impl Iterator<Item = Option<Dice>>) -> ListArray {
+    let mut lists = ListBuilder::new(StringDictionaryBuilder::<Int32Type>::new());
+    for dice in all {
+        let is_known = dice.is_some();
+        if let Some(mut dice) = dice {
+            for _ in 0..dice.below(5) {
+                let item = format!("t{}", dice.below(200));
+                lists.values().append_value(item);
+            }
+        }
+        lists.append(is_known);
+    }
+    lists.finish()
 }
 
 fn word(mut dice: Dice, (kind, name): (&str, &str), field: &Field, row: u64) -> String {

@@ -1,9 +1,9 @@
-//! Storage that speaks S3, on this machine: `moto` from PyPI, started by a test, gone with it. It is
-//! reached through a door that can be shut in the middle of what a program does.
+//! Storage that speaks S3, on this machine: `moto` from PyPI, started by a test, gone with it. It
+//! is reached through a door that can be shut in the middle of what a program does.
 
 use std::{
     env, fs,
-    io::{self, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -12,13 +12,10 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
     thread,
-    time::Duration,
 };
 
 /// Where `cargo xtask test` puts the server.
 const INSTALLED: &str = "../../target/tools/s3/bin/moto_server";
-/// How long it may take to start.
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
 /// A running server, and the door to it.
 #[derive(Debug)]
@@ -53,14 +50,13 @@ impl Storage {
     }
 
     fn start(program: &Path, bucket: &str) -> io::Result<Self> {
-        // Free a moment ago, which is as much as can be known of a port.
-        let behind = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        let server = Command::new(program)
-            .args(["-H", "127.0.0.1", "-p", &behind.port().to_string()])
+        let mut server = Command::new(program)
+            .args(["-H", "127.0.0.1", "-p", "0"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()?;
+        let behind = listens(&mut server)?;
         let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let requests = Arc::new(AtomicI64::new(i64::MAX));
         let storage = Self {
@@ -119,20 +115,24 @@ fn program() -> Option<PathBuf> {
         .find(|program| fs::metadata(program).is_ok_and(|file| file.is_file()))
 }
 
-/// Makes a bucket as soon as somebody answers.
-fn make(server: SocketAddr, bucket: &str) -> io::Result<()> {
-    let pause = Duration::from_millis(50);
-    let mut tries = STARTS_WITHIN.as_millis() / pause.as_millis();
-    let mut stream = loop {
-        match TcpStream::connect(server) {
-            Ok(stream) => break stream,
-            Err(why) if tries == 0 => return Err(why),
-            Err(_) => {
-                tries -= 1;
-                thread::sleep(pause);
-            }
+/// Where a server says that it listens.
+fn listens(server: &mut Child) -> io::Result<SocketAddr> {
+    let no_address = || io::Error::other("the server did not say where it listens");
+    let mut lines = BufReader::new(server.stderr.take().ok_or_else(no_address)?).lines();
+    let address = loop {
+        let line = lines.next().ok_or_else(no_address)??;
+        if let Some((_, address)) = line.split_once("Running on http://") {
+            break address.trim().parse().map_err(io::Error::other)?;
         }
     };
+    // It goes on saying what it was asked, and would wait for somebody to read that.
+    thread::spawn(move || lines.for_each(drop));
+    Ok(address)
+}
+
+/// Makes a bucket.
+fn make(server: SocketAddr, bucket: &str) -> io::Result<()> {
+    let mut stream = TcpStream::connect(server)?;
     let request = format!(
         "PUT /{bucket} HTTP/1.1\r\nHost: {server}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     );
