@@ -1,5 +1,5 @@
-//! The diff alone: who is missed, against who has an open finding, by number. Ours meets findings in
-//! the order of their ids, as the ledger gives them; the limit is a merge of sorted numbers; the
+//! The diff alone: who is missed, against who has an open finding, by number. Ours meets findings
+//! in the order of their ids, as the ledger gives them; the limit is a merge of sorted numbers; the
 //! peer is a full outer join in DuckDB, over the same numbers in its own tables.
 
 use std::{path::Path, process::Command, time::Instant};

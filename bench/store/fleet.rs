@@ -160,8 +160,8 @@ pub fn judged<'a>(
     }
 }
 
-/// The findings of numbers as the first pass opens them. Some are said to be fixed, and a few are in
-/// dispute.
+/// The findings of numbers as the first pass opens them. Some are said to be fixed, and a few are
+/// in dispute.
 pub fn findings(numbers: impl Iterator<Item = u64>) -> Vec<Finding> {
     let said: Vec<Assessment> = numbers.map(missed).collect();
     let in_force = in_force();

@@ -130,8 +130,8 @@ fn bare(from: &Path, count: u64) -> Result<Figures, Failed> {
     )])
 }
 
-/// The first passes: everything opens, in order of id as a first run writes it. Then come those that
-/// were closed.
+/// The first passes: everything opens, in order of id as a first run writes it. Then come those
+/// that were closed.
 async fn fill(store: &Store, count: u64, figures: &mut Figures) -> Result<(), Failed> {
     let at_once = usize::try_from(AT_ONCE)?;
     let order = fleet::in_order(count);

@@ -21,7 +21,7 @@ fn is_fixed(number: u64) -> bool {
     number.is_multiple_of(200)
 }
 
-/// The numbers that are missed where so many were open: behind those that were closed come new ones.
+/// The numbers that are missed where so many were open: new ones come behind those that closed.
 pub fn numbers(count: u64) -> impl Iterator<Item = u64> {
     let new = count + count / 10;
     let still = (0..count).filter(|number| !is_fixed(*number));

@@ -153,18 +153,13 @@ pub async fn judge_pass(
     let mut governed = Governed::look(workspace, &judgement, &rules, latest.as_ref(), at);
     let resolved = second::resolved(workspace, collected, at);
     let clocks_from = governed::clocks_from(workspace, &in_force);
-    let with_matrix = View {
-        matrix: Some(&resolved),
-        ..view
-    };
-    let keeps_matrix = workspace.keeps_matrix(&workspace.matrix(at));
     let told = walked::Told {
         workspace,
         view,
         judgement: &judgement,
         identity: &identity,
         pass: &of_everything(workspace, &excepted, &governed, &clocks_from, at),
-        detectors: keeps_matrix.then_some(with_matrix),
+        detectors: second::sees(workspace, view, &resolved),
     };
     let mut came = walked::walk(told, ledger).await?;
     let mut passes = ledger.passes().await?;

@@ -3,8 +3,8 @@
 //! What a pass makes of a finding depends on that finding and what is said of its entity, but for
 //! two things. Entities that turned out to be one, or to be several, hand findings to each other:
 //! these go in one stretch, see [`tangled`]. And an exception may turn out to be stale by a finding
-//! anywhere, which changes how others stand: that is known at the end of a walk, and where it is so,
-//! the walk is made again knowing it.
+//! anywhere, which changes how others stand: that is known at the end of a walk, and where it is
+//! so, the walk is made again knowing it.
 
 use std::collections::BTreeSet;
 

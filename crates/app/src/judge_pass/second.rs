@@ -71,6 +71,19 @@ pub(super) fn detected(stands: &Stands<'_>, told: Told<'_>, came: &mut Came) -> 
     changes
 }
 
+/// How detectors see everything, where a matrix is kept.
+pub(super) fn sees<'a>(
+    workspace: &Workspace,
+    view: View<'a>,
+    matrix: &'a ledger::matrix::Resolved,
+) -> Option<View<'a>> {
+    let keeps = workspace.keeps_matrix(&workspace.matrix(view.at));
+    keeps.then_some(View {
+        matrix: Some(matrix),
+        ..view
+    })
+}
+
 /// Who answers for what on the day of a pass.
 pub(super) fn resolved(
     workspace: &Workspace,

@@ -1,6 +1,6 @@
 //! Many findings at a time. A row costs much by itself here, above all on its way from the thread
-//! that SQLite works in, and so does each of its columns: a stretch of findings comes as one text, a
-//! line of JSON for each finding with its clocks.
+//! that SQLite works in, and so does each of its columns: a stretch of findings comes as one text,
+//! a line of JSON for each finding with its clocks.
 
 use std::{borrow::Cow, fmt};
 
