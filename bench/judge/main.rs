@@ -132,7 +132,8 @@ fn measure(
     match &asked.peers {
         Some(python) => {
             let (folder, words) = ((folder, asked.rounds), (vocabulary, rules));
-            peers::compare(python, folder, words, clock.now, &by_rule)
+            peers::compare(python, folder, words, clock.now, &by_rule)?;
+            peers::sample::compare(python, folder, words, clock)
         }
         None => Ok(()),
     }

@@ -2,6 +2,7 @@
 //! in a process of its own, and every count and sum of ids is held against the judge's.
 
 mod plain;
+pub mod sample;
 mod sql;
 
 use std::{path::Path, process::Command};

@@ -368,7 +368,7 @@ impl Translator<'_> {
 }
 
 /// The operator without its negation.
-fn positive(operator: Operator) -> Result<(Operator, bool), String> {
+pub fn positive(operator: Operator) -> Result<(Operator, bool), String> {
     use Operator as O;
     Ok(match operator {
         O::IsNot => (O::Is, true),
