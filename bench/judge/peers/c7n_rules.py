@@ -39,8 +39,8 @@ load = time.perf_counter() - began
 
 
 def fitting(manager):
-    """The numbers that fit and the processor's seconds that took. What it notes on its resources goes again
-    outside the clock: a policy of its own would have fetched its own."""
+    """The numbers that fit and the processor's seconds that took. What it notes on its resources
+    goes again outside the clock: a policy by itself would have fetched its own."""
     began = time.process_time()
     fit = [resource["number"] for resource in manager.filter_resources(resources)]
     took = time.process_time() - began
@@ -65,4 +65,5 @@ for _ in range(rounds):
         ids.append([sorted(miss), unknown])
     times.append(total)
 times.sort()
-print(json.dumps({"version": version("c7n"), "seconds": times[rounds // 2], "load": load, "ids": ids}))
+told = {"version": version("c7n"), "seconds": times[rounds // 2], "load": load, "ids": ids}
+print(json.dumps(told))

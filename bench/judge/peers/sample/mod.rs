@@ -152,7 +152,7 @@ fn ours(
 
 fn line(form: &str, devices: usize, rules: usize, seconds: f64, load: f64) {
     let checks = devices as f64 * rules as f64 / seconds / 1e6;
-    print!("{form:46} {devices:8} {rules:6} {seconds:9.3} {checks:16.2} M {load:7.2}");
+    print!("{form:46} {devices:8} {rules:6} {seconds:9.3} {checks:16.3} M {load:7.2}");
 }
 
 fn told(name: &str, told: Result<Told, Failed>, sample: &Sample) {
