@@ -9,7 +9,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
         mpsc,
     },
 };
@@ -198,12 +198,10 @@ impl Work<'_> {
         take: &mut dyn FnMut((UInt64Array, Vec<Share>, Affected)),
     ) -> Result<(), RunsError<E>> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let (next, over) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let next = AtomicUsize::new(0);
         let names = Arc::new(self.pass(self.whole).names(self.families));
-        // Whoever is done early waits here, so that no more is held than is at work.
-        let (give, get) = mpsc::sync_channel::<Done<E>>(1);
         let work = |give: mpsc::SyncSender<Done<E>>| {
-            while !over.load(Ordering::Relaxed) {
+            loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 if at >= runs || give.send((at, self.one(at, read, &names))).is_err() {
                     return;
@@ -211,22 +209,17 @@ impl Work<'_> {
             }
         };
         std::thread::scope(|scope| {
+            // Whoever is done early waits here, so that no more is held than is at work. It ends
+            // with this block, however that ends, and then nobody waits or begins another run.
+            let (give, get) = mpsc::sync_channel::<Done<E>>(1);
             for _ in 0..processors.min(runs) {
                 let give = give.clone();
                 scope.spawn(|| work(give));
             }
             drop(give);
             let (mut early, mut turn) = (BTreeMap::new(), 0);
-            for (at, done) in &get {
-                match done {
-                    Ok(done) => early.insert(at, done),
-                    Err(failed) => {
-                        over.store(true, Ordering::Relaxed);
-                        // Nobody is left waiting to hand over.
-                        get.iter().for_each(drop);
-                        return Err(failed);
-                    }
-                };
+            for (at, done) in get {
+                early.insert(at, done?);
                 while let Some(done) = early.remove(&turn) {
                     take(done);
                     turn += 1;

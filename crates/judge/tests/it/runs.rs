@@ -206,3 +206,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_run_that_cannot_be_read_ends_the_pass_with_what_was_wrong() {
+    let (vocabulary, clock, none) = (vocabulary(), clock(), Unknowns::new());
+    let bytes = [7_u8; 400];
+    let rule = rule(&mut Dice(bytes.iter()), &vocabulary, "rule");
+    let kind = vocabulary.root(rule.expectation.subject.kind.as_str());
+    let inventory = crowd(&mut Dice(bytes.iter()), &vocabulary, 4);
+    let whole = tables(&inventory, &vocabulary);
+    let read = |at: usize| match at {
+        3 => Err("the disk is gone"),
+        _ => Ok(Batches::new()),
+    };
+    let world = (&vocabulary, &whole, &clock, &none);
+    let ended = judge_runs(
+        std::slice::from_ref(&rule),
+        world,
+        (kind, 50),
+        &read,
+        &mut |_| {},
+    );
+    assert!(
+        matches!(ended, Err(RunsError::Read("the disk is gone"))),
+        "{ended:?}"
+    );
+}
