@@ -249,7 +249,7 @@ fn storage(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
         "--disable-pip-version-check",
         "moto[server]==5.2.5",
     ];
-    let done = shell::works(root, "python3", &["-m", "venv", FOLDER])
+    let done = shell::works(root, "python3", &["-m", "venv", "--clear", FOLDER])
         && shell::run(root, &program("pip"), &install)?;
     if !done {
         say("MISSING: Python with `venv`, or PyPI: tests of a lake in S3 are skipped");
