@@ -1,6 +1,6 @@
 //! What was missing where a verdict is unknown: one gap per source and field or relation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use arrow_buffer::BooleanBuffer;
 use model::{KindName, SourceId, SourceState, verdict::Truth};
@@ -8,8 +8,7 @@ use rules::tree::{Anchor, Condition, FieldCondition, Operand, Path, Reference, R
 
 use crate::{
     bits::Noted,
-    evaluate::{Along, Frame, Pass, Positions, Silences, conditions, escapes},
-    ruling::words,
+    evaluate::{Along, Frame, Name, Pass, Positions, Silences, Unplaced, conditions, escapes},
 };
 
 /// A field or relation of a kind that was not known, and whether everybody was asked.
@@ -22,14 +21,8 @@ struct Lack {
 /// Who should have told what.
 type Blame = (Option<SourceId>, Lack);
 
-/// What was missing for the unknown verdicts of a rule.
-#[derive(Clone, Debug)]
-pub(crate) struct Gaps {
-    /// The positions of the rule's frame that lack something.
-    lacks: BTreeMap<Lack, Noted>,
-    /// Those that lack something that some source was not asked for.
-    open: Noted,
-}
+/// The positions that lack something, by what they lack.
+type Lacks = BTreeMap<Lack, Noted>;
 
 /// One data gap: a source that should have told, and how many entities are unknown for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -44,93 +37,66 @@ pub struct DataGap {
     pub entities: u64,
 }
 
-impl Gaps {
-    /// What the unknown positions of a rule's frame lack.
-    pub(crate) fn of<'a>(
-        pass: &Pass<'a>,
-        rule: &Rule,
-        frame: &Frame<'a, '_>,
-        unknown: &BooleanBuffer,
-    ) -> Self {
-        let mut gaps = Self {
-            lacks: BTreeMap::new(),
-            open: Noted::none(frame.len()),
-        };
-        let mut walk = Walk {
-            pass,
-            gaps: &mut gaps,
-            rows: frame.len(),
-        };
-        walk.membership(frame, unknown, &Own::Same);
-        for word in words(rule) {
-            walk.condition(&word, frame, unknown, &Own::Same);
-        }
-        for condition in conditions(rule) {
-            walk.condition(condition, frame, unknown, &Own::Same);
-        }
-        if rule.within.is_empty() && rule.except_within.is_empty() {
-            return gaps;
-        }
-        let bound = pass.bound(
-            &rule.within,
-            &rule.except_within,
-            crate::evaluate::Unplaced::InNone,
-            frame,
-        );
-        walk.lack(
-            frame.kind,
-            "unit",
-            &(&bound.unknown() & unknown),
-            &Own::Same,
-            None,
-        );
-        gaps
-    }
-
-    /// Positions that lack something that some source was not asked for.
-    pub(crate) fn unanswered(self) -> BooleanBuffer {
-        self.open.rows()
-    }
+/// The unknown positions of a rule that lack something that some source was not asked for.
+pub(crate) fn unanswered<'a>(
+    pass: &Pass<'a>,
+    rule: &Rule,
+    frame: &Frame<'a, '_>,
+    unknown: &BooleanBuffer,
+) -> BooleanBuffer {
+    let mut open = Noted::none(frame.len());
+    let notes = Notes::Open(&mut open);
+    Walk::new(pass, frame, notes).rule(rule, frame, unknown);
+    open.rows()
 }
 
 /// Data gaps over all rules: entities are counted once per gap.
 #[derive(Default)]
-pub(crate) struct Collected {
+pub(crate) struct Collected<'a, 'c> {
     /// The rows of each kind, as far as they were looked at.
-    affected: BTreeMap<Blame, BTreeMap<KindName, Noted>>,
+    lacks: BTreeMap<KindName, Lacks>,
+    /// Conditions that rules have in common, to be looked into once for all of them.
+    later: Later<'a, 'c>,
 }
+
+/// Conditions that are about one thing, by the kind they are asked of, and where that is unknown.
+type Later<'a, 'c> = HashMap<(&'a str, Name), (&'c Condition, Noted)>;
 
 /// How many entities are unknown for what nobody told.
 #[derive(Default)]
 pub(crate) struct Affected(BTreeMap<Blame, u64>);
 
-impl Collected {
-    /// Adds what one rule lacks on the rows of a frame, the same for all rules of its kind.
-    pub(crate) fn add(&mut self, pass: &Pass<'_>, frame: &Frame<'_, '_>, gaps: Gaps) {
-        for (lack, positions) in gaps.lacks {
-            let rows = positions.rows();
-            for source in to_blame(pass, &lack) {
-                let kinds = self.affected.entry((source, lack.clone())).or_default();
-                kinds
-                    .entry(frame.table.kind.clone())
-                    .or_insert_with(|| Noted::none(frame.len()))
-                    .note_all(&rows);
-            }
-        }
+impl<'a: 'c, 'c> Collected<'a, 'c> {
+    /// Adds what the unknown positions of one rule lack: the rows of a frame, the same for all
+    /// rules of its kind.
+    pub(crate) fn add(
+        &mut self,
+        pass: &Pass<'a>,
+        rule: &'c Rule,
+        frame: &Frame<'a, '_>,
+        unknown: &BooleanBuffer,
+    ) {
+        let lacks = self.lacks.entry(frame.table.kind.clone()).or_default();
+        let walk = Walk::new(pass, frame, Notes::Lacks(lacks));
+        walk.leaving(&mut self.later).rule(rule, frame, unknown);
     }
 
     /// How many entities each gap affects.
-    pub(crate) fn count(self) -> Affected {
-        let count = |kinds: BTreeMap<KindName, Noted>| {
-            let of = |noted: Noted| noted.rows().count_set_bits() as u64;
-            kinds.into_values().map(of).sum()
-        };
-        let affected = self.affected.into_iter();
-        Affected(
-            affected
-                .map(|(blame, kinds)| (blame, count(kinds)))
-                .collect(),
-        )
+    pub(crate) fn count(mut self, pass: &Pass<'a>) -> Affected {
+        for ((kind, _), (condition, unknown)) in self.later {
+            let frame = pass.whole(kind);
+            let lacks = self.lacks.entry(frame.table.kind.clone()).or_default();
+            let mut walk = Walk::new(pass, &frame, Notes::Lacks(lacks));
+            walk.inside(condition, &frame, &unknown.rows(), &Own::Same);
+        }
+        let mut affected = Affected::default();
+        for (lack, rows) in self.lacks.into_values().flatten() {
+            let entities = rows.rows().count_set_bits() as u64;
+            for source in to_blame(pass, &lack) {
+                *affected.0.entry((source, lack.clone())).or_default() += entities;
+            }
+        }
+        affected
     }
 }
 
@@ -178,11 +144,21 @@ fn to_blame(pass: &Pass<'_>, lack: &Lack) -> BTreeSet<Option<SourceId>> {
 }
 
 /// A walk down a condition along what is unknown in it.
-struct Walk<'p, 'a, 'g> {
+struct Walk<'p, 'a, 'g, 'c> {
     pass: &'p Pass<'a>,
-    gaps: &'g mut Gaps,
+    notes: Notes<'g>,
     /// How many positions the rule's frame has.
     rows: usize,
+    /// Where conditions about one thing wait for what other rules ask of it.
+    later: Option<&'g mut Later<'a, 'c>>,
+}
+
+/// What is noted on the way.
+enum Notes<'g> {
+    /// Which positions lack what.
+    Lacks(&'g mut Lacks),
+    /// Positions that lack something that some source was not asked for.
+    Open(&'g mut Noted),
 }
 
 /// Where in the rule's frame the positions of a frame belong.
@@ -214,7 +190,43 @@ impl Own<'_, '_> {
     }
 }
 
-impl<'a> Walk<'_, 'a, '_> {
+impl<'p, 'a: 'c, 'g, 'c> Walk<'p, 'a, 'g, 'c> {
+    fn new(pass: &'p Pass<'a>, frame: &Frame<'a, '_>, notes: Notes<'g>) -> Self {
+        Self {
+            pass,
+            notes,
+            rows: frame.len(),
+            later: None,
+        }
+    }
+
+    /// The same, leaving what rules may have in common for later.
+    fn leaving(self, later: &'g mut Later<'a, 'c>) -> Self {
+        let later = Some(later);
+        Self { later, ..self }
+    }
+
+    /// What the unknown positions of a rule's frame lack.
+    fn rule(mut self, rule: &'c Rule, frame: &Frame<'a, '_>, unknown: &BooleanBuffer) {
+        self.membership(frame, unknown, &Own::Same);
+        for word in &rule.expectation.subject.words {
+            let unknown = &self.pass.word(word, frame).unknown() & unknown;
+            if unknown.has_true() {
+                self.word(word, frame, &unknown, &Own::Same);
+            }
+        }
+        for condition in conditions(rule) {
+            self.condition(condition, frame, unknown, &Own::Same);
+        }
+        if rule.within.is_empty() && rule.except_within.is_empty() {
+            return;
+        }
+        let (within, except) = (&rule.within, &rule.except_within);
+        let bound = self.pass.bound(within, except, Unplaced::InNone, frame);
+        let unknown = &bound.unknown() & unknown;
+        self.lack(frame.kind, "unit", &unknown, &Own::Same, None);
+    }
+
     /// Notes that positions lack something, of some of which everybody was asked; `own` is each
     /// position's place in the rule's frame.
     fn lack(
@@ -233,14 +245,16 @@ impl<'a> Walk<'_, 'a, '_> {
             kind,
             name: name.to_owned(),
         };
-        let none = || Noted::none(self.rows);
-        let affected = self.gaps.lacks.entry(lack).or_insert_with(none);
-        let open = match answered {
-            Some(answered) => positions & &!answered,
-            None => positions.clone(),
-        };
-        own.note(positions, affected);
-        own.note(&open, &mut self.gaps.open);
+        match &mut self.notes {
+            Notes::Lacks(lacks) => {
+                let none = || Noted::none(self.rows);
+                own.note(positions, lacks.entry(lack).or_insert_with(none));
+            }
+            Notes::Open(open) => match answered {
+                Some(answered) => own.note(&(positions & &!answered), open),
+                None => own.note(positions, open),
+            },
+        }
     }
 
     fn membership(&mut self, frame: &Frame<'a, '_>, within: &BooleanBuffer, own: &Own<'_, 'a>) {
@@ -256,42 +270,37 @@ impl<'a> Walk<'_, 'a, '_> {
 
     fn condition(
         &mut self,
-        condition: &Condition,
+        condition: &'c Condition,
         frame: &Frame<'a, '_>,
         within: &BooleanBuffer,
         own: &Own<'_, 'a>,
     ) {
         let unknown = &self.pass.truth(condition, frame).unknown() & within;
-        if !unknown.has_true() {
-            return;
+        if unknown.has_true() && !self.left(condition, frame.kind, &unknown, own) {
+            self.inside(condition, frame, &unknown, own);
         }
+    }
+
+    /// What a condition is made of, where it is unknown.
+    fn inside(
+        &mut self,
+        condition: &'c Condition,
+        frame: &Frame<'a, '_>,
+        unknown: &BooleanBuffer,
+        own: &Own<'_, 'a>,
+    ) {
         match condition {
             Condition::All(all) | Condition::Any(all) => {
                 for one in all {
-                    self.condition(one, frame, &unknown, own);
+                    self.condition(one, frame, unknown, own);
                 }
             }
-            Condition::Not(inner) => self.condition(inner, frame, &unknown, own),
-            Condition::Word { word, .. } => {
-                match self
-                    .pass
-                    .lexicon
-                    .word(self.pass.vocabulary, frame.kind, word)
-                {
-                    Some(definition) => self.condition(definition, frame, &unknown, own),
-                    None => {
-                        let path = Path {
-                            links: Vec::new(),
-                            field: Some(word.clone()),
-                        };
-                        self.path(&path, frame.kind, frame.rows.clone(), &unknown, own);
-                    }
-                }
-            }
-            Condition::Field(field) => self.field(field, frame, &unknown, own),
+            Condition::Not(inner) => self.condition(inner, frame, unknown, own),
+            Condition::Word { word, .. } => self.word(word, frame, unknown, own),
+            Condition::Field(field) => self.field(field, frame, unknown, own),
             Condition::Relation(relation) => {
                 let inner = relation.condition.as_deref();
-                self.relation(&relation.relation, inner, None, frame, &unknown, own);
+                self.relation(&relation.relation, inner, None, frame, unknown, own);
             }
             Condition::Total(total) => {
                 let inner = total.condition.as_deref();
@@ -300,11 +309,55 @@ impl<'a> Walk<'_, 'a, '_> {
                     inner,
                     Some(&total.field),
                     frame,
-                    &unknown,
+                    unknown,
                     own,
                 );
             }
         }
+    }
+
+    fn word(
+        &mut self,
+        word: &str,
+        frame: &Frame<'a, '_>,
+        unknown: &BooleanBuffer,
+        own: &Own<'_, 'a>,
+    ) {
+        let Pass {
+            lexicon,
+            vocabulary,
+            ..
+        } = self.pass;
+        if let Some(definition) = lexicon.word(vocabulary, frame.kind, word) {
+            return self.condition(definition, frame, unknown, own);
+        }
+        let path = Path {
+            links: Vec::new(),
+            field: Some(word.to_owned()),
+        };
+        self.path(&path, frame.kind, frame.rows.clone(), unknown, own);
+    }
+
+    /// Whether a condition was left for later. What positions lack for it is the same whichever
+    /// rule asks, so that those of all rules are looked into at once.
+    fn left(
+        &mut self,
+        condition: &'c Condition,
+        kind: &'a str,
+        unknown: &BooleanBuffer,
+        own: &Own<'_, 'a>,
+    ) -> bool {
+        use Condition::{Field, Relation, Total};
+        let (Some(later), Own::Same) = (&mut self.later, own) else {
+            return false;
+        };
+        if !matches!(condition, Field(_) | Relation(_) | Total(_)) {
+            return false;
+        }
+        let none = || (condition, Noted::none(self.rows));
+        let waiting = later.entry((kind, self.pass.name(condition)));
+        waiting.or_insert_with(none).1.note_all(unknown);
+        true
     }
 
     fn field(
@@ -361,7 +414,7 @@ impl<'a> Walk<'_, 'a, '_> {
     fn relation(
         &mut self,
         relation: &str,
-        condition: Option<&Condition>,
+        condition: Option<&'c Condition>,
         summed: Option<&String>,
         frame: &Frame<'a, '_>,
         unknown: &BooleanBuffer,
@@ -415,7 +468,7 @@ impl<'a> Walk<'_, 'a, '_> {
     /// The same for a run of parents, by what is unknown of all their edges at once.
     fn edges(
         &mut self,
-        (relation, condition): (&str, Option<&Condition>),
+        (relation, condition): (&str, Option<&'c Condition>),
         frame: &Frame<'a, '_>,
         along: &Along<'a>,
         unknown: &BooleanBuffer,

@@ -14,7 +14,7 @@ use crate::{
     Clock,
     bits::Bits,
     evaluate::{Frame, Pass, Unplaced},
-    gaps::Gaps,
+    gaps::unanswered,
 };
 
 /// What one rule says of every position of a frame: whom it binds, and each of its parts.
@@ -66,7 +66,7 @@ impl Ruling {
         };
         if rule.when_unknown != WhenUnknown::Report {
             let unknown = ruling.masks().unknown;
-            let unanswered = Gaps::of(pass, rule, frame, &unknown).unanswered();
+            let unanswered = unanswered(pass, rule, frame, &unknown);
             ruling.fails = &unknown & &!&unanswered;
             if let WhenUnknown::FailAfter(length) = rule.when_unknown {
                 ruling.wait(pass, (rule, length), frame, &unknown);

@@ -20,7 +20,7 @@ use rules::tree::Rule;
 
 use crate::{
     Clock, DataGap, RuleVerdicts,
-    evaluate::Names,
+    evaluate::{Beyond, Names, Truths},
     gaps::Affected,
     judgement::{about, families, uncounted},
     lexicon::Lexicon,
@@ -85,6 +85,9 @@ type Done<E> = (
     usize,
     Result<(UInt64Array, Vec<Share>, Affected), RunsError<E>>,
 );
+
+/// The names of conditions, and what was found out about what all runs lead to.
+type Known = (Arc<Names>, Arc<Truths>);
 
 /// What all runs are judged with.
 struct Work<'w> {
@@ -199,11 +202,14 @@ impl Work<'_> {
     ) -> Result<(), RunsError<E>> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let next = AtomicUsize::new(0);
-        let names = Arc::new(self.pass(self.whole).names(self.families));
+        let known = (
+            Arc::new(self.pass(self.whole).names(self.families)),
+            Arc::default(),
+        );
         let work = |give: mpsc::SyncSender<Done<E>>| {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                if at >= runs || give.send((at, self.one(at, read, &names))).is_err() {
+                if at >= runs || give.send((at, self.one(at, read, &known))).is_err() {
                     return;
                 }
             }
@@ -233,13 +239,15 @@ impl Work<'_> {
         &self,
         at: usize,
         read: &dyn Fn(usize) -> Result<Vec<(String, RecordBatch)>, E>,
-        names: &Arc<Names>,
+        (names, truths): &Known,
     ) -> Result<(UInt64Array, Vec<Share>, Affected), RunsError<E>> {
         let run = read(at).map_err(RunsError::Read)?;
-        let tables = self.whole.beside(run, self.wanted)?;
+        let (tables, own) = self.whole.beside(run, self.wanted)?;
+        let truths = truths.clone();
+        let known = (names.clone(), Some(Beyond { own, truths }));
         let (shares, affected) = self
             .pass(&tables)
-            .judge_named(self.families, usize::MAX, names);
+            .judge_knowing(self.families, usize::MAX, known);
         let numbers = tables
             .table(self.kind)
             .and_then(|table| table.numbers.clone());

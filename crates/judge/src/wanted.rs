@@ -23,6 +23,8 @@ pub struct Wanted<'v> {
     subjects: BTreeSet<&'v str>,
     /// Fields, links, relations, adjectives and derived kinds that are looked at.
     names: BTreeSet<String>,
+    /// Root kinds that a link leads to which is looked at.
+    reached: BTreeSet<&'v str>,
     /// Whether an entity itself is compared with something, which may be by its name.
     entities: bool,
     /// Whether it matters which unit something belongs to, or where its people work.
@@ -48,6 +50,7 @@ impl<'v> Wanted<'v> {
             vocabulary,
             subjects: kinds.map(|kind| kind.kind.as_str()).collect(),
             names: BTreeSet::new(),
+            reached: BTreeSet::new(),
             entities: false,
             placed: false,
         };
@@ -58,6 +61,11 @@ impl<'v> Wanted<'v> {
             wanted.placed |= !rule.within.is_empty() || !rule.except_within.is_empty();
         }
         wanted.close(&lexicon, coverage);
+        let links = vocabulary.kinds.values().flat_map(|kind| &kind.links);
+        let followed = links.filter(|(name, _)| wanted.names.contains(*name));
+        wanted.reached = followed
+            .map(|(_, to)| vocabulary.root(to.to.as_str()))
+            .collect();
         Ok(wanted)
     }
 
@@ -118,10 +126,7 @@ impl<'v> Wanted<'v> {
 
     /// Whether something that is looked at leads to a kind.
     fn is_reached(&self, kind: &str) -> bool {
-        let links = self.vocabulary.kinds.values().flat_map(|kind| &kind.links);
-        let mut wanted = links.filter(|(name, _)| self.names.contains(*name));
-        (kind == UNIT && self.placed)
-            || wanted.any(|(_, link)| self.vocabulary.root(link.to.as_str()) == kind)
+        (kind == UNIT && self.placed) || self.reached.contains(kind)
     }
 
     fn lists(&self, kind: &str) -> bool {

@@ -20,8 +20,8 @@ use rules::tree::{Rule, WhenUnknown};
 
 use crate::{
     Clock, Counts,
-    evaluate::{Frame, Names, Pass, Reach, Shared, Unplaced, conditions},
-    gaps::{Affected, Collected, Gaps},
+    evaluate::{Beyond, Frame, Names, Pass, Reach, Shared, Unplaced, conditions},
+    gaps::{Affected, Collected},
     lexicon::Lexicon,
     ruling::{Masks, Ruling},
     tables::{Table, Tables},
@@ -62,13 +62,16 @@ struct Task<'a> {
 /// What a task came to: its families' shares, and what was missing.
 type Done = (Vec<(usize, Share)>, Affected);
 
+/// What is known before a pass: the names of its conditions, and what all runs of a kind lead to.
+pub(crate) type Known = (Arc<Names>, Option<Beyond>);
+
 pub(crate) type Families = [(RuleId, Vec<Rule>)];
 
 impl<'a> Whole<'a> {
     /// Judges all families, in their order.
     pub(crate) fn judge(&self, families: &Families, window: usize) -> (Vec<Share>, Affected) {
-        let names = Arc::new(self.names(families));
-        self.judge_named(families, window, &names)
+        let known = (Arc::new(self.names(families)), None);
+        self.judge_knowing(families, window, known)
     }
 
     /// The names of all conditions that are looked at. They hold for these families and this
@@ -78,15 +81,15 @@ impl<'a> Whole<'a> {
         Names::of(of_rules.flat_map(conditions).chain(self.words.1.all()))
     }
 
-    /// As [`Self::judge`], where the names of conditions are known already.
-    pub(crate) fn judge_named(
+    /// As [`Self::judge`], where the names of conditions are known already, and perhaps more.
+    pub(crate) fn judge_knowing(
         &self,
         families: &Families,
         window: usize,
-        names: &Arc<Names>,
+        (names, beyond): Known,
     ) -> (Vec<Share>, Affected) {
         let tasks = self.tasks(families, window);
-        let shared: Arc<Shared<'a>> = Arc::new(Shared::of(names.clone()));
+        let shared: Arc<Shared<'a>> = Arc::new(Shared::of(names, beyond));
         let mut shares: Vec<Vec<Share>> = families.iter().map(|_| Vec::new()).collect();
         let mut affected = Affected::default();
         for (parts, more) in at_once(&tasks, |task| self.perform(task, families, &shared)) {
@@ -145,7 +148,7 @@ impl<'a> Whole<'a> {
             };
             shares.push((*at, share));
         }
-        (shares, collected.count())
+        (shares, collected.count(&pass))
     }
 }
 
@@ -180,11 +183,11 @@ fn at_once<T: Sync, R: Send>(tasks: &[T], perform: impl Fn(&T) -> R + Sync) -> V
 }
 
 /// Judges a baseline and its tightenings over the living entities of a frame.
-fn fold<'a>(
+fn fold<'a: 'f, 'f>(
     pass: &Pass<'a>,
-    rules: &[Rule],
+    rules: &'f [Rule],
     alive: &mut BTreeMap<&'a str, BooleanBuffer>,
-    collected: &mut Collected,
+    collected: &mut Collected<'a, 'f>,
 ) -> Share {
     let mut masks: Option<Masks> = None;
     let mut living = BooleanBuffer::new_unset(0);
@@ -203,7 +206,7 @@ fn fold<'a>(
             since.insert(rule.id.clone(), waiting);
         }
         if own.unknown.has_true() {
-            collected.add(pass, &frame, Gaps::of(pass, rule, &frame, &own.unknown));
+            collected.add(pass, rule, &frame, &own.unknown);
         }
         masks = Some(masks.map_or_else(|| own.clone(), |masks| masks.meet(&own)));
     }

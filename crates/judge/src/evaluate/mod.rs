@@ -45,11 +45,10 @@ use rules::tree::{Anchor, Condition, Operand, Path};
 pub(crate) use cells::Cells;
 pub(crate) use count::Along;
 pub(crate) use frame::{Frame, Positions};
-use names::Name;
-pub(crate) use names::{Names, conditions};
+pub(crate) use names::{Name, Names, conditions};
 use seen::Seen;
 pub(crate) use seen::Silences;
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Beyond, Shared, Truths};
 
 use crate::{
     Clock,
@@ -209,6 +208,11 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// What a condition is found by.
+    pub(crate) fn name(&self, condition: &Condition) -> Name {
+        self.shared.names.get(condition)
+    }
+
     /// The truth of a condition at each position of a frame.
     pub(crate) fn truth(&self, condition: &Condition, frame: &Frame<'a, '_>) -> Bits {
         if self.reach == Reach::Rows {
@@ -216,13 +220,12 @@ impl<'a> Pass<'a> {
         }
         match &frame.rows {
             Positions::Run(run) if *run == (0..frame.table.len()) => {
-                let key = (frame.kind, self.shared.names.get(condition));
+                let (root, name) = (self.vocabulary.root(frame.kind), self.name(condition));
                 let decide = || self.timed(condition, frame);
-                self.shared.truths.get(key, decide)
+                self.shared.truth(root, (frame.kind, name), decide)
             }
             Positions::Run(run) => {
-                let name = self.shared.names.get(condition);
-                let key = (frame.kind, name, run.start, run.end);
+                let key = (frame.kind, self.name(condition), run.start, run.end);
                 if let Some(bits) = self.truths.borrow().get(&key) {
                     return bits.clone();
                 }

@@ -4,6 +4,9 @@ use std::net::IpAddr;
 
 use super::{Scalar, Side, Terms, Truth, compared};
 
+/// A network: its first address, and its length in bits.
+pub(crate) type Network = (IpAddr, u8);
+
 pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> Truth {
     compared(left, right, terms, |left, right| {
         let Scalar::Text(left) = left else {
@@ -26,7 +29,7 @@ pub(super) fn truth(left: &Side<'_>, right: &[Side<'_>], terms: &Terms<'_>) -> T
 /// What an address says beyond its own network does not count: `10.1.2.3/8` is `10.0.0.0/8`. An
 /// address of the old family that is written in the new one (`::ffff:10.0.0.1`) is the same
 /// address (RFC 4291, section 2.5.5.2).
-pub(super) fn network(text: &str) -> Option<(IpAddr, u8)> {
+pub(crate) fn network(text: &str) -> Option<Network> {
     let text = text.trim();
     let (address, bits) = text
         .split_once('/')
@@ -47,7 +50,7 @@ pub(super) fn network(text: &str) -> Option<(IpAddr, u8)> {
 }
 
 /// The network an address lies in: its bits beyond the length are none.
-fn first(address: IpAddr, bits: u8) -> (IpAddr, u8) {
+fn first(address: IpAddr, bits: u8) -> Network {
     let kept = |width: u8| u32::from(width - bits);
     let address = match address {
         IpAddr::V4(v4) => {
@@ -62,7 +65,8 @@ fn first(address: IpAddr, bits: u8) -> (IpAddr, u8) {
     (address, bits)
 }
 
-fn contains((outer, outer_bits): (IpAddr, u8), (inner, inner_bits): (IpAddr, u8)) -> bool {
+/// Whether a network lies within another one.
+pub(crate) fn contains((outer, outer_bits): Network, (inner, inner_bits): Network) -> bool {
     let shared = |width: u32, a: u128, b: u128| {
         let dropped = width - u32::from(outer_bits);
         a.checked_shr(dropped).unwrap_or(0) == b.checked_shr(dropped).unwrap_or(0)

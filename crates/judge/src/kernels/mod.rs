@@ -18,7 +18,7 @@ mod is_before;
 mod is_between;
 mod is_empty;
 mod is_exactly;
-mod is_inside;
+pub(crate) mod is_inside;
 mod is_known;
 mod is_less_than;
 mod is_more_than;

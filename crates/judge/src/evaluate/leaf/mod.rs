@@ -7,6 +7,7 @@
 //! compared with a name, and lists compared as a whole. All of it asks the same kernels.
 
 mod lists;
+pub(super) mod networks;
 mod steps;
 mod text;
 
@@ -171,11 +172,15 @@ impl<'a> Pass<'a> {
         self.shared.words.get(key, || {
             let texts = words.values().as_string::<i32>();
             let folded = || self.shared.folded.get(place, || text::folded(texts));
-            text::compared(asked, folded).unwrap_or_else(|| {
+            let read = || self.shared.networks.get(place, || networks::read(texts));
+            let one_by_one = || {
                 Bits::collect(texts.len(), |at| {
                     asked.of(Side::Value(Scalar::Text(texts.value(at))))
                 })
-            })
+            };
+            text::compared(asked, folded)
+                .or_else(|| networks::compared(asked, read))
+                .unwrap_or_else(one_by_one)
         })
     }
 

@@ -54,18 +54,18 @@ impl Tables {
 
     /// These tables and beside them a run of a kind's rows, with the rows that are part of those.
     /// Where the stored relations count rows from the first of all, the metadata `parents from`
-    /// and `children from` say where the run begins.
+    /// and `children from` say where the run begins. Also the kinds that the run has tables of.
     ///
     /// # Errors
     /// As [`Self::from_batches`].
-    pub fn beside(
+    pub(crate) fn beside(
         &self,
         run: Vec<(String, RecordBatch)>,
         wanted: &Wanted<'_>,
-    ) -> Result<Self, TablesError> {
+    ) -> Result<(Self, BTreeSet<KindName>), TablesError> {
         let mut tables = self.clone();
-        tables.take(run, wanted.vocabulary(), Some(wanted))?;
-        Ok(tables)
+        let kinds = tables.take(run, wanted.vocabulary(), Some(wanted))?;
+        Ok((tables, kinds))
     }
 
     /// Every kind and relation of a vocabulary, without rows.
@@ -77,12 +77,13 @@ impl Tables {
         build::tables(&nothing, vocabulary)
     }
 
+    /// Takes tables in, and says which kinds they are of.
     fn take(
         &mut self,
         batches: Vec<(String, RecordBatch)>,
         vocabulary: &Vocabulary,
         wanted: Option<&Wanted<'_>>,
-    ) -> Result<(), TablesError> {
+    ) -> Result<BTreeSet<KindName>, TablesError> {
         let (mut kinds, mut relations) = (BTreeSet::new(), BTreeSet::new());
         // Each batch is let go once it is read: what it says of every cell is kept once.
         for (name, batch) in batches {
@@ -111,7 +112,8 @@ impl Tables {
             .try_for_each(|kind| self.linked(kind, vocabulary));
         linked?;
         let mut relations = relations.iter();
-        relations.try_for_each(|key| self.related(key, vocabulary))
+        relations.try_for_each(|key| self.related(key, vocabulary))?;
+        Ok(kinds)
     }
 
     /// Relations that the vocabulary gained since, or that nobody wants, have no rows.
