@@ -29,6 +29,38 @@ pub(crate) fn pack<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> BooleanB
     BooleanBuffer::new(Buffer::from_vec(words), 0, values.len())
 }
 
+/// So many keys are compared rather than looked up.
+const FEW: usize = 2;
+
+/// Rows whose key is one of those that are set. A few keys are compared, which the compiler does
+/// for many rows at once; more are looked up. What a key beyond the set comes to is nobody's
+/// concern.
+pub(crate) fn among<K>(keys: &[K], set: &[bool]) -> BooleanBuffer
+where
+    K: Copy + Eq + TryFrom<usize> + TryInto<usize>,
+{
+    let few = |wanted: bool| {
+        let places = set.iter().enumerate().filter(|(_, set)| **set == wanted);
+        let places = places.filter_map(|(at, _)| K::try_from(at).ok());
+        places.take(FEW + 1).collect::<Vec<K>>()
+    };
+    match few(false).as_slice() {
+        [] => return BooleanBuffer::new_set(keys.len()),
+        [one] => return pack(keys, |key| key != *one),
+        [one, two] => return pack(keys, |key| (key != *one) & (key != *two)),
+        _ => {}
+    }
+    match few(true).as_slice() {
+        [] => BooleanBuffer::new_unset(keys.len()),
+        [one] => pack(keys, |key| key == *one),
+        [one, two] => pack(keys, |key| (key == *one) | (key == *two)),
+        _ => pack(keys, |key| {
+            let place = key.try_into().ok();
+            place.and_then(|place: usize| set.get(place)) == Some(&true)
+        }),
+    }
+}
+
 /// Three-valued truth of a run of rows (Kleene logic, bit by bit).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bits {
@@ -266,6 +298,17 @@ mod tests {
                 pack(&values, |value| value).values(),
                 [byte, 0, 0, 0, 0, 0, 0, 0]
             );
+        }
+    }
+
+    #[test]
+    fn keys_are_among_those_that_are_set() {
+        let keys: Vec<u8> = (0..200).map(|row| row % 5).collect();
+        for picked in 0..32_u8 {
+            let set: Vec<bool> = (0..5).map(|key| picked >> key & 1 == 1).collect();
+            let expected: Vec<bool> = keys.iter().map(|key| set[usize::from(*key)]).collect();
+            let found: Vec<bool> = among(&keys, &set).iter().collect();
+            assert_eq!(found, expected, "{picked:05b}");
         }
     }
 

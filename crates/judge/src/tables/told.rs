@@ -9,7 +9,7 @@ use arrow_array::{Array, TimestampMicrosecondArray, UInt8Array, cast::AsArray};
 use arrow_buffer::{BooleanBuffer, ScalarBuffer};
 
 use super::{State, column::Words};
-use crate::{bits::pack, moment::Micros};
+use crate::{bits::among, moment::Micros};
 
 mod stored;
 
@@ -130,20 +130,11 @@ impl Told {
 
     /// The rows of a run whose answer is one of those that are set.
     pub(crate) fn rows(&self, run: Range<usize>, set: &[bool]) -> BooleanBuffer {
-        if set.iter().all(|set| *set) {
-            return BooleanBuffer::new_set(run.len());
-        }
-        if !set.contains(&true) {
-            return BooleanBuffer::new_unset(run.len());
-        }
         match &self.keys {
-            Keys::Same(_) => BooleanBuffer::new_set(run.len()),
-            Keys::Narrow(keys) => {
-                let mut table = [false; NARROW];
-                table[..set.len()].copy_from_slice(set);
-                pack(&keys[run], |key| table[usize::from(key)])
-            }
-            Keys::Wide(keys) => pack(&keys[run], |key| set[key as usize]),
+            Keys::Same(_) if set.contains(&true) => BooleanBuffer::new_set(run.len()),
+            Keys::Same(_) => BooleanBuffer::new_unset(run.len()),
+            Keys::Narrow(keys) => among(&keys[run], set),
+            Keys::Wide(keys) => among(&keys[run], set),
         }
     }
 

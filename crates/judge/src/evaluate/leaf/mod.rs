@@ -25,7 +25,7 @@ use super::{
     seen::{Seen, Valueless},
 };
 use crate::{
-    bits::{Bits, MISSING, pack},
+    bits::{Bits, MISSING, among},
     kernels::{Kernel, Scalar, Side, Silence, Terms, kernel},
     tables::{Column, State, Words, Written},
 };
@@ -245,25 +245,8 @@ fn refers(operand: &Operand) -> bool {
 
 /// The truth of rows from that of the words their keys name.
 fn by_key(keys: &[i32], table: &Bits) -> Bits {
-    let pick = |bits: &BooleanBuffer| {
-        let distinct = bits.len();
-        match bits.count_set_bits() {
-            0 => BooleanBuffer::new_unset(keys.len()),
-            set if set == distinct => BooleanBuffer::new_set(keys.len()),
-            1 => {
-                let only = bits
-                    .set_indices_u32()
-                    .next()
-                    .and_then(|at| i32::try_from(at).ok());
-                pack(keys, |key| Some(key) == only)
-            }
-            // A row without a word has any key; what is read there counts for nothing.
-            _ => {
-                let set: Vec<bool> = bits.iter().collect();
-                pack(keys, |key| set.get(key as usize).is_some_and(|set| *set))
-            }
-        }
-    };
+    // A row without a word has any key; what is read there counts for nothing.
+    let pick = |bits: &BooleanBuffer| among(keys, &bits.iter().collect::<Vec<bool>>());
     if table.sure == table.possible {
         return Bits::surely(pick(&table.sure));
     }
