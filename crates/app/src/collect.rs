@@ -19,7 +19,8 @@ use jiff::Timestamp;
 use judge::Tables;
 use ledger::matrix::Resolved;
 use model::{
-    Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, Vocabulary, record::Rejected,
+    Coverage, Inventory, Place, Problem, ScopeOutcome, ScopeRun, SourceId, Vocabulary,
+    record::Rejected,
 };
 use serde::{Deserialize, Serialize};
 use sources::{Collected as FromSource, Connector, SourceConfig};
@@ -332,6 +333,26 @@ pub fn run_at(
 pub fn runs(observations: &impl Observations) -> Result<Vec<(u64, Timestamp)>, PortError> {
     let dated = |run| Ok((run, run_files::kept_at(observations, run)?));
     observations.runs()?.into_iter().map(dated).collect()
+}
+
+/// What the sources could tell in a run, as it counts at an instant. Records are not looked at,
+/// except in runs from before this was kept by itself.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn coverage(
+    workspace: &Workspace,
+    observations: &impl Observations,
+    run: u64,
+    at: Timestamp,
+) -> Result<Coverage, PortError> {
+    if let Some(mut coverage) = run_files::coverage(observations, run)? {
+        duties::tell(&mut coverage, at);
+        return Ok(coverage);
+    }
+    let book = RunFiles::read(Some(&observations.run(run)?))?.book;
+    let ids = IdBook::replay(&observations.ids()?);
+    Ok(resolve(workspace, &book, &ids, at).inventory.coverage)
 }
 
 /// When the latest decision about records was made that is known at an instant.

@@ -9,9 +9,12 @@ use app::{
     ports::{EventRow, LedgerStore as _, LogStore as _, Observations as _},
 };
 use arrow_array::RecordBatch;
-use engine::sql::{self, Answer, Limits, Over, SqlError, TableShown, WriteError};
+use engine::{
+    Judging,
+    sql::{self, Answer, Beside, Limits, Over, SqlError, TableShown, WriteError},
+};
 use jiff::Timestamp;
-use model::{Place, Problem};
+use model::{Place, Problem, verdict::Unknowns};
 use serde::Serialize;
 use store::Store;
 
@@ -43,7 +46,16 @@ pub(crate) fn sql(cli: &Cli, args: &SqlArgs, out: &Out) -> Result<Outcome, Comma
     let kept = site.observations()?;
     let run = run_of(cli, &kept)?;
     let question = args.question.as_deref().map(asked).transpose()?;
-    let more = more(cli, &site, args, question.as_deref(), at)?;
+    let asks = Asks {
+        all: args.tables.is_some(),
+        words: question.as_deref().unwrap_or_default().to_lowercase(),
+    };
+    let more = more(cli, &site, &asks, at)?;
+    let judging = judging(cli, &site, &asks, (&kept, run), at)?;
+    let beside = Beside {
+        tables: &more,
+        judging: judging.as_ref(),
+    };
     let tables;
     let over = match &kept {
         Observed::Lake(lake) => Over::Lake(lake, run),
@@ -53,7 +65,7 @@ pub(crate) fn sql(cli: &Cli, args: &SqlArgs, out: &Out) -> Result<Outcome, Comma
         }
     };
     let Some(question) = question else {
-        let shown = sql::tables(&over, &more).map_err(refused)?;
+        let shown = sql::tables(&over, &beside).map_err(refused)?;
         return list(args.tables.as_deref().unwrap_or_default(), shown, at, out);
     };
     let limits = Limits {
@@ -61,7 +73,7 @@ pub(crate) fn sql(cli: &Cli, args: &SqlArgs, out: &Out) -> Result<Outcome, Comma
         time: Duration::from_secs(args.seconds),
         memory: args.memory << 20,
     };
-    let answer = sql::ask(&over, &more, &question, limits);
+    let answer = sql::ask(&over, &beside, &question, limits);
     let answer = answer.map_err(|error| at_an_instant(cli, &question, error))?;
     give(cli.format, args, &answer, run, at, out)?;
     if answer.cut && !out.is_json() {
@@ -105,26 +117,41 @@ fn run_of(cli: &Cli, kept: &Observed) -> Result<u64, CommandError> {
     }
 }
 
-/// What else the question may be about: who answers for what, and what the ledger holds. That
-/// stands as it is now, so it cannot be asked about an instant before the latest pass.
+/// What a question needs: reading all of it takes longer than most questions, so only what is
+/// named is.
+struct Asks {
+    all: bool,
+    words: String,
+}
+
+impl Asks {
+    /// Whether it may be about this.
+    fn about(&self, table: &str) -> bool {
+        self.all || self.words.contains(table)
+    }
+}
+
+/// What else the question may be about: who answers for what, what passes came to, and what the
+/// ledger holds. That stands as it is now, so it cannot be asked about an instant before the latest
+/// pass.
 fn more(
     cli: &Cli,
     site: &Site,
-    args: &SqlArgs,
-    question: Option<&str>,
+    asks: &Asks,
     at: Timestamp,
 ) -> Result<Vec<(&'static str, RecordBatch)>, CommandError> {
-    // Reading all of it takes longer than most questions: only what is named.
-    let named = |table: &str| {
-        args.tables.is_some() || question.is_some_and(|text| text.to_lowercase().contains(table))
-    };
     let mut tables = Vec::new();
-    if named("owner") {
+    if asks.about("owner") {
         let looked = site.looked(cli)?;
         tables.push(("owner", sql::owners(looked.view(&site.workspace).inventory)));
     }
     wire::block_on(async {
         let ledger = site.ledger().await?;
+        if asks.about("passes") {
+            let mut passes = ledger.passes().await?;
+            passes.retain(|pass| cli.at.is_none_or(|asked| pass.at <= asked));
+            tables.push(("passes", sql::passes(&passes)));
+        }
         let latest = ledger.latest_pass().await?;
         if cli
             .at
@@ -132,18 +159,50 @@ fn more(
         {
             return Ok(tables);
         }
-        let findings = match named("finding") {
+        let stretches = asks.about("stretches");
+        let findings = match stretches || asks.about("finding") {
             true => ledger.findings().await?,
             false => Vec::new(),
         };
-        tables.push(("finding", sql::findings(&findings, at)));
-        let events = match named("event") {
+        let events = match stretches || asks.about("event") {
             true => events(&ledger).await?,
             false => Vec::new(),
         };
+        tables.push(("stretches", sql::stretches(&findings, &events)));
+        tables.push(("finding", sql::findings(&findings, at)));
         tables.push(("event", sql::events(&events)));
         Ok(tables)
     })?
+}
+
+/// By what to judge, where verdicts are asked for: the rules in force now, on what is asked about.
+/// Without `--at`, that is as of the latest pass.
+fn judging(
+    cli: &Cli,
+    site: &Site,
+    asks: &Asks,
+    (kept, run): (&Observed, u64),
+    at: Timestamp,
+) -> Result<Option<Judging>, CommandError> {
+    if !asks.about("verdicts") && !asks.about("rule_bits") {
+        return Ok(None);
+    }
+    let (latest, unknowns) = wire::block_on(async {
+        let ledger = site.ledger().await?;
+        Ok::<_, CommandError>((ledger.latest_pass().await?, ledger.unknowns().await?))
+    })??;
+    let of_latest = latest.as_ref().filter(|pass| pass.run == run);
+    let at = cli.at.or(of_latest.map(|pass| pass.at)).unwrap_or(at);
+    // Since when verdicts are unknown is known as of the latest pass only.
+    let known = latest.is_some_and(|pass| pass.at <= at);
+    let workspace = &site.workspace;
+    Ok(Some(Judging {
+        rules: workspace.rules_in_force(),
+        vocabulary: workspace.vocabulary.clone(),
+        coverage: collect::coverage(workspace, kept, run, at)?,
+        clock: workspace.clock(at),
+        unknowns: if known { unknowns } else { Unknowns::new() },
+    }))
 }
 
 /// Everything that happened, the oldest first.

@@ -1,6 +1,9 @@
 //! Questions in SQL, as people ask them.
 
-use std::fs;
+use std::{fs, path::Path};
+
+use app::ports::{NewRun, Observations as _};
+use serde_json::Value;
 
 use crate::{
     demo::demo_folder,
@@ -56,6 +59,9 @@ fn what_can_be_asked_about_is_listed_with_its_columns() {
         "event",
         "owner",
         "entity",
+        "passes",
+        "stretches",
+        "verdicts",
     ] {
         assert!(shown.stdout.contains(&format!("\n{table}  ")) || shown.stdout.starts_with(table));
     }
@@ -101,6 +107,105 @@ fn an_answer_agrees_with_what_other_commands_tell() {
         unnamed["rows"][0]["n"], 0,
         "every finding is about something with a name"
     );
+}
+
+/// The rows of an answer, however many.
+fn rows(folder: &Path, question: &str, at: Option<&str>) -> Value {
+    let mut command = allhands();
+    command.args(["sql", question, "--format", "json", "--rows", "1000000"]);
+    command.args(at.into_iter().flat_map(|at| ["--at", at]));
+    let ran: Ran = command
+        .arg("--workspace")
+        .arg(folder)
+        .output()
+        .unwrap()
+        .into();
+    ran.ends(0).data()["rows"].clone()
+}
+
+/// The workspace of the sample organisation with all it observed in a lake, so many entities of a
+/// kind in a run.
+fn in_a_lake(folder: &Path, run_of: usize) {
+    let copied = std::process::Command::new("cp")
+        .arg("-R")
+        .arg(demo_folder())
+        .arg(folder)
+        .status();
+    assert!(copied.unwrap().success());
+    let settings = folder.join("allhands.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(settings, format!("lake = \"data/lake\"\n{text}")).unwrap();
+    let observed = folder.join("data/observations");
+    let from = store::FolderObservations::open(&observed).unwrap();
+    let lake = engine::LakeAt::Folder(folder.join("data/lake"));
+    let lake = engine::Lake::open(&lake, &[]).unwrap().in_runs_of(run_of);
+    lake.append_ids(&from.ids().unwrap()).unwrap();
+    for run in from.runs().unwrap() {
+        let texts = from.text_names(run).unwrap().into_iter();
+        let texts = texts.map(|name| {
+            let text = from.text(run, &name).unwrap().unwrap();
+            (name, text)
+        });
+        let run = NewRun {
+            run,
+            texts: texts.collect(),
+            tables: from.tables(run).unwrap(),
+        };
+        lake.append(&run).unwrap();
+    }
+    fs::remove_dir_all(observed).unwrap();
+}
+
+#[test]
+fn verdicts_of_any_day_are_those_of_its_pass_from_folders_and_from_a_lake_of_many_runs() {
+    let demo = demo_folder();
+    let folder = tempfile::tempdir().unwrap();
+    let lake = folder.path().join("lake");
+    in_a_lake(&lake, 17);
+    let passes = rows(&demo, "SELECT DISTINCT at FROM passes ORDER BY at", None);
+    let days: Vec<&str> = passes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["at"].as_str().unwrap())
+        .collect();
+    assert!(days.len() > 2, "{days:?}");
+    for at in [days[1], days[days.len() - 1]] {
+        let counted = format!(
+            "SELECT rule, met, missed, unknown, not_applicable FROM passes WHERE at = '{at}' \
+             AND met + missed + unknown + not_applicable > 0 ORDER BY rule"
+        );
+        let of =
+            |verdict: &str| format!("count(*) FILTER (WHERE verdict = '{verdict}') AS {verdict}");
+        let told = ["met", "missed", "unknown", "not_applicable"]
+            .map(of)
+            .join(", ");
+        let told = format!("SELECT rule, {told} FROM verdicts GROUP BY rule ORDER BY rule");
+        let pass = rows(&demo, &counted, None);
+        assert!(pass.as_array().unwrap().len() > 10, "{pass}");
+        assert_eq!(rows(&demo, &told, Some(at)), pass, "{at}");
+        let all = "SELECT * FROM verdicts ORDER BY kind, number, rule";
+        let all = |of: &Path| rows(of, all, Some(at));
+        assert!(all(&lake) == all(&demo), "verdict by verdict at {at}");
+    }
+}
+
+#[test]
+fn a_stretch_is_open_where_its_finding_is() {
+    let demo = demo_folder();
+    let question = "SELECT count(*) FILTER (WHERE s.closed_at IS NULL) AS open, \
+                    count(*) FILTER (WHERE (s.closed_at IS NULL) <> f.open) AS differ \
+                    FROM (SELECT finding, max(opened_at) AS last FROM stretches GROUP BY 1) l \
+                    JOIN stretches s ON s.finding = l.finding AND s.opened_at = l.last \
+                    JOIN finding f ON f.id = s.finding";
+    let told = rows(&demo, question, None);
+    let open = rows(
+        &demo,
+        "SELECT count(*) AS open FROM finding WHERE open",
+        None,
+    );
+    assert_eq!(told[0]["open"], open[0]["open"]);
+    assert_eq!(told[0]["differ"], 0);
 }
 
 #[test]

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use inventory::RecordBook;
 use jiff::Timestamp;
-use model::{Place, Problem, SourceId, record::Rejected};
+use model::{Coverage, Place, Problem, SourceId, record::Rejected};
 use serde::{Deserialize, Serialize};
 
 use super::{Read, Settled, Snapshot};
 use crate::ports::{Observations, PortError, StoredRun};
 
 const BOOK: &str = "book.json";
+const COVERAGE: &str = "coverage.json";
 const MANIFEST: &str = "manifest.json";
 const QUARANTINE: &str = "quarantine.ndjson";
 
@@ -38,6 +39,8 @@ pub(super) struct RunFiles {
     pub(super) book: RecordBook,
     pub(super) digests: Digests,
     quarantine: Vec<u8>,
+    /// What the sources could tell.
+    coverage: Coverage,
     /// Scopes whose raw records are new in this run.
     fresh_raw: Vec<String>,
 }
@@ -53,6 +56,7 @@ impl RunFiles {
             book: parse(stored, BOOK)?,
             digests: manifest.digests,
             quarantine: stored.texts.get(QUARANTINE).cloned().unwrap_or_default(),
+            coverage: Coverage::default(),
             fresh_raw: Vec::new(),
         })
     }
@@ -77,6 +81,7 @@ impl RunFiles {
             book,
             digests,
             quarantine: quarantine(read.rejected()),
+            coverage: settled.inventory.coverage.clone(),
             fresh_raw,
         }
     }
@@ -97,6 +102,7 @@ impl RunFiles {
         };
         let mut texts = BTreeMap::from([
             (BOOK.to_owned(), to_json(BOOK, &self.book)?),
+            (COVERAGE.to_owned(), to_json(COVERAGE, &self.coverage)?),
             (MANIFEST.to_owned(), to_json(MANIFEST, &manifest)?),
             (QUARANTINE.to_owned(), self.quarantine.clone()),
         ]);
@@ -119,6 +125,21 @@ pub(super) fn kept_at(observations: &impl Observations, run: u64) -> Result<Time
     };
     let manifest: Manifest = parse(&stored, MANIFEST)?;
     Ok(manifest.at)
+}
+
+/// What the sources could tell in a run; nothing for runs from before that was kept by itself.
+pub(super) fn coverage(
+    observations: &impl Observations,
+    run: u64,
+) -> Result<Option<Coverage>, PortError> {
+    let Some(text) = observations.text(run, COVERAGE)? else {
+        return Ok(None);
+    };
+    let stored = StoredRun {
+        run,
+        texts: BTreeMap::from([(COVERAGE.to_owned(), text)]),
+    };
+    parse(&stored, COVERAGE).map(Some)
 }
 
 /// Digests of the raw records of a run, by source and scope (`jamf.computers`).

@@ -15,7 +15,7 @@ use ledger::matrix::duties::Duties;
 
 pub use acting::{acknowledged, answered, published, told, withdrawn};
 pub use draft::{Draft, EVERYONE};
-pub use readers::{Readers, address, readers};
+pub use readers::{Readers, address, readers, tell};
 pub use records::{SOURCE, delivery};
 pub use standing::{Standing, Waiting, standing};
 

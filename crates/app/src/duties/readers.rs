@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use ledger::matrix::Extent;
 use model::{
-    Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome, SourceId, SourceState,
-    Value,
+    Coverage, Entity, EntityId, Inventory, KindName, Life, Reading, ScopeOutcome, SourceId,
+    SourceState, Value,
     coverage::Supplies,
     entity::{LinkSet, LinkTarget},
 };
@@ -67,10 +67,7 @@ pub fn readers<'a>(
 /// Links every current guideline to those it concerns, as if a source had listed them. They are
 /// known in full where every source of guidelines told all it has.
 pub fn address(workspace: &Workspace, inventory: &mut Inventory, at: Timestamp) {
-    let telling = inventory.coverage.scopes.iter();
-    let telling = telling.filter(|state| state.kinds.contains(GUIDELINE));
-    let told: Vec<bool> = telling.map(|state| state.tells_absence(at)).collect();
-    if told.is_empty() {
+    if outcome(&inventory.coverage, at).is_none() {
         return;
     }
     let guidelines = inventory.of(GUIDELINE).iter();
@@ -89,15 +86,36 @@ pub fn address(workspace: &Workspace, inventory: &mut Inventory, at: Timestamp) 
         let Some(readers) = readers else { continue };
         link(guideline, readers);
     }
-    let outcome = match told.iter().all(|told| *told) {
-        true => ScopeOutcome::Complete,
-        false => ScopeOutcome::Partial,
-    };
-    inventory.coverage.scopes.push(state(outcome, at));
-    inventory
-        .coverage
-        .scopes
-        .sort_by(|a, b| (&a.source, &a.scope).cmp(&(&b.source, &b.scope)));
+    tell(&mut inventory.coverage, at);
+}
+
+/// Says how far it is known at an instant whom guidelines concern, in place of what was said of
+/// another instant.
+pub fn tell(coverage: &mut Coverage, at: Timestamp) {
+    coverage.scopes.retain(|state| !is_own(state));
+    if let Some(outcome) = outcome(coverage, at) {
+        coverage.scopes.push(state(outcome, at));
+        coverage
+            .scopes
+            .sort_by(|a, b| (&a.source, &a.scope).cmp(&(&b.source, &b.scope)));
+    }
+}
+
+/// Known in full where every source of guidelines tells all it has; nothing without such a source.
+fn outcome(coverage: &Coverage, at: Timestamp) -> Option<ScopeOutcome> {
+    let telling = coverage.scopes.iter().filter(|state| !is_own(state));
+    let telling = telling.filter(|state| state.kinds.contains(GUIDELINE));
+    let told: Vec<bool> = telling.map(|state| state.tells_absence(at)).collect();
+    match told.iter().all(|told| *told) {
+        _ if told.is_empty() => None,
+        true => Some(ScopeOutcome::Complete),
+        false => Some(ScopeOutcome::Partial),
+    }
+}
+
+/// Whether a scope is the one that is worked out here.
+fn is_own(state: &SourceState) -> bool {
+    state.source.as_str() == SOURCE && state.scope == READERS
 }
 
 /// The audience of a guideline that holds, or may.

@@ -14,7 +14,7 @@ mod restore;
 
 use std::collections::HashMap;
 
-use arrow_schema::{DataType, Field, TimeUnit};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
 
 pub(crate) use flatten::flatten;
 pub(crate) use names::snake;
@@ -95,6 +95,41 @@ fn original(called: &str) -> Option<DataType> {
         "list of u64" => DataType::new_list(DataType::UInt64, true),
         _ => return None,
     })
+}
+
+/// What a stored column was before it was flattened.
+pub(crate) struct Was<'a> {
+    /// The name of the column, of the group where it was part of one.
+    pub(crate) name: &'a str,
+    /// Its name in the group.
+    pub(crate) part: Option<&'a str>,
+}
+
+/// What a column was; nothing for those that repeat what is known already.
+pub(crate) fn was(field: &Field) -> Option<Was<'_>> {
+    says(field, AT)?;
+    Some(Was {
+        name: says(field, NAME)?,
+        part: says(field, PART),
+    })
+}
+
+/// The relation of which a column says whether it is listed in full.
+pub(crate) fn lists(field: &Field) -> Option<&str> {
+    says(field, LISTED)
+}
+
+/// What a whole table says of itself, as it was before it was flattened.
+pub(crate) fn says_of<'a>(table: &'a Schema, key: &str) -> Option<&'a str> {
+    let said = table.metadata.get(&format!("{SAYS}{key}"))?;
+    Some(said)
+}
+
+/// Everything that a table says of itself.
+pub(crate) fn all_said(table: &Schema) -> HashMap<String, String> {
+    let said = table.metadata.iter();
+    said.filter_map(|(key, value)| Some((key.strip_prefix(SAYS)?.to_owned(), value.clone())))
+        .collect()
 }
 
 fn says<'a>(field: &'a Field, key: &str) -> Option<&'a str> {

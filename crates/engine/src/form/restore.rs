@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, StructArray, UInt64Array, cast::AsArray};
+use arrow_array::{
+    Array, ArrayRef, RecordBatch, RecordBatchOptions, StructArray, UInt64Array, cast::AsArray,
+};
 use arrow_cast::cast;
 use arrow_schema::{Field, Schema};
 
@@ -86,7 +88,9 @@ fn one(
         metadata.insert("listed".to_owned(), listed);
     }
     let schema = Schema::new_with_metadata(fields, metadata.into_iter().collect());
-    RecordBatch::try_new(Arc::new(schema), arrays).map_err(|why| wrong(&why))
+    // Where only some columns were read, there may be none at all, and rows all the same.
+    let rows = RecordBatchOptions::new().with_row_count(Some(flat.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(schema), arrays, &rows).map_err(|why| wrong(&why))
 }
 
 fn own_metadata(flat: &RecordBatch) -> BTreeMap<String, String> {

@@ -56,17 +56,22 @@ impl Delta {
         files(&table)
     }
 
+    /// The one file of a version, with where it lies.
+    pub(super) async fn file(&self, version: Version) -> Result<(Arc<dyn ObjectStore>, Path)> {
+        let mut files = self.files(version).await?;
+        match (files.pop(), files.len()) {
+            (Some(file), 0) => Ok((Arc::clone(&self.inside), file)),
+            (_, more) => {
+                let says = format!("version {version} has not one file, but {more} others");
+                Err(DeltaTableError::Generic(says))
+            }
+        }
+    }
+
     /// Reads one version.
     pub(super) async fn read(&self, version: Version) -> Result<RecordBatch> {
-        let files = self.files(version).await?;
-        let [file] = files.as_slice() else {
-            let says = format!(
-                "version {version} has {} files in place of one",
-                files.len()
-            );
-            return Err(DeltaTableError::Generic(says));
-        };
-        let bytes = self.inside.get(file).await?.bytes().await?;
+        let (inside, file) = self.file(version).await?;
+        let bytes = inside.get(&file).await?.bytes().await?;
         let read = tokio::task::spawn_blocking(move || file::decode(bytes)).await;
         read.map_err(|why| DeltaTableError::Generic(why.to_string()))?
             .map_err(|why| DeltaTableError::Generic(why.to_string()))

@@ -7,15 +7,18 @@ use parquet::{
     arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder},
     basic::{Compression, ZstdLevel},
     errors::ParquetError,
-    file::properties::WriterProperties,
+    file::{metadata::KeyValue, properties::WriterProperties},
 };
+
+use super::cut::{Cut, RUNS};
 
 /// Rows that are read, judged and skipped together: enough to be worth a thread, few enough to
 /// hold in memory while others are read.
-const ROWS: usize = 131_072;
+pub(super) const ROWS: usize = 131_072;
 
-/// A table as bytes. The same table always gives the same bytes.
-pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+/// A table as bytes, in row groups that end wherever a run does. The same table, cut alike, always
+/// gives the same bytes.
+pub(super) fn encode(batch: &RecordBatch, cut: Option<&Cut>) -> Result<Vec<u8>, ParquetError> {
     // The first level: higher ones cost much more to write than they save to read.
     let compression = Compression::ZSTD(ZstdLevel::try_new(1)?);
     let properties = WriterProperties::builder()
@@ -25,7 +28,15 @@ pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
         .build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
-    writer.write(batch)?;
+    let whole = Cut::default();
+    for rows in cut.unwrap_or(&whole).runs(batch.num_rows()) {
+        writer.write(&batch.slice(rows.start, rows.len()))?;
+        writer.flush()?;
+    }
+    if let Some(cut) = cut {
+        let text = serde_json::to_string(cut).map_err(|why| ParquetError::External(why.into()))?;
+        writer.append_key_value_metadata(KeyValue::new(RUNS.to_owned(), text));
+    }
     writer.close()?;
     Ok(bytes)
 }

@@ -7,11 +7,15 @@
 //! tables/device/                 a Delta table; `tables/device.software/` is a relation
 //! ```
 //!
-//! A run writes its tables, then its texts, then its manifest, which only one writer can make. A
-//! version of a table that no manifest names was never observed: it is what a crash left behind,
-//! and the next run puts the right rows in its place.
+//! The rows of a kind are cut into runs, and what belongs to them where they are ([`cut`]), so that
+//! a part of a lake can be judged by itself.
+//!
+//! A run of collecting writes its tables, then its texts, then its manifest, which only one writer
+//! can make. A version of a table that no manifest names was never observed: it is what a crash left
+//! behind, and the next run puts the right rows in its place.
 
 mod at;
+mod cut;
 mod delta;
 mod durable;
 mod file;
@@ -20,6 +24,7 @@ mod keep;
 mod manifest;
 mod opened;
 mod runs;
+mod stored;
 mod trouble;
 mod wait;
 
@@ -38,6 +43,7 @@ pub use at::LakeAt;
 pub use keep::{Keep, Vacuumed};
 pub(crate) use opened::Opened;
 pub use runs::RunShown;
+pub(crate) use stored::Stored;
 pub(crate) use wait::Workers;
 
 use delta::Delta;
@@ -49,6 +55,8 @@ pub struct Lake {
     base: Path,
     url: Url,
     workers: Workers,
+    /// How many rows of a kind are read, judged and skipped together.
+    rows: usize,
 }
 
 impl fmt::Debug for Lake {
@@ -86,7 +94,16 @@ impl Lake {
             base,
             url,
             workers,
+            rows: file::ROWS,
         })
+    }
+
+    /// The same lake, which from now on cuts the rows of kinds every so many: tests have few.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_runs_of(mut self, rows: usize) -> Self {
+        self.rows = rows;
+        self
     }
 
     /// A place in the lake; parts are divided by `/`.

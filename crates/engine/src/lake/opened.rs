@@ -6,7 +6,7 @@ use app::ports::PortError;
 use object_store::ObjectStore;
 use url::Url;
 
-use super::{Lake, delta::Delta, runs, trouble};
+use super::{Lake, delta::Delta, runs, stored::Stored, trouble};
 
 /// One table of one run.
 #[derive(Clone)]
@@ -32,6 +32,13 @@ impl Opened {
         let urls: Result<Vec<Url>, _> = urls.collect();
         let urls = urls.map_err(|why| trouble::damaged(&self.lake, why))?;
         Ok(urls.into_iter().map(String::from).collect())
+    }
+
+    /// The file of that version, to be read in parts.
+    pub(crate) async fn stored(&self) -> Result<Stored, PortError> {
+        let failed = |why| trouble::table(&self.lake, &self.table, &why);
+        let (store, path) = self.delta.file(self.version).await.map_err(failed)?;
+        Stored::open(&self.lake, &self.table, store, path).await
     }
 }
 

@@ -12,7 +12,9 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode};
 
 use super::{
-    Lake, file,
+    Lake,
+    cut::{self, Cut},
+    file,
     manifest::{Kept, Manifest},
     trouble,
 };
@@ -154,6 +156,7 @@ pub(super) async fn append(lake: &Lake, run: &NewRun) -> Result<(), PortError> {
     check(lake, latest, run)?;
     let flat = form::flatten(&run.tables).map_err(|why| trouble::refused(&lake.name, why))?;
     let folders = folders(lake, &flat)?;
+    let cuts = cut::cuts(&flat, lake.rows);
     sweep(lake, run.run).await?;
 
     let writes = stream::iter(flat.into_iter().zip(folders).enumerate());
@@ -167,7 +170,8 @@ pub(super) async fn append(lake: &Lake, run: &NewRun) -> Result<(), PortError> {
             digest: String::new(),
             at,
         };
-        let kept = write(lake, &name, rows, kept, before, run.run).await?;
+        let cut = cuts.get(&name).cloned();
+        let kept = write(lake, &name, (rows, cut), kept, before, run.run).await?;
         Ok::<_, PortError>((name, kept))
     });
     let tables: BTreeMap<String, Kept> = writes.buffer_unordered(AT_ONCE).try_collect().await?;
@@ -245,14 +249,14 @@ async fn sweep(lake: &Lake, run: u64) -> Result<(), PortError> {
 async fn write(
     lake: &Lake,
     name: &str,
-    rows: RecordBatch,
+    (rows, cut): (RecordBatch, Option<Cut>),
     mut kept: Kept,
     before: Option<&Kept>,
     run: u64,
 ) -> Result<Kept, PortError> {
     let rows = Arc::new(rows);
     let whole = Arc::clone(&rows);
-    let bytes = tokio::task::spawn_blocking(move || file::encode(&whole)).await;
+    let bytes = tokio::task::spawn_blocking(move || file::encode(&whole, cut.as_ref())).await;
     let refused = |why: &dyn std::fmt::Display| {
         trouble::refused(&lake.name, format!("table `{name}`: {why}"))
     };

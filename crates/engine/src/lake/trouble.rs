@@ -6,6 +6,7 @@ use app::ports::PortError;
 use deltalake::DeltaTableError;
 use model::{Place, Problem};
 use object_store::Error as StoreError;
+use parquet::errors::ParquetError;
 
 fn problem(code: &str, place: &str, says: impl Display) -> Problem {
     let says = format!("lake `{place}`: {says}");
@@ -37,6 +38,16 @@ pub(super) fn table(place: &str, table: &str, why: &DeltaTableError) -> PortErro
         problem("lake-unavailable", place, says)
             .advise("look at the storage and run again; the latest run is as it was"),
     )
+}
+
+/// A part of a file could not be read.
+pub(super) fn file(place: &str, table: &str, why: &ParquetError) -> PortError {
+    if let ParquetError::External(why) = why
+        && let Some(why) = why.downcast_ref::<StoreError>()
+    {
+        return storage(place, &format!("table `{table}`"), why);
+    }
+    damaged(place, format!("table `{table}`: {}", short(why)))
 }
 
 /// What is stored is not what was written.

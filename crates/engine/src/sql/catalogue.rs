@@ -20,10 +20,14 @@ use datafusion::{
 use model::{Place, Problem};
 use serde::Serialize;
 
-use super::{Over, SqlError, told};
+use super::{
+    Beside, Over, SqlError, told,
+    verdicts::{self, VERDICTS},
+};
 use crate::{
     form::{self, ASIDE},
     lake::Opened,
+    verdicts::{Judging, Rows as Judged, Verdicts},
 };
 
 /// A table that can be asked about.
@@ -70,7 +74,15 @@ enum Shows {
 }
 
 /// Names of tables that are no kind's. What sources call a finding is `observed_finding`.
-const OURS: [&str; 4] = [ENTITY, FINDING, "event", "owner"];
+const OURS: [&str; 7] = [
+    ENTITY,
+    FINDING,
+    "event",
+    "owner",
+    "passes",
+    "stretches",
+    VERDICTS,
+];
 /// A view over all kinds.
 const ENTITY: &str = "entity";
 /// What a finding is about is known by number; its view adds the name.
@@ -81,32 +93,37 @@ pub(super) struct Known {
     entries: BTreeMap<String, Entry>,
     /// Views of kinds that have entities, with the kind's own name.
     kinds: Vec<(String, String)>,
+    /// What rules make of them.
+    verdicts: Option<Arc<Verdicts>>,
 }
 
 impl Known {
-    pub(super) async fn of(
-        over: &Over<'_>,
-        more: &[(&str, RecordBatch)],
-    ) -> Result<Self, SqlError> {
+    pub(super) async fn of(over: &Over<'_>, beside: &Beside<'_>) -> Result<Self, SqlError> {
         let mut known = Self {
             entries: BTreeMap::new(),
             kinds: Vec::new(),
+            verdicts: None,
         };
-        match over {
+        let judged = match over {
             Over::Tables(tables) => {
                 let flat = form::flatten(tables).map_err(|why| damaged(&why))?;
                 for (name, batch) in flat {
                     let batch = bare(&batch).map_err(|why| damaged(&why))?;
                     known.observed(&name, || Rows::Here(batch.clone()));
                 }
+                Judged::Here(tables.to_vec())
             }
             Over::Lake(lake, run) => {
-                for (name, opened) in lake.opened(*run).await? {
-                    known.observed(&name, || Rows::Kept(Box::new(opened.clone())));
+                let opened = lake.opened(*run).await?;
+                for (name, opened) in &opened {
+                    known.observed(name, || Rows::Kept(Box::new(opened.clone())));
                 }
+                Judged::Kept(opened)
             }
-        }
-        for (name, batch) in more {
+        };
+        let judging = beside.judging.map(|judging| verdicts_of(judging, judged));
+        known.verdicts = judging.transpose()?;
+        for (name, batch) in beside.tables {
             let entry = Entry {
                 rows: Rows::Here(batch.clone()),
                 shows: Shows::Everything,
@@ -146,7 +163,9 @@ impl Known {
 
     /// The names that a question may use.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str).chain([ENTITY])
+        let verdicts = self.verdicts.as_ref().map(|_| VERDICTS);
+        let all = self.entries.keys().map(String::as_str);
+        all.chain([ENTITY]).chain(verdicts)
     }
 
     /// Puts into a session what a question names.
@@ -155,8 +174,13 @@ impl Known {
         session: &SessionContext,
         named: &[String],
     ) -> Result<(), SqlError> {
-        let finding = named.iter().any(|name| name == FINDING);
-        let all = finding || named.iter().any(|name| name == ENTITY);
+        let names = |table: &str| named.iter().any(|name| name == table);
+        let finding = names(FINDING);
+        let judged = self.verdicts.as_ref().filter(|_| names(VERDICTS));
+        let all = finding || judged.is_some() || names(ENTITY);
+        if let Some(verdicts) = &self.verdicts {
+            verdicts::register(session, verdicts);
+        }
         for (name, entry) in &self.entries {
             let of_kind = all && self.kinds.iter().any(|(view, _)| view == name);
             if !of_kind && !named.iter().any(|wanted| wanted == name) {
@@ -173,6 +197,10 @@ impl Known {
         if all {
             let entities = self.entities(session).await.map_err(|why| damaged(&why))?;
             put(session, ENTITY, entities)?;
+        }
+        if let Some(verdicts) = judged {
+            let view = verdicts::view(session, verdicts, &self.kinds).await;
+            put(session, VERDICTS, view.map_err(|why| damaged(&why))?)?;
         }
         if finding && self.entries.contains_key(FINDING) {
             let named = named_findings(session).await.map_err(|why| damaged(&why))?;
@@ -216,6 +244,7 @@ impl Known {
             let frame = session.table(&name).await.map_err(|why| damaged(&why))?;
             let about = match self.entries.get(&name) {
                 Some(entry) => entry.about.clone(),
+                None if name == VERDICTS => verdicts::ABOUT.to_owned(),
                 None => "everything that has a number, of every kind".to_owned(),
             };
             let fields = frame.schema().fields().iter();
@@ -265,6 +294,13 @@ impl Entry {
     }
 }
 
+fn verdicts_of(judging: &Judging, rows: Judged) -> Result<Arc<Verdicts>, SqlError> {
+    let made = Verdicts::new(judging.clone(), rows);
+    let made =
+        made.map_err(|why| damaged(&format!("the system gave no room to work in: {why}")))?;
+    Ok(Arc::new(made))
+}
+
 /// The rows without what their columns say of where they came from, which is no part of an answer.
 fn bare(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = batch.schema();
@@ -310,6 +346,8 @@ fn about_ledger(name: &str) -> &'static str {
         FINDING => "every finding, closed ones too: which rule, about what, since when, due when",
         "owner" => "who answers for what; where nobody does, why",
         "event" => "everything that ever happened to a finding",
+        "passes" => "what every rule came to in every pass of judging, counted",
+        "stretches" => "from when to when each finding was open, once for each time it was",
         _ => "",
     }
 }

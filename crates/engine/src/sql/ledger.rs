@@ -116,7 +116,7 @@ fn word(value: &impl serde::Serialize) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn instants(at: impl Iterator<Item = Option<Timestamp>>) -> ArrayRef {
+pub(super) fn instants(at: impl Iterator<Item = Option<Timestamp>>) -> ArrayRef {
     let micros = at.map(|at| at.map(Timestamp::as_microsecond));
     Arc::new(
         micros
@@ -126,7 +126,7 @@ fn instants(at: impl Iterator<Item = Option<Timestamp>>) -> ArrayRef {
 }
 
 /// Columns of one length, as a table.
-fn table(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
+pub(super) fn table(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     let (fields, arrays): (Vec<_>, Vec<_>) = columns
         .into_iter()
         .map(|(name, array)| {

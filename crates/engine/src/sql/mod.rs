@@ -8,7 +8,9 @@ mod answer;
 mod catalogue;
 mod guard;
 mod ledger;
+mod passes;
 mod told;
+mod verdicts;
 mod write;
 
 use std::{sync::Arc, time::Duration};
@@ -18,10 +20,14 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use model::{Place, Problem};
 
-use crate::lake::{Lake, Workers};
+use crate::{
+    lake::{Lake, Workers},
+    verdicts::Judging,
+};
 
 pub use catalogue::{ColumnShown, TableShown};
 pub use ledger::{events, findings, owners};
+pub use passes::{passes, stretches};
 pub use write::{WriteError, csv, json, texts, to_arrow, to_parquet};
 
 /// Where the rows of a question come from.
@@ -31,6 +37,15 @@ pub enum Over<'a> {
     Tables(&'a [(String, RecordBatch)]),
     /// A run of a lake: only what a question needs is read.
     Lake(&'a Lake, u64),
+}
+
+/// What a question may be about beside that.
+#[derive(Debug, Default)]
+pub struct Beside<'a> {
+    /// More tables, by name.
+    pub tables: &'a [(&'a str, RecordBatch)],
+    /// By what to judge, where verdicts may be asked for.
+    pub judging: Option<&'a Judging>,
 }
 
 /// How far a question may go.
@@ -114,19 +129,19 @@ impl SqlError {
     }
 }
 
-/// Answers a question about what was observed and, by name, about `more` tables.
+/// Answers a question about what was observed, what rules make of it and, by name, more tables.
 ///
 /// # Errors
 /// When it does more than read, names what is not there, or goes further than it may.
 pub fn ask(
     over: &Over<'_>,
-    more: &[(&str, RecordBatch)],
+    beside: &Beside<'_>,
     question: &str,
     limits: Limits,
 ) -> Result<Answer, SqlError> {
     let statement = guard::only_reads(question)?;
     let workers = workers()?;
-    let known = workers.wait(catalogue::Known::of(over, more))?;
+    let known = workers.wait(catalogue::Known::of(over, beside))?;
     let asked = Arc::new(statement);
     let answered = workers.wait_at_most(limits.time, answer::answer(known, asked, limits));
     answered.unwrap_or_else(|| {
@@ -145,9 +160,9 @@ pub fn ask(
 ///
 /// # Errors
 /// When what was kept cannot be read.
-pub fn tables(over: &Over<'_>, more: &[(&str, RecordBatch)]) -> Result<Vec<TableShown>, SqlError> {
+pub fn tables(over: &Over<'_>, beside: &Beside<'_>) -> Result<Vec<TableShown>, SqlError> {
     let workers = workers()?;
-    let known = workers.wait(catalogue::Known::of(over, more))?;
+    let known = workers.wait(catalogue::Known::of(over, beside))?;
     workers.wait(known.shown())
 }
 

@@ -5,11 +5,16 @@ use std::time::Duration;
 use arrow_array::RecordBatch;
 use serde_json::json;
 
-use super::{Answer, Limits, Over, SqlError, ask, csv, json, tables, to_arrow, to_parquet};
+use super::{Answer, Beside, Limits, Over, SqlError, ask, csv, json, tables, to_arrow, to_parquet};
 use crate::{Lake, LakeAt, form::tests::observed};
 
 fn answered(question: &str) -> Result<Answer, SqlError> {
-    ask(&Over::Tables(&observed()), &[], question, Limits::default())
+    ask(
+        &Over::Tables(&observed()),
+        &Beside::default(),
+        question,
+        Limits::default(),
+    )
 }
 
 fn rows(question: &str) -> serde_json::Value {
@@ -64,12 +69,18 @@ fn a_lake_answers_the_same_as_the_tables_it_was_given() {
         "SELECT * FROM entity ORDER BY kind, number",
         "SELECT owner, count(*) AS devices FROM device GROUP BY owner ORDER BY owner",
     ] {
-        let kept = ask(&Over::Lake(&lake, 1), &[], question, Limits::default()).unwrap();
+        let kept = ask(
+            &Over::Lake(&lake, 1),
+            &Beside::default(),
+            question,
+            Limits::default(),
+        )
+        .unwrap();
         assert_eq!(json!(json(&kept).unwrap()), rows(question), "{question}");
     }
     assert_eq!(
-        tables(&Over::Lake(&lake, 1), &[]).unwrap(),
-        tables(&Over::Tables(&observed()), &[]).unwrap()
+        tables(&Over::Lake(&lake, 1), &Beside::default()).unwrap(),
+        tables(&Over::Tables(&observed()), &Beside::default()).unwrap()
     );
 }
 
@@ -79,7 +90,10 @@ fn a_kind_that_is_called_like_a_table_of_ours_is_observed() {
     let (_, person) = tables.swap_remove(1);
     tables.push(("finding".to_owned(), person.clone()));
     let findings = super::findings(&[], jiff::Timestamp::UNIX_EPOCH);
-    let more = [("finding", findings)];
+    let more = Beside {
+        tables: &[("finding", findings)],
+        judging: None,
+    };
     for (question, rows) in [
         ("SELECT name FROM observed_finding", 1),
         ("SELECT id, name FROM finding", 0),
@@ -165,7 +179,13 @@ fn an_answer_is_cut_at_so_many_rows_and_says_so() {
             rows,
             ..Limits::default()
         };
-        ask(&Over::Tables(&observed()), &[], question, limits).unwrap()
+        ask(
+            &Over::Tables(&observed()),
+            &Beside::default(),
+            question,
+            limits,
+        )
+        .unwrap()
     };
     let cut = ask("SELECT * FROM device", 1);
     assert_eq!((cut.len(), cut.cut), (1, true));
@@ -183,7 +203,7 @@ fn a_question_ends_at_its_time_and_its_memory() {
         time: Duration::from_millis(300),
         ..Limits::default()
     };
-    let error = ask(&Over::Tables(&observed()), &[], long, limits).unwrap_err();
+    let error = ask(&Over::Tables(&observed()), &Beside::default(), long, limits).unwrap_err();
     assert_eq!(error.problem().code, "sql-too-long");
 
     let large = "SELECT value FROM generate_series(1, 5000000) ORDER BY value % 1013, value";
@@ -191,7 +211,13 @@ fn a_question_ends_at_its_time_and_its_memory() {
         memory: 1 << 20,
         ..Limits::default()
     };
-    let error = ask(&Over::Tables(&observed()), &[], large, limits).unwrap_err();
+    let error = ask(
+        &Over::Tables(&observed()),
+        &Beside::default(),
+        large,
+        limits,
+    )
+    .unwrap_err();
     assert_eq!(
         error.problem().code,
         "sql-too-large",

@@ -32,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("store", &["model", "app"]),
-    ("engine", &["model", "judge", "app"]),
+    ("engine", &["model", "rules", "judge", "app"]),
     ("io", &["model", "sources", "app"]),
     ("testkit", &["model"]),
     (
