@@ -11,8 +11,8 @@
 //! a part of a lake can be judged by itself.
 //!
 //! A run of collecting writes its tables, then its texts, then its manifest, which only one writer
-//! can make. A version of a table that no manifest names was never observed: it is what a crash left
-//! behind, and the next run puts the right rows in its place.
+//! can make. A version of a table that no manifest names was never observed: it is what a crash
+//! left behind, and the next run puts the right rows in its place.
 
 mod at;
 mod cut;
