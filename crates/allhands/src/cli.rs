@@ -12,6 +12,7 @@ mod lake;
 pub(crate) mod log;
 pub(crate) mod matching;
 mod matrix;
+mod serve;
 mod source;
 mod who;
 
@@ -32,6 +33,7 @@ pub(crate) use lake::{LakeCommand, SqlArgs};
 pub(crate) use log::{LogCommand, VerifyArgs, WitnessArgs};
 pub(crate) use matching::{MatchCommand, Why};
 pub(crate) use matrix::{MatrixCommand, NamedArgs, ScopeArgs, SeatArgs, Sheet};
+pub(crate) use serve::ServeArgs;
 pub(crate) use source::{SourceAddArgs, SourceCommand};
 pub(crate) use who::WhoArgs;
 
@@ -88,7 +90,8 @@ pub(crate) enum Command {
     /// Makes a sample organisation, runs every step on it and prints where to look.
     #[command(
         after_help = "Example:\n  allhands demo            in ./allhands-demo\n  \
-        allhands demo my-demo --seed 7"
+        allhands demo my-demo --seed 7\n  \
+        allhands demo --serve    and look at it in a browser"
     )]
     Demo(DemoArgs),
     /// Makes an empty workspace.
@@ -118,6 +121,14 @@ pub(crate) enum Command {
         allhands remind --dry-run --to ana@example.org\n  \
         allhands remind --dry-run --since 2026-06-08        what is to be told since that day")]
     Remind(RemindArgs),
+    /// Serves the API and the web app, until ctrl-c.
+    ///
+    /// While there is no administrator it prints a link for the first one, and for a sample
+    /// organisation a link for each part that somebody plays there.
+    #[command(after_help = "Examples:\n  allhands serve\n  \
+        allhands serve --listen 127.0.0.1:9000\n  \
+        allhands serve --format json | jq -r .data.address")]
+    Serve(ServeArgs),
     /// Sources: the tools records come from.
     #[command(subcommand)]
     Source(SourceCommand),
@@ -209,6 +220,11 @@ pub(crate) struct DemoArgs {
     /// Another seed makes another organisation.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Serve it at the end, with a link for each part that somebody plays there.
+    #[arg(long)]
+    pub(crate) serve: bool,
+    #[command(flatten)]
+    pub(crate) server: ServeArgs,
 }
 
 #[derive(Debug, Args)]

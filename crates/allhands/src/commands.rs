@@ -16,8 +16,9 @@ mod matrix;
 mod remind;
 mod report;
 mod rule;
-mod run;
+pub(crate) mod run;
 mod security;
+mod serve;
 mod source;
 mod sql;
 mod who;
@@ -46,6 +47,7 @@ pub(crate) fn dispatch(cli: Cli, out: &Out) -> Result<Outcome, CommandError> {
         Command::Collect => run::collect(&cli, out),
         Command::Judge(args) => run::judge(&cli, args, out),
         Command::Remind(args) => remind::remind(&cli, args, out),
+        Command::Serve(args) => serve::serve(&cli, args, out),
         Command::Source(command) => source::source(&cli, command, out),
         Command::Rule(command) => rule::rule(&cli, command, out),
         Command::Who(args) => who::who(&cli, args, out),

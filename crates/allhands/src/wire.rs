@@ -1,6 +1,7 @@
 //! Opens what a command needs: the workspace on disk, the stores, the clock.
 
 mod observations;
+pub(crate) mod served;
 
 use std::{
     cell::{Cell, OnceCell},

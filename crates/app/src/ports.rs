@@ -2,6 +2,7 @@
 //!
 //! Implementations live in `store` and `io`; the use cases never know which one they have.
 
+mod access;
 mod log;
 mod poam;
 
@@ -21,6 +22,7 @@ use sources::{
     fetch::{Response, Secret, Unreached},
 };
 
+pub use access::{AccessStore, AccessToken, Account, Grant, Session, TokenScope};
 pub use impact::evidence::PoamRow;
 pub use poam::PoamStore;
 

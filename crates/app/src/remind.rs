@@ -169,14 +169,14 @@ fn managers(view: &View, person: &EntityId, levels: u8) -> Vec<String> {
 }
 
 /// Finds the right texts of a rule for one entity and one reader.
-struct Writer<'a> {
-    view: &'a View<'a>,
-    workspace: &'a Workspace,
-    judgement: &'a Judgement,
+pub(crate) struct Writer<'a> {
+    pub(crate) view: &'a View<'a>,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) judgement: &'a Judgement,
 }
 
 impl Writer<'_> {
-    fn address<'f>(
+    pub(crate) fn address<'f>(
         &self,
         finding: &'f Finding,
         rule: &Rule,

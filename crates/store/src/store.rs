@@ -5,9 +5,10 @@ use std::path::Path;
 use app::{
     govern::Entry,
     ports::{
-        Act, ActStore, ActWrite, Decision, DecisionStore, Erasure, EventRow, FindingPages,
-        FindingSeal, GovernWrite, GovernanceStore, KeptText, LedgerStore, LogRow, LogStore,
-        PageAsked, PassRecord, PassWrite, PoamRow, PoamStore, PortError, RuleText, StaleException,
+        AccessStore, AccessToken, Account, Act, ActStore, ActWrite, Decision, DecisionStore,
+        Erasure, EventRow, FindingPages, FindingSeal, GovernWrite, GovernanceStore, KeptText,
+        LedgerStore, LogRow, LogStore, PageAsked, PassRecord, PassWrite, PoamRow, PoamStore,
+        PortError, RuleText, Session, StaleException,
     },
     sealed::log::{Sealing, tlog::SignedCheckpoint},
 };
@@ -159,6 +160,22 @@ either! { ActStore:
 either! { PoamStore:
     poam() -> Vec<PoamRow>;
     number(rows: &[PoamRow]) -> ();
+}
+
+either! { AccessStore:
+    accounts() -> Vec<Account>;
+    account(name: &str) -> Option<Account>;
+    keep_account(account: &Account) -> ();
+    session(digest: &str) -> Option<Session>;
+    begin_session(session: &Session) -> ();
+    use_session(session: &Session) -> ();
+    end_session(digest: &str) -> ();
+    end_sessions_of(account: &str) -> ();
+    end_sessions_before(seen: Timestamp) -> ();
+    token(digest: &str) -> Option<AccessToken>;
+    tokens_of(account: &str) -> Vec<AccessToken>;
+    keep_token(token: &AccessToken) -> ();
+    end_token(account: &str, digest: &str) -> ();
 }
 
 either! { LogStore:

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// Builds `allhands` and runs its `demo` with these further words, or in `target/demo` when there
-/// are none. Returns its exit code.
+/// are none; that one it serves until somebody stops it. Returns its exit code.
 ///
 /// The profile `quick` is optimised and rebuilds incrementally. Folders are those of the caller.
 ///
@@ -26,7 +26,7 @@ pub fn run(root: &Path, further: &[String]) -> Result<u8> {
     ]);
     cargo.arg(root.join("Cargo.toml")).args(["--", "demo"]);
     if further.is_empty() {
-        cargo.arg(root.join("target").join("demo"));
+        cargo.arg(root.join("target").join("demo")).arg("--serve");
     }
     let status = cargo
         .args(further)

@@ -1,7 +1,8 @@
 //! The reference: pages under `docs/reference/` that are written by reading the catalogue.
 //!
-//! What can be generated is never written by hand. `tidy` refuses a page that is stale; the page
-//! of the command line needs the built binary and is checked by that binary's own tests.
+//! What can be generated is never written by hand. `tidy` refuses a page that is stale; the pages
+//! of the command line and of the API need the built binary and are checked by its own tests and by
+//! those of `web`.
 
 pub mod catalogue;
 pub mod cli;
@@ -59,7 +60,8 @@ pub fn run(root: &Path, mode: Mode) -> Result<String> {
         format!("{FOLDER}/cli.md"),
         format!("{HEAD}{}", cli::page(root)?),
     );
-    stale.extend(settle(root, mode, BTreeMap::from([cli]))?);
+    let api = (format!("{FOLDER}/openapi.json"), cli::api(root)?);
+    stale.extend(settle(root, mode, BTreeMap::from([cli, api]))?);
     let names = stale.join("`, `");
     match mode {
         _ if stale.is_empty() => Ok(format!("every page of `{FOLDER}` is fresh")),

@@ -88,7 +88,10 @@ pub(crate) fn demo(cli: &Cli, args: &DemoArgs, out: &Out) -> Result<Outcome, Com
     // What the sources of the last day lack is part of the story and told there.
     let listed = if out.is_json() { problems } else { Vec::new() };
     out.answer("allhands.demo", known.at, demo, &listed, text::demo);
-    Ok(Outcome::Clean)
+    match args.serve {
+        true => super::serve::serve_at(folder.clone(), cli.at, &args.server, out),
+        false => Ok(Outcome::Clean),
+    }
 }
 
 /// Removes an earlier demo; anything else in the way is left alone and named.

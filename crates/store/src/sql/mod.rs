@@ -2,6 +2,7 @@
 //! in the place of `Db`, `Row`, `Connection` and `Pool`: placeholders are `$1`, numbers are given
 //! by us, and whatever a database does in its own way is in the file that has its name.
 
+mod access;
 mod acts;
 pub(super) mod backup;
 pub(super) mod cells;

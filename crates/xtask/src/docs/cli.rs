@@ -33,6 +33,23 @@ pub fn page(root: &Path) -> Result<String> {
     Ok(page)
 }
 
+/// The document of the API, as the built binary prints it.
+///
+/// # Errors
+/// When the binary does not build.
+pub fn api(root: &Path) -> Result<String> {
+    let words = [
+        "run",
+        "--quiet",
+        "--package",
+        "allhands",
+        "--",
+        "serve",
+        "--openapi",
+    ];
+    shell::output(root, "cargo", &words)
+}
+
 fn one(root: &Path, page: &mut String, command: &[String]) -> Result<()> {
     let mut words = vec!["run", "--quiet", "--package", "allhands", "--"];
     words.extend(command.iter().map(String::as_str));
