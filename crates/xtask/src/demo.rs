@@ -1,10 +1,10 @@
-//! `cargo xtask demo`: build the binary and show the sample organisation.
+//! `cargo xtask demo`: build the web app and the binary, and show the sample organisation.
 
 use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::shell;
+use crate::{shell, ui};
 
 /// Builds `allhands` and runs its `demo` with these further words, or in `target/demo` when there
 /// are none; that one it serves until somebody stops it. Returns its exit code.
@@ -12,8 +12,9 @@ use crate::shell;
 /// The profile `quick` is optimised and rebuilds incrementally. Folders are those of the caller.
 ///
 /// # Errors
-/// When cargo cannot be started.
+/// When cargo cannot be started, or the web app does not build where there is Node.
 pub fn run(root: &Path, further: &[String]) -> Result<u8> {
+    ui::build_or_say(root)?;
     shell::say("building allhands, optimised; the first time takes some minutes");
     let mut cargo = Command::new("cargo");
     cargo.args([

@@ -1,4 +1,4 @@
-//! The tasks of this repository: `demo`, `test`, `tidy`, `new`, `docs`.
+//! The tasks of this repository: `demo`, `test`, `tidy`, `new`, `docs`, `ui`.
 //!
 //! It knows files, never the crates it looks after, so that it builds in seconds and can judge
 //! them while they do not compile. Start at [`tidy::all`] for the checks, at [`docs::pages`] for
@@ -12,3 +12,4 @@ pub mod shell;
 pub mod test;
 pub mod tidy;
 pub mod tree;
+pub mod ui;

@@ -1,4 +1,4 @@
-//! `cargo xtask demo | test | tidy | docs | new`.
+//! `cargo xtask demo | test | tidy | docs | new | ui`.
 
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use xtask::{
     shell::{self, say},
     test::{self, Machine, RealData, Surroundings},
     tree::Tree,
+    ui,
 };
 
 const HELP: &str = "\
@@ -15,6 +16,7 @@ cargo xtask demo [DIR]             build allhands and show the sample organisati
 cargo xtask test                   everything that must hold; what CI runs
 cargo xtask tidy                   the checks of the tree alone, in a second
 cargo xtask docs [--check]         write docs/reference from the catalogue and the binary
+cargo xtask ui                     build the web app, if Node is here and anything changed
 cargo xtask new connector|rule|operator|command NAME
                                    the files of a new unit, in the right places";
 
@@ -41,6 +43,7 @@ fn run(words: &[String]) -> Result<u8> {
         ["tidy"] => Ok(u8::from(!test::tell(&Tree::read(&root)?))),
         ["docs"] => docs::run(&root, docs::Mode::Write).map(told),
         ["docs", "--check"] => docs::run(&root, docs::Mode::Check).map(told),
+        ["ui"] => ui::build_or_say(&root).map(|()| 0),
         ["new", unit, name] => add(unit, name),
         [] | ["help" | "--help" | "-h"] => Ok(told(HELP.to_owned())),
         other => bail!("`{}` is none of these:\n{HELP}", other.join(" ")),

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold, one way, for people and for CI.
 
+mod web_app;
+
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -111,6 +113,7 @@ pub fn run(root: &Path, around: Surroundings) -> Result<Tally> {
     )?;
     step("tidy");
     tally.gate("tidy", tell(&Tree::read(root)?));
+    let pages = web_app::build(root, machine, &mut tally)?;
     let lints = [
         "clippy",
         "--workspace",
@@ -129,6 +132,7 @@ pub fn run(root: &Path, around: Surroundings) -> Result<Tally> {
     if !done && tally.failed == before {
         tally.gate("cargo test", false);
     }
+    web_app::browse(root, machine, pages, &mut tally)?;
     if around.real_data == RealData::Absent {
         say(&format!(
             "\nSKIPPED: tests over real data; `{DATA}` names the folder that holds it"
@@ -188,7 +192,8 @@ fn component(
     Ok(())
 }
 
-/// What the tests need beside Rust: a C compiler (SQLite is compiled in) and git.
+/// What the tests need beside Rust: a C compiler (SQLite is compiled in), git, a database server,
+/// Python and a browser.
 fn tools(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
     let works = |program: &str| shell::works(root, program, &["--version"]);
     // Debian keeps the programs of a database server where no command is looked for.
@@ -204,6 +209,7 @@ fn tools(root: &Path, machine: Machine, tally: &mut Tally) -> Result<()> {
             shell::works(root, "python3", &["-c", "import ensurepip"]),
             "python3-venv",
         ),
+        (works("chromium"), "chromium"),
     ]
     .into_iter()
     .filter(|(there, _)| !there)

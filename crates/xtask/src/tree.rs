@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 /// Folders that hold what is built or fetched, never what is written.
-const SKIPPED: &[&str] = &[".git", "target", "node_modules"];
+const SKIPPED: &[&str] = &[".git", "target", "node_modules", "dist"];
 
 /// Endings of files whose text is read; of all others only the path is known.
 const TEXT: &[&str] = &[

@@ -1,0 +1,20 @@
+// Which pages each part of the sample organisation looks at. `open` is what is followed there;
+// `refused` says that the server refuses something there, which browsers print as an error;
+// `without` is what the server does not answer.
+export const PAGES = {
+  employee: [
+    { name: "my-part", path: "/" },
+    { name: "about-me", path: "/me/data" },
+    { name: "not-there", path: "/nothing-is-here" },
+    { name: "no-right", path: "/e/person/1", refused: true },
+    { name: "no-server", path: "/", refused: true, without: "**/api/v1/me/part" },
+  ],
+  "department head": [{ name: "team", path: "/team" }],
+  "security lead": [
+    { name: "findings", path: "/findings" },
+    { name: "findings-none", path: "/findings?q=no+such+thing" },
+    { name: "finding", path: "/findings", open: "[role=grid] .body a" },
+    { name: "inventory", path: "/inventory" },
+    { name: "entity", path: "/inventory", open: "[role=grid] .body a" },
+  ],
+};

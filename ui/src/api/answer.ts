@@ -1,0 +1,9 @@
+/** Types of answers, taken from the description of the API. */
+import type { paths } from "./schema";
+
+/** What `GET` of a path answers. */
+export type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
