@@ -73,16 +73,14 @@ function complaints({ said }, { refused }) {
   return said.filter((line) => !expected(line)).map((line) => `console: ${line}`);
 }
 
-async function eachPage() {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1280, 320]) {
-      for (const [role, pages] of Object.entries(PAGES)) {
-        const visitor = await visit(role, { colorScheme, viewport: { width, height: 900 } });
-        for (const one of pages) {
-          await inOneLook(visitor, one, colorScheme, width);
-        }
-        await visitor.close();
+async function eachPage(colorScheme) {
+  for (const width of [1280, 320]) {
+    for (const [role, pages] of Object.entries(PAGES)) {
+      const visitor = await visit(role, { colorScheme, viewport: { width, height: 900 } });
+      for (const one of pages) {
+        await inOneLook(visitor, one, colorScheme, width);
       }
+      await visitor.close();
     }
   }
 }
@@ -181,7 +179,8 @@ async function eachJourney() {
 try {
   if (!only) {
     await quick();
-    await eachPage();
+    // Two at a time: one waits for the server while the other one is looked at.
+    await Promise.all([eachPage("light"), eachPage("dark")]);
     await longAndPrinted();
   }
   await eachJourney();

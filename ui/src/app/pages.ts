@@ -14,6 +14,8 @@ interface Listed {
 
 /** Who may do one of these beside what is theirs. */
 const may = (...any: string[]) => (me: Me) => any.some((one) => me.may.includes(one));
+/** Who is a person of the organisation, not an account of the house. */
+const isPerson = (me: Me) => me.person != null;
 /** Who leads a team or heads a department. */
 const leads = (me: Me) => me.teams.length + me.departments.length > 0;
 /** Who answers for others, or looks over all of it. */
@@ -21,7 +23,7 @@ const forOthers = (me: Me) => leads(me) || may("read_findings")(me);
 
 export const PAGES: readonly Listed[] = [
   { path: "/", load: () => import("../pages/my-part"), entry: "menu.my_part" },
-  { path: "/me/data", load: () => import("../pages/about-me"), entry: "menu.about_me" },
+  { path: "/me/data", load: () => import("../pages/about-me"), entry: "menu.about_me", seen: isPerson },
   { path: "/team", load: () => import("../pages/team"), entry: "menu.team", seen: leads },
   { path: "/findings", load: () => import("../pages/findings"), entry: "menu.findings", seen: forOthers },
   { path: "/findings/$id", load: () => import("../pages/finding") },

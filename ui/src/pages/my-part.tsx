@@ -14,6 +14,20 @@ type Part = Answer<"/api/v1/me/part">;
 type Todo = Part["to_do"][number];
 
 export default function MyPart() {
+  return useMe().person == null ? <House /> : <Person />;
+}
+
+/** An account of the house has no part of its own. */
+function House() {
+  const { t } = useWords();
+  return (
+    <Page title={t("menu.my_part")}>
+      <Empty title={t("part.house")}><p>{t("part.house_why")}</p></Empty>
+    </Page>
+  );
+}
+
+function Person() {
   const { t } = useWords();
   const part = api.useQuery("get", "/api/v1/me/part");
   return (

@@ -69,6 +69,8 @@ const de: Catalogue = {
   "part.kind": { one: "{kind}: {count}", other: "{kind}: {count}" },
   "part.open": { one: "{count} offen", other: "{count} offen" },
   "part.duties": "Woran Sie beteiligt sind",
+  "part.house": "Dieses Konto gehört zu keiner Person",
+  "part.house_why": "Es hat keinen eigenen Teil. Was es sehen darf, steht im Menü.",
 
   "findings.about": "Was fehlt, das Dringendste zuerst.",
   "findings.what": "Was fehlt",

@@ -67,6 +67,8 @@ export default {
   "part.kind": { one: "{kind}: {count}", other: "{kind}: {count}" },
   "part.open": { one: "{count} open", other: "{count} open" },
   "part.duties": "What you have a part in",
+  "part.house": "This account belongs to no person",
+  "part.house_why": "It has no part of its own. What it may see stands in the menu.",
 
   "findings.about": "What is missed, the most urgent first.",
   "findings.what": "What is missed",
