@@ -164,6 +164,7 @@ async function eachJourney() {
       },
       picture: (page, name) => page.screenshot({ path: join(pictures, `journey-${name}.png`) }),
       settled,
+      address: server.address,
     };
     const wrong = [];
     await journey(tools).catch((error) => wrong.push(String(error.message ?? error)));

@@ -1,12 +1,15 @@
 // The real server with the sample organisation, made anew for each run.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 /** Makes the sample organisation in a folder and serves it; `stop()` ends the server. */
 export async function serve(program, folder) {
+  // What `allhands serve --format json` printed, of a server that is running already.
+  const running = process.env.ALLHANDS_SERVING;
+  if (running) return reached(JSON.parse(await readFile(running, "utf8")).data, async () => {});
   const workspace = join(folder, "demo");
   if (!process.env.KEEP_DEMO) {
     await rm(workspace, { recursive: true, force: true });
@@ -30,12 +33,16 @@ export async function serve(program, folder) {
   const early = ended.then(() => {
     throw new Error(`the server ended:\n${said}${complained}`);
   });
-  const { address, sign_in } = await Promise.race([ready, early]);
+  const serving = await Promise.race([ready, early]);
   early.catch(() => {});
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
   };
+  return reached(serving, stop);
+}
+
+function reached({ address, sign_in }, stop) {
   return { address, links: new Map(sign_in.map(({ part, link }) => [part, link])), stop };
 }
 

@@ -63,7 +63,10 @@ pub fn build(root: &Path) -> Result<Built> {
 /// As [`build`], or when it does not build.
 pub fn build_or_say(root: &Path) -> Result<()> {
     match build(root)? {
-        Built::There => Ok(()),
+        Built::There => {
+            say("the web app is in `ui/dist`; the next build of allhands takes it in");
+            Ok(())
+        }
         Built::Failed => bail!("the web app did not build; what is wrong stands above"),
         Built::NoNode(why) => {
             say(&format!("{why}: going on without the pages of the web app"));
