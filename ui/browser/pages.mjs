@@ -1,7 +1,8 @@
 // Which pages each part of the sample organisation looks at. `open` is what is followed there;
 // `refused` says that the server refuses something there, which browsers print as an error;
-// `without` is what the server does not answer.
+// `without` is what the server does not answer; `plain` pages come from the server as they are.
 export const PAGES = {
+  stranger: [{ name: "sign-in", path: "/sign-in", plain: true }],
   employee: [
     { name: "my-part", path: "/" },
     { name: "about-me", path: "/me/data" },

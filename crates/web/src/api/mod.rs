@@ -46,7 +46,7 @@ pub(crate) fn open_routes() -> Router<Server> {
             token: `Authorization: Bearer ...`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(ProblemBody, ProblemLine)),
+    components(schemas(ProblemBody, ProblemLine, page::Direction)),
     servers((url = "/"))
 )]
 struct Head;
@@ -64,11 +64,8 @@ pub fn document() -> Value {
     });
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, operations) in paths {
-        for operation in operations
-            .as_object_mut()
-            .into_iter()
-            .flat_map(|all| all.values_mut())
-        {
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            operation["operationId"] = json!(operation_id(method, path));
             if path.starts_with("/api/") {
                 operation["responses"]["default"] = refused();
                 operation["security"] = json!([{"session": []}, {"token": []}]);
@@ -76,6 +73,15 @@ pub fn document() -> Value {
         }
     }
     document
+}
+
+/// A name that no other operation has, as clients that are made of the document need:
+/// `get_findings_id`. The names of functions repeat from resource to resource.
+fn operation_id(method: &str, path: &str) -> String {
+    let path = path.trim_start_matches("/api/v1");
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = std::iter::once(method).chain(words.filter(|word| !word.is_empty()));
+    words.collect::<Vec<_>>().join("_")
 }
 
 /// What any question may be answered with instead.
@@ -92,6 +98,44 @@ fn refused() -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    /// Everything that a document points at within itself.
+    fn pointers(value: &Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                let to = fields.get("$ref").and_then(Value::as_str);
+                into.extend(to.map(str::to_owned));
+                fields.values().for_each(|field| pointers(field, into));
+            }
+            Value::Array(all) => all.iter().for_each(|one| pointers(one, into)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn programs_can_be_made_of_the_document() {
+        let document = super::document();
+        let mut to = BTreeSet::new();
+        pointers(&document, &mut to);
+        for pointer in to {
+            let there = document.pointer(pointer.trim_start_matches('#'));
+            assert!(there.is_some(), "{pointer} leads nowhere");
+        }
+        let mut ids = BTreeSet::new();
+        for operation in document["paths"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|path| path.as_object().unwrap().values())
+        {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "two operations are called {id}");
+        }
+    }
+
     #[test]
     fn the_document_that_is_kept_is_the_one_that_is_served() {
         let path = concat!(
