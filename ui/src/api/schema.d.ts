@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** One thing with where everything comes from */
-        get: operations["get_api_v1_entities_kind_number"];
+        get: operations["get_entities_kind_number"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Findings, the most urgent first; those the asker may see */
-        get: operations["get_api_v1_findings"];
+        get: operations["get_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** One finding with its history */
-        get: operations["get_api_v1_findings_id"];
+        get: operations["get_findings_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** Things of a kind that the asker may see */
-        get: operations["get_api_v1_inventory_kind"];
+        get: operations["get_inventory_kind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** Kinds of which the asker may see something */
-        get: operations["get_api_v1_kinds"];
+        get: operations["get_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -97,7 +97,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who asks, what they are and may do */
-        get: operations["get_api_v1_me"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -114,7 +114,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is known of the asker, and from where */
-        get: operations["get_api_v1_me_data"];
+        get: operations["get_me_data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -131,7 +131,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the asker has to do */
-        get: operations["get_api_v1_me_part"];
+        get: operations["get_me_part"];
         put?: never;
         post?: never;
         delete?: never;
@@ -150,7 +150,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends the session */
-        post: operations["post_api_v1_sign_out"];
+        post: operations["post_sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -227,6 +227,11 @@ export interface components {
             /** @description They themselves, with where everything comes from. */
             you: components["schemas"]["EntityPage"];
         };
+        /**
+         * @description Which way a list is sorted.
+         * @enum {string}
+         */
+        Direction: "ascending" | "descending";
         /** @description Something that was shown fixed. */
         Done: {
             finding: string;
@@ -809,8 +814,6 @@ export interface components {
             because: string;
             by: string;
         };
-        /** @enum {string} */
-        Direction: "ascending" | "descending";
     };
     responses: never;
     parameters: never;
@@ -820,7 +823,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_api_v1_entities_kind_number: {
+    get_entities_kind_number: {
         parameters: {
             query?: never;
             header?: never;
@@ -853,7 +856,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_findings: {
+    get_findings: {
         parameters: {
             query?: {
                 /** @description States, with commas between them, or `all`; without it those that are open risk. */
@@ -915,7 +918,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_findings_id: {
+    get_findings_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -946,7 +949,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_inventory_kind: {
+    get_inventory_kind: {
         parameters: {
             query?: {
                 /** @description Words to look for in names and ids. */
@@ -963,6 +966,8 @@ export interface operations {
                 life?: string;
                 /** @description Only with open findings, or only without. */
                 open?: boolean;
+                /** @description Only where a field is known to be this: `class:laptop`; several with commas between them. */
+                has?: string;
                 /** @description Fields to show, with commas between them. */
                 fields?: string;
                 /** @description `name` (the default), `owner`, `department`, `last_seen`, or a field. */
@@ -1002,7 +1007,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_kinds: {
+    get_kinds: {
         parameters: {
             query?: never;
             header?: never;
@@ -1030,7 +1035,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1058,7 +1063,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_me_data: {
+    get_me_data: {
         parameters: {
             query?: never;
             header?: never;
@@ -1086,7 +1091,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_me_part: {
+    get_me_part: {
         parameters: {
             query?: never;
             header?: never;
@@ -1114,7 +1119,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_sign_out: {
+    post_sign_out: {
         parameters: {
             query?: never;
             header?: never;
