@@ -2,8 +2,9 @@
 //!
 //! A condition that several rules share is worked out once, so its time is spent by the first of
 //! them: that a rule is dear may mean no more than that it comes first. Conditions tell what is
-//! dear in itself. What unknown verdicts lack is looked into once for all rules, and is no rule's. Windows are judged at once, so the times of all of them add up to more than
-//! passes on the clock.
+//! dear in itself. What unknown verdicts lack is looked into once for all rules, and is no rule's.
+//! Windows are judged at once, so the times of all of them add up to more than passes on the
+//! clock.
 
 use std::{
     cell::Cell,
