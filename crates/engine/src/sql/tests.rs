@@ -227,6 +227,20 @@ fn a_question_ends_at_its_time_and_its_memory() {
 }
 
 #[test]
+fn rows_come_in_the_order_that_was_asked_for_whatever_was_joined() {
+    let question = "SELECT m.odd, b.value \
+        FROM (SELECT value % 2 AS odd, max(value) AS most FROM generate_series(1, 4) GROUP BY 1) m \
+        JOIN generate_series(1, 3) b ON b.value <= m.most \
+        GROUP BY m.odd, b.value ORDER BY m.odd, b.value DESC";
+    let row = |odd: i64, value: i64| json!({"odd": odd, "value": value});
+    let expected: Vec<_> = [0, 1]
+        .iter()
+        .flat_map(|odd| [3, 2, 1].map(|value| row(*odd, value)))
+        .collect();
+    assert_eq!(rows(question), json!(expected));
+}
+
+#[test]
 fn an_answer_is_written_for_other_programs() {
     let answer = answered("SELECT number, name, owner FROM device ORDER BY number").unwrap();
     assert_eq!(
