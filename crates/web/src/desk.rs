@@ -2,9 +2,10 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use app::collect::Observed;
 use app::ports::{
     AccessStore, AccessToken, Account, Act, ActStore, ActWrite, Decision, DecisionStore,
-    LedgerStore, LogRow, LogStore, PassRecord, PortError, Session,
+    LedgerStore, LogRow, LogStore, PassRecord, PortError, Session, StaleException,
 };
 use jiff::Timestamp;
 use model::{Event, FindingId, Problem};
@@ -36,6 +37,9 @@ pub trait Desk: Send + Sync + 'static {
 
     /// Runs a pass. Somebody else at work here is a problem, not a wait.
     fn pass(&self) -> Later<'_, PassEnd, Vec<Problem>>;
+
+    /// Everything observed as the judge reads it, for trying rules; as of the snapshot.
+    fn observed(&self) -> Later<'_, Arc<Observed>, Vec<Problem>>;
 
     /// Where everything rests that is decided.
     fn books(&self) -> &dyn Books;
@@ -109,6 +113,8 @@ books! {
     LogStore: log(from: u64) -> Vec<LogRow>;
     /// See [`ActStore`].
     ActStore: acts() -> Vec<Act>;
+    /// See [`ActStore`].
+    ActStore: stale() -> Vec<StaleException>;
     /// See [`ActStore`].
     ActStore: act(write: &'a ActWrite) -> ();
     /// See [`DecisionStore`].

@@ -6,6 +6,7 @@
 
 pub mod api;
 mod desk;
+mod jobs;
 mod limits;
 pub mod may;
 mod pages;

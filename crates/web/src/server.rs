@@ -18,7 +18,12 @@ use tower_http::{
 use crate::{
     api,
     desk::Desk,
-    limits::{self, tries::Tries},
+    jobs::Jobs,
+    limits::{
+        self,
+        once::{Once, once},
+        tries::Tries,
+    },
     may::May,
     problem::Refusal,
     sign_in::{self, FirstCode, Links, Reached},
@@ -48,7 +53,10 @@ pub struct Shared {
     pub(crate) options: Options,
     pub(crate) may: Arc<May>,
     pub(crate) tries: Tries,
+    pub(crate) jobs: Jobs,
+    pub(crate) once: Once,
     hashing: Semaphore,
+    heavy: Semaphore,
 }
 
 impl fmt::Debug for Shared {
@@ -78,7 +86,10 @@ impl Server {
             options,
             may: Arc::new(May::new()?),
             tries: Tries::default(),
+            jobs: Jobs::default(),
+            once: Once::default(),
             hashing: Semaphore::new(limits::PASSWORDS),
+            heavy: Semaphore::new(limits::HEAVY),
         })))
     }
 
@@ -102,7 +113,9 @@ impl Server {
     /// Everything that answers.
     fn router(self) -> Router {
         let guarded = api::routes().split_for_parts().0.fallback(nothing_here);
-        let guarded = guarded.layer(middleware::from_fn_with_state(self.clone(), sign_in::guard));
+        let guarded = guarded
+            .layer(middleware::from_fn_with_state(self.clone(), once))
+            .layer(middleware::from_fn_with_state(self.clone(), sign_in::guard));
         Router::new()
             .nest("/api/v1", guarded)
             .merge(api::open_routes())
@@ -128,18 +141,29 @@ impl Server {
             .acquire()
             .await
             .map_err(|_| Refusal::too_many(1))?;
-        self.aside(work).await
+        blocking(work).await
     }
 
-    /// Does something that takes long where nobody else waits for it.
+    /// Does something that takes long: few at a time, and where nobody else waits for it.
     pub(crate) async fn aside<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        tokio::task::spawn_blocking(work)
+        let _turn = self
+            .heavy
+            .acquire()
             .await
-            .map_err(|_| Refusal::broken())
+            .map_err(|_| Refusal::too_many(1))?;
+        blocking(work).await
     }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Refusal::broken())
 }
 
 async fn nothing_here() -> Refusal {

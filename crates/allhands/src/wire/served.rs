@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use app::collect::{Observed, observed};
 use jiff::Timestamp;
 use model::{Place, Problem};
 use store::Store;
@@ -28,6 +29,8 @@ pub(crate) struct Served {
     at: Option<Timestamp>,
     store: Store,
     snapshot: RwLock<Arc<Snapshot>>,
+    /// Everything observed as the judge reads it, with the snapshot it belongs to.
+    observed: tokio::sync::Mutex<Option<(Arc<Snapshot>, Arc<Observed>)>>,
     /// Held while everything is read again: whoever comes meanwhile waits for that.
     renewing: tokio::sync::Mutex<()>,
 }
@@ -51,6 +54,7 @@ impl Served {
             at,
             store,
             snapshot: RwLock::new(Arc::new(snapshot)),
+            observed: tokio::sync::Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
         })
     }
@@ -154,6 +158,26 @@ impl Desk for Served {
                 closed: changes.closed,
                 problems: passed.problems,
             })
+        })
+    }
+
+    fn observed(&self) -> Later<'_, Arc<Observed>, Vec<Problem>> {
+        Box::pin(async {
+            let mut kept = self.observed.lock().await;
+            let snapshot = self.snapshot();
+            if let Some((of, observed)) = &*kept
+                && Arc::ptr_eq(of, &snapshot)
+            {
+                return Ok(observed.clone());
+            }
+            let (root, at) = (self.root.clone(), snapshot.known.at);
+            let read = move || {
+                let site = open_at(&root)?;
+                Ok(observed(&site.workspace, &site.observations()?, at)?)
+            };
+            let fresh = Arc::new(aside(read).await?);
+            *kept = Some((snapshot, fresh.clone()));
+            Ok(fresh)
         })
     }
 

@@ -1,9 +1,10 @@
 //! What a request asks, read so that a mistake is answered in our own words.
 
 use axum::{
+    Json,
     extract::{
-        FromRequestParts, Path, Query,
-        rejection::{PathRejection, QueryRejection},
+        FromRequest, FromRequestParts, Path, Query, Request,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
     },
     http::request::Parts,
 };
@@ -18,6 +19,10 @@ pub(super) struct Asked<T>(pub(super) T);
 /// Parameters in the path.
 #[derive(Debug)]
 pub(super) struct At<T>(pub(super) T);
+
+/// A body of JSON.
+#[derive(Debug)]
+pub(super) struct Body<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     type Rejection = Refusal;
@@ -40,6 +45,16 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
             .await
             .map_err(wrong)?;
         Ok(Self(at))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let wrong = |why: JsonRejection| Refusal::unread(why.status(), lower(&why.body_text()));
+        let Json(body) = Json::from_request(request, state).await.map_err(wrong)?;
+        Ok(Self(body))
     }
 }
 

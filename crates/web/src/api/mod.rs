@@ -1,14 +1,23 @@
 //! The HTTP API: one file a resource, with its answers and its routes. A new one is one file and
 //! one line in [`routes`].
 
+mod answers;
 mod asked;
+mod departments;
 mod entities;
 mod findings;
 mod inventory;
+mod jobs;
+mod log;
+mod matrix;
 mod me;
 mod page;
 mod part;
+mod preview;
+mod rules;
+mod sources;
 mod system;
+mod tokens;
 
 use axum::Router;
 use serde_json::{Value, json};
@@ -28,6 +37,15 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(findings::routes())
         .merge(inventory::routes())
         .merge(entities::routes())
+        .merge(answers::routes())
+        .merge(rules::routes())
+        .merge(preview::routes())
+        .merge(sources::routes())
+        .merge(matrix::routes())
+        .merge(departments::routes())
+        .merge(log::routes())
+        .merge(jobs::routes())
+        .merge(tokens::routes())
 }
 
 /// What anybody may ask.

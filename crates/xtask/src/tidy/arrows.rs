@@ -39,11 +39,13 @@ const ARROWS: &[(&str, &[&str])] = &[
         "web",
         &[
             "model",
+            "sources",
             "inventory",
             "rules",
             "judge",
             "ledger",
             "people",
+            "impact",
             "app",
         ],
     ),
