@@ -9,6 +9,12 @@ export const PAGES = {
     { name: "not-there", path: "/nothing-is-here" },
     { name: "no-right", path: "/e/person/1", refused: true },
     { name: "no-server", path: "/", refused: true, without: "**/api/v1/me/part" },
+    { name: "settings", path: "/settings" },
+  ],
+  "author in HR": [
+    { name: "rules", path: "/rules" },
+    { name: "rule", path: "/rules", open: "main tbody a" },
+    { name: "rule-new", path: "/rules/new?sentence=Every+person+must+have+a+background+check" },
   ],
   "department head": [{ name: "team", path: "/team" }],
   "security lead": [
@@ -17,5 +23,8 @@ export const PAGES = {
     { name: "finding", path: "/findings", open: "[role=grid] .body a" },
     { name: "inventory", path: "/inventory" },
     { name: "entity", path: "/inventory", open: "[role=grid] .body a" },
+    { name: "responsibilities", path: "/responsibilities" },
+    { name: "sources", path: "/sources" },
   ],
+  auditor: [{ name: "log", path: "/log" }],
 };

@@ -25,8 +25,8 @@ export default async function ({ visit, picture, settled }) {
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("k");
-  const row = await page.evaluate(() => document.activeElement?.getAttribute("aria-rowindex"));
-  expect("the row after j, j, k", row, "3");
+  // After j, j, k: the second row; the first line is that of the titles.
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-rowindex") === "3");
   const name = await page.locator("[aria-rowindex='3'] a").first().innerText();
   await picture(page, "look-1-rows");
   await page.keyboard.press("Enter");

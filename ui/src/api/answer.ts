@@ -7,3 +7,10 @@ export type Answer<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
+
+/** What `POST` to a path answers. */
+export type Sent<Path extends keyof paths> = paths[Path] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;

@@ -4,6 +4,43 @@
  */
 
 export interface paths {
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the sources again and judges what they say
+         * @description Where that is under way already, it is that job.
+         */
+        post: operations["post_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments with their numbers; those the asker heads, or all */
+        get: operations["get_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entities/{kind}/{number}": {
         parameters: {
             query?: never;
@@ -55,6 +92,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a finding is fixed; evidence decides */
+        post: operations["post_findings_id_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a finding is somebody else's, or not true */
+        post: operations["post_findings_id_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for an exception: more time, decided by who may */
+        post: operations["post_findings_id_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a dispute */
+        post: operations["post_findings_id_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inventory/{kind}": {
         parameters: {
             query?: never;
@@ -72,6 +177,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job stands */
+        get: operations["get_jobs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of a job, as events: `progress` while it runs, then `done` or `error` */
+        get: operations["get_jobs_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kinds": {
         parameters: {
             query?: never;
@@ -81,6 +220,57 @@ export interface paths {
         };
         /** Kinds of which the asker may see something */
         get: operations["get_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the log, the latest first */
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who does what */
+        get: operations["get_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matrix/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing in the matrix */
+        get: operations["get_matrix_gaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,6 +330,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens of the asker */
+        get: operations["get_me_tokens"];
+        put?: never;
+        /** Makes a token */
+        post: operations["post_me_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token */
+        delete: operations["delete_me_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, in order of id */
+        get: operations["get_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a rule: nothing is kept and nobody is told */
+        post: operations["post_rules_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["get_rules_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-out": {
         parameters: {
             query?: never;
@@ -151,6 +427,23 @@ export interface paths {
         put?: never;
         /** Ends the session */
         post: operations["post_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources and how fresh they are */
+        get: operations["get_sources"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -212,11 +505,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What is in dispute.
+         * @enum {string}
+         */
+        About: "not_mine" | "not_true" | "not_affected";
         /** @description A sentence that is missed. */
         AskedLine: {
             rule: string;
             sentence: string;
             title: string;
+        };
+        /** @description That it is fixed. */
+        Claim: {
+            /** @description What was done, in their words; may be left out. */
+            because?: string;
+        };
+        /** @description How many things came to which verdict. */
+        CountsLine: {
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            not_applicable: number;
+            /** Format: int64 */
+            unknown: number;
         };
         /** @description What is known of somebody. */
         Data: {
@@ -227,11 +541,88 @@ export interface components {
             /** @description They themselves, with where everything comes from. */
             you: components["schemas"]["EntityPage"];
         };
+        /** @description A department's numbers. */
+        DepartmentLine: {
+            /**
+             * Format: int64
+             * @description How long everything overdue takes, in minutes, of what that is known.
+             */
+            debt_minutes: number;
+            /** @description `department-3`; none for what belongs to no department. */
+            department?: string | null;
+            /**
+             * Format: int64
+             * @description Of those, due within seven days.
+             */
+            due_soon: number;
+            /**
+             * Format: int64
+             * @description Expectations that were met.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Expectations that were missed.
+             */
+            missed: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of those, without a date.
+             */
+            no_deadline: number;
+            /**
+             * Format: int64
+             * @description Findings that are open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those, past their date.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Findings that fell due in the last 90 days.
+             */
+            promises_due: number;
+            /**
+             * Format: int64
+             * @description Of those, shown fixed by then.
+             */
+            promises_kept: number;
+            /** @description Its rules, those with the most missed first. */
+            rules: components["schemas"]["RuleLine"][];
+            /**
+             * Format: int64
+             * @description Expectations of which it is not known; they are no part of either.
+             */
+            unknown: number;
+        };
+        /** @description Departments. */
+        Departments: {
+            /**
+             * Format: date-time
+             * @description The instant of which it speaks.
+             */
+            as_of: string;
+            /** @description Those that the asker may see. */
+            items: components["schemas"]["DepartmentLine"][];
+        };
         /**
          * @description Which way a list is sorted.
          * @enum {string}
          */
         Direction: "ascending" | "descending";
+        /** @description That it is not theirs, or not true. */
+        Dispute: {
+            about: components["schemas"]["About"];
+            /** @description Why, in their words. */
+            because: string;
+            /** @description Whose it is, where it is not theirs: a mail address, a name or `person-12`. */
+            whose?: string | null;
+        };
         /** @description Something that was shown fixed. */
         Done: {
             finding: string;
@@ -239,6 +630,11 @@ export interface components {
             title: string;
             /** @description `done Monday 1 June, in time`. */
             words: string;
+        };
+        /** @description A rule to try. */
+        Draft: {
+            /** @description A whole document (`Rule: ...`), or one sentence (`Every laptop must ...`). */
+            text: string;
         };
         /** @description What somebody answers for. */
         Duty: {
@@ -331,6 +727,18 @@ export interface components {
             reason: string;
             /** @description The same in words. */
             says: string;
+        };
+        /** @description That more time is needed. */
+        Except: {
+            /** @description Why, in their words. */
+            because: string;
+            /** @description What is done instead until then. */
+            instead?: string;
+            /**
+             * Format: date
+             * @description The last day: `2026-07-31`.
+             */
+            until: string;
         };
         /** @description One field. */
         FieldLine: {
@@ -439,10 +847,123 @@ export interface components {
             /** @description Whether the severity and the deadline assume the worst because something is unknown. */
             worst_assumed: boolean;
         };
+        /** @description One gap. */
+        GapLine: {
+            /** @description The detector's short name: `R10`. */
+            detector: string;
+            /**
+             * Format: date-time
+             * @description By when it has to be settled.
+             */
+            due?: string | null;
+            /** @description The finding. */
+            gap: string;
+            /** @description Who has to see to it. */
+            goes_to?: string | null;
+            /** @description What people call that. */
+            name: string;
+            /** @description What is wrong, a row each. */
+            rows: components["schemas"]["GapRow"][];
+            /** @description Who settled it since the latest pass. */
+            settled_by?: string | null;
+            /** @description How much harm it can do. */
+            severity: string;
+            /** @description Its short name. */
+            short: string;
+            /** @description How it stands. */
+            state: string;
+            /** @description What to do, where nothing that could be typed settles it. */
+            steps: string[];
+            /** @description What it is about. */
+            subject: string;
+            /** @description What is wrong, in few words. */
+            title: string;
+            /** @description The department it is in. */
+            unit?: string | null;
+        };
+        /** @description One row of a gap. */
+        GapRow: {
+            /** @description Who can settle it, by name. */
+            parties: string[];
+            /** @description What is wrong. */
+            says: string;
+        };
+        /** @description What is missing in the matrix. */
+        Gaps: {
+            /**
+             * Format: date-time
+             * @description The instant of which it speaks.
+             */
+            as_of: string;
+            /** @description Gaps that are not settled, the most severe first. */
+            items: components["schemas"]["GapLine"][];
+            /**
+             * Format: int64
+             * @description How many subjects were looked at.
+             */
+            looked_at: number;
+            /** @description Detectors that nobody tells what they have to know. */
+            silent: number;
+            /** @description Subjects of which it is not known whether something is missing. */
+            unknown: number;
+        };
         /** @description How the server is. */
         Health: {
             /** @description `ok`, or what does not work. */
             status: string;
+        };
+        /** @description Somebody with a letter. */
+        Holder: {
+            /** @description What they last said about it: `mine`, `not_mine`, ... */
+            answer?: string | null;
+            /** @description On which day. */
+            answered_on?: string | null;
+            /** @description `A`, `R`, `S`, `C` or `I`. */
+            letter: string;
+            /** @description Their name, else what was written. */
+            name: string;
+            /** @description Why nobody is reached. */
+            nobody?: string | null;
+            /** @description Whom it reaches. */
+            person?: string | null;
+            /** @description How they are reached where it is not by name: `leads IT`. */
+            through?: string | null;
+            /** @description The same in a word: `accountable`. */
+            word: string;
+            /** @description As written: a person, a team, a role. */
+            written: string;
+        };
+        /**
+         * @description How a dispute is settled.
+         * @enum {string}
+         */
+        How: "give_to" | "stands" | "close";
+        /** @description Whom it would reach if it were in force now. */
+        Impact: {
+            /** @description The version in force that it is compared with. */
+            compared_with?: string | null;
+            /** @description By department, the most missed first. */
+            departments: components["schemas"]["Share"][];
+            /** @description Some of those that would be missed, as far as the asker may see them. */
+            examples: components["schemas"]["Named"][];
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            missed: number;
+            /** @description Missed, and not by what is in force. */
+            newly_missed: number;
+            /** @description Judged by what is in force, and then no more. */
+            no_longer_asked: number;
+            /** @description Missed by what is in force, and then no more. */
+            no_longer_missed: number;
+            /** Format: int64 */
+            not_applicable: number;
+            /** @description How many people would be asked. */
+            people: number;
+            /** Format: int64 */
+            unknown: number;
+            /** @description The version that was judged. */
+            version: string;
         };
         /** @description A related row. */
         ItemLine: {
@@ -457,6 +978,53 @@ export interface components {
             first_seen: string;
             /** @description What people call it. */
             label: string;
+        };
+        /** @description A job as it stands. */
+        Job: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            began_at: string;
+            /**
+             * Format: int64
+             * @description Findings that closed.
+             */
+            closed?: number | null;
+            /** @description Its id. */
+            job: string;
+            /**
+             * Format: int64
+             * @description Findings that opened.
+             */
+            opened?: number | null;
+            /** @description What went wrong, or could not be read. */
+            problems: components["schemas"]["ProblemLine"][];
+            /** @description `running`, `done` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How often it changed.
+             */
+            steps: number;
+        };
+        /** @description What was kept. */
+        Kept: {
+            /** @description The findings that it changes. */
+            findings: components["schemas"]["KeptFinding"][];
+            /**
+             * Format: int64
+             * @description The number of what was said, among all that people decided.
+             */
+            number: number;
+            /** @description What follows, in a sentence. */
+            says: string;
+        };
+        /** @description A finding as it stands now. */
+        KeptFinding: {
+            finding: string;
+            state: string;
+            state_words: string;
         };
         /** @description A kind of things. */
         KindLine: {
@@ -481,6 +1049,54 @@ export interface components {
             /** @description Whether that is sure. */
             sure: boolean;
             to?: null | components["schemas"]["Named"];
+        };
+        /** @description One entry. */
+        LogLine: {
+            /** @description What was done, in a word: `judged`, `claim`, `published`. */
+            action: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why; none where no reason was given, and where that was erased. */
+            because?: string | null;
+            /** @description Who did it; none for the machine, and where that was erased. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the log, from 0.
+             */
+            entry: number;
+            /**
+             * Format: int64
+             * @description How many events it made.
+             */
+            events: number;
+            /** @description What sort of thing it was. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number among those of its sort.
+             */
+            number: number;
+            /** @description What it is about: the id of a finding, a rule, an activity. */
+            subject: string;
+        };
+        /** @description A token just made. */
+        Made: components["schemas"]["TokenLine"] & {
+            /** @description What the program shows. It is never shown again. */
+            token: string;
+        };
+        /** @description The matrix. */
+        Matrix: {
+            /**
+             * Format: date-time
+             * @description The instant of which it speaks.
+             */
+            as_of: string;
+            /** @description One row for each activity and scope. */
+            rows: components["schemas"]["Row"][];
         };
         /** @description Who asks. */
         Me: {
@@ -667,6 +1283,51 @@ export interface components {
             /** @description How many there are on all pages. */
             total: number;
         };
+        /** @description One page of a list. */
+        Page_LogLine: {
+            /**
+             * Format: date-time
+             * @description The instant of which it speaks.
+             */
+            as_of: string;
+            /** @description What is on it. */
+            items: {
+                /** @description What was done, in a word: `judged`, `claim`, `published`. */
+                action: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Why; none where no reason was given, and where that was erased. */
+                because?: string | null;
+                /** @description Who did it; none for the machine, and where that was erased. */
+                by?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the log, from 0.
+                 */
+                entry: number;
+                /**
+                 * Format: int64
+                 * @description How many events it made.
+                 */
+                events: number;
+                /** @description What sort of thing it was. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Its number among those of its sort.
+                 */
+                number: number;
+                /** @description What it is about: the id of a finding, a rule, an activity. */
+                subject: string;
+            }[];
+            /** @description `after` of the next page; none on the last one. */
+            next?: string | null;
+            /** @description How many there are on all pages. */
+            total: number;
+        };
         /** @description What somebody has to do. */
         Part: {
             /**
@@ -747,6 +1408,143 @@ export interface components {
             /** @description The source. */
             source: string;
         };
+        /** @description One activity over one scope. */
+        Row: {
+            /** @description The day on which whoever is accountable last said that it is theirs. */
+            acknowledged_on?: string | null;
+            /** @description The activity. */
+            activity: string;
+            /** @description Who holds which letter. */
+            held: components["schemas"]["Holder"][];
+            /** @description Rules whose verdicts show whether it is done. */
+            measured_by: string[];
+            /** @description The things it is limited to, in words. */
+            selector?: string | null;
+            /** @description What people call it. */
+            title: string;
+            /** @description The department it is limited to; none for the whole organisation. */
+            unit?: string | null;
+        };
+        /** @description A rule as lists show it. */
+        RuleLine: {
+            /** @description The activity whose accountable keeps it. */
+            activity?: string | null;
+            /** @description Who hears of it: `person`, `team`, `automatic` or `evidence`; none follows from who fixes it. */
+            audience?: string | null;
+            counts?: null | components["schemas"]["CountsLine"];
+            /** @description Whether it is in force. */
+            in_force: boolean;
+            /** @description The kind it is about. */
+            kind: string;
+            /** @description Findings that are open. */
+            open: number;
+            /** @description `catalogue` for a shipped one, `workspace` for one of the organisation. */
+            origin: string;
+            /** @description Its id. */
+            rule: string;
+            /** @description The sentence, with the values of its settings. */
+            sentence: string;
+            /** @description The severity it usually has. */
+            severity: string;
+            /** @description How far it is rolled out: `monitor`, `warn` or `block`. */
+            stage?: string | null;
+            /** @description How it stands where rules are published: `proposed`, `live`, `paused`, ... */
+            state?: string | null;
+            /** @description The rule it is stricter than. */
+            tightens?: string | null;
+            /** @description Its title. */
+            title: string;
+            /** @description Departments it is limited to; none for the whole organisation. */
+            within: string[];
+        };
+        /** @description A rule with everything it says. */
+        RulePage: components["schemas"]["RuleLine"] & {
+            /** @description Why it is there, by language. */
+            because: components["schemas"]["Said"][];
+            /** @description The file it stands in. */
+            file: string;
+            /** @description What its person is told, by language. */
+            messages: components["schemas"]["Said"][];
+            /** @description What to do, a line each, in the first language. */
+            steps: string[];
+            /** @description Its examples, which are tests as well, by name. */
+            tests: string[];
+            /** @description The document as it is written. */
+            text: string;
+            /** @description Rules of units that are stricter. */
+            tightened_by: string[];
+            /** @description The version, by what it says. */
+            version: string;
+        };
+        /** @description A text in a language. */
+        Said: {
+            language: string;
+            text: string;
+        };
+        /**
+         * @description What a token may do, of what its person may.
+         * @enum {string}
+         */
+        Scope: "read" | "write";
+        /** @description One part of a source. */
+        ScopeLine: {
+            /** @description Whether its latest answer is recent enough. */
+            fresh: boolean;
+            /**
+             * Format: int64
+             * @description How long an answer stays fresh, in hours.
+             */
+            fresh_for_hours: number;
+            /** @description Whether a sudden drop is held back. */
+            held: boolean;
+            /** @description `complete`, `partial` or `failed`. */
+            outcome: string;
+            scope: string;
+            /** Format: date-time */
+            snapshot_at?: string | null;
+        };
+        /** @description How a dispute is settled. */
+        Settle: {
+            /** @description Why, in their words. */
+            because: string;
+            /** @description Who gets it, where it is given to somebody: a mail address, a name or `person-12`. */
+            give_to?: string | null;
+            how: components["schemas"]["How"];
+        };
+        /** @description One department's part. */
+        Share: {
+            department?: null | components["schemas"]["Named"];
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            newly_missed: number;
+            /** Format: int64 */
+            unknown: number;
+        };
+        /** @description One source. */
+        SourceLine: {
+            /** @description What reads it. */
+            connector: string;
+            /** @description The kinds it tells of. */
+            kinds: string[];
+            /** @description Records of it that are still reported. */
+            records: number;
+            /** @description Its parts. */
+            scopes: components["schemas"]["ScopeLine"][];
+            /**
+             * Format: date-time
+             * @description When it produced what was read last.
+             */
+            snapshot_at?: string | null;
+            /** @description Its name. */
+            source: string;
+            /** @description `fresh`, `late`, `incomplete`, `held`, `failed` or `never_read`: the worst of its scopes. */
+            status: string;
+            /** @description The same in a sentence. */
+            status_words: string;
+            /** @description What that is called. */
+            title: string;
+        };
         /** @description What a source knows of somebody. */
         SourceUse: {
             /** @description Fields it tells of them. */
@@ -754,6 +1552,18 @@ export interface components {
             source: string;
             /** @description How many of their things it reports. */
             things: number;
+        };
+        /** @description The sources. */
+        Sources: {
+            /**
+             * Format: date-time
+             * @description The instant of which it speaks.
+             */
+            as_of: string;
+            /** @description Each of them, in order of name. */
+            items: components["schemas"]["SourceLine"][];
+            /** @description What is wrong with what is configured. */
+            problems: components["schemas"]["ProblemLine"][];
         };
         /** @description One thing to do. */
         Task: {
@@ -805,6 +1615,41 @@ export interface components {
             open: number;
             plural: string;
         };
+        /** @description A token; what it shows is nowhere kept. */
+        TokenLine: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @description Names it. */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description What its person calls it. */
+            name: string;
+            scope: components["schemas"]["Scope"];
+        };
+        /** @description What trying it came to. */
+        Tried: {
+            impact?: null | components["schemas"]["Impact"];
+            /** @description What it still lacks to be put in force. */
+            lacks: components["schemas"]["ProblemLine"][];
+            /** @description What is wrong, each with its place in the text. */
+            problems: components["schemas"]["ProblemLine"][];
+            /** @description The sentence as it is understood; none where it cannot be read. */
+            sentence?: string | null;
+            /** @description The document as it would be kept; none for a sentence alone. */
+            text?: string | null;
+        };
+        /** @description A token that is wanted. */
+        Wanted: {
+            /**
+             * Format: int32
+             * @description After so many days it ends; 365 at most.
+             */
+            days: number;
+            /** @description What to call it. */
+            name: string;
+            scope: components["schemas"]["Scope"];
+        };
         /** @description What somebody said. */
         WordLine: {
             /** @description What is in dispute, in words. */
@@ -823,6 +1668,63 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_entities_kind_number: {
         parameters: {
             query?: never;
@@ -949,6 +1851,146 @@ export interface operations {
             };
         };
     };
+    post_findings_id_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `rule@entity` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_findings_id_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `rule@entity` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_findings_id_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `rule@entity` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Except"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_findings_id_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `rule@entity` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_inventory_kind: {
         parameters: {
             query?: {
@@ -1007,6 +2049,69 @@ export interface operations {
             };
         };
     };
+    get_jobs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_jobs_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description server-sent events, each with a job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_kinds: {
         parameters: {
             query?: never;
@@ -1022,6 +2127,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindLine"][];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_log: {
+        parameters: {
+            query?: {
+                /** @description Of this sort. */
+                kind?: string;
+                /** @description About this, whole or in part. */
+                subject?: string;
+                /** @description By this person. */
+                by?: string;
+                /** @description At most so many; 50 where it is left out, 500 at most. */
+                limit?: number;
+                /** @description Behind this place: `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogLine"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_matrix: {
+        parameters: {
+            query?: {
+                /** @description Of the department of this name. */
+                unit?: string;
+                /** @description Only what this person holds: `person-12`. */
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_matrix_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
                 };
             };
             /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
@@ -1119,6 +2324,195 @@ export interface operations {
             };
         };
     };
+    get_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenLine"][];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_me_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: {
+                /** @description Only those in force, or only the others. */
+                in_force?: boolean;
+                /** @description About this kind. */
+                kind?: string;
+                /** @description Words to look for in titles and sentences. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleLine"][];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rules_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_sign_out: {
         parameters: {
             query?: never;
@@ -1134,6 +2528,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
+                };
             };
             /** @description It was refused, or did not work: 401 to strangers, 403 where it is not theirs or does not exist, 422 where the question cannot be, 409 where things stand otherwise by now. */
             default: {

@@ -29,6 +29,13 @@ export const PAGES: readonly Listed[] = [
   { path: "/findings/$id", load: () => import("../pages/finding") },
   { path: "/inventory", load: () => import("../pages/inventory"), entry: "menu.inventory" },
   { path: "/e/$kind/$number", load: () => import("../pages/entity") },
+  { path: "/rules", load: () => import("../pages/rules"), entry: "menu.rules" },
+  { path: "/rules/new", load: () => import("../pages/rule-new") },
+  { path: "/rules/$id", load: () => import("../pages/rule") },
+  { path: "/responsibilities", load: () => import("../pages/responsibilities"), entry: "menu.matrix" },
+  { path: "/sources", load: () => import("../pages/sources"), entry: "menu.sources", seen: may("read_sources") },
+  { path: "/log", load: () => import("../pages/log"), entry: "menu.log", seen: may("read_log") },
+  { path: "/settings", load: () => import("../pages/settings"), entry: "menu.settings" },
 ];
 
 /** The pages of the menu, in its order. */

@@ -4,10 +4,12 @@ import type { Answer } from "../api/answer";
 import { asSentence } from "../api/problem";
 import { api } from "../api/client";
 import { Answered } from "../parts/answered";
+import { answersOf, settlementsOf } from "../parts/answers";
 import { Page } from "../parts/page";
+import { Say } from "../parts/said";
 import { FindingStatus, Severity } from "../parts/standing";
 import { Status } from "../parts/status";
-import { Thing } from "../parts/thing";
+import { RuleLink, Thing } from "../parts/thing";
 import { useWords } from "../words/words";
 
 type Finding = Answer<"/api/v1/findings/{id}">;
@@ -49,6 +51,18 @@ function Story({ finding }: { finding: Finding }) {
           {t("finding.said", { who: unsettled.by, day: words.day(unsettled.at), what: unsettled.because })}
         </p>
       )}
+      {finding.may.includes("answer") && finding.state !== "closed" && (
+        <section aria-label={t("finding.say")}>
+          <h2>{t("finding.say")}</h2>
+          <Say about={`${finding.title}: ${finding.name}`} choices={answersOf(finding.id, t)} />
+        </section>
+      )}
+      {finding.may.includes("settle") && finding.state === "disputed" && (
+        <section aria-label={t("finding.settle")}>
+          <h2>{t("finding.settle")}</h2>
+          <Say about={`${finding.title}: ${finding.name}`} choices={settlementsOf(finding.id, t)} />
+        </section>
+      )}
       <Evidence finding={finding} />
       <h2>{t("finding.history")}</h2>
       <ol className="plain-list">
@@ -85,7 +99,7 @@ function Evidence({ finding }: { finding: Finding }) {
       <h2>{t("finding.asked")}</h2>
       {finding.asked.map((asked) => (
         <div key={asked.rule}>
-          <h3>{asked.title}</h3>
+          <h3><RuleLink id={asked.rule}>{asked.title}</RuleLink></h3>
           <p className="sentence">{asked.sentence}</p>
         </div>
       ))}

@@ -4,7 +4,10 @@ import type { Answer } from "../api/answer";
 import { api } from "../api/client";
 import { useMe } from "../app/me";
 import { Answered, Empty } from "../parts/answered";
+import { answersOf } from "../parts/answers";
+import { CheckAgain } from "../parts/check-again";
 import { Page } from "../parts/page";
+import { Say } from "../parts/said";
 import { FindingStatus } from "../parts/standing";
 import { Status } from "../parts/status";
 import { FindingLink } from "../parts/thing";
@@ -41,11 +44,11 @@ function Todos({ part }: { part: Part }) {
   const { t, ago } = useWords();
   return (
     <>
-      <p>
+      <div className="row">
         {t("part.count", { count: part.to_do.length })}{" "}
         {part.minutes > 0 && t("part.minutes", { count: part.minutes })}{" "}
-        <span className="quiet">{t("part.checked", { ago: ago(part.as_of) })}</span>
-      </p>
+        <span className="quiet">{t("part.checked", { ago: ago(part.as_of) })}</span> <CheckAgain />
+      </div>
       {part.to_do.length === 0 && <Empty title={t("part.nothing")}><p>{t("part.nothing_why")}</p></Empty>}
       <ol className="plain-list">
         {part.to_do.map((todo, place) => <Tile key={todo.finding} todo={todo} place={place + 1} />)}
@@ -141,6 +144,7 @@ function Tile({ todo, place }: { todo: Todo; place: number }) {
       {todo.steps.length > 0 && (
         <ol>{todo.steps.map((step) => <li key={step}>{step}</li>)}</ol>
       )}
+      <Say about={`${todo.title}: ${todo.thing_name}`} choices={answersOf(todo.finding, t)} />
       <p className="small">
         <span className="quiet">{t("part.yours", { reason: todo.yours_because })}</span>{" "}
         <FindingLink id={todo.finding}>{t("part.how_found")}</FindingLink>

@@ -21,3 +21,8 @@ export function FindingLink({ id, children }: { id: string; children: ReactNode 
 export function findingPath(id: string): string {
   return `/findings/${encodeURIComponent(id)}`;
 }
+
+/** A link to a rule. */
+export function RuleLink({ id, children }: { id: string; children: ReactNode }) {
+  return <Link to={`/rules/${encodeURIComponent(id)}`}>{children}</Link>;
+}
