@@ -593,11 +593,22 @@ export interface components {
              */
             promises_kept: number;
             /** @description Its rules, those with the most missed first. */
-            rules: components["schemas"]["RuleLine"][];
+            rules: components["schemas"]["DepartmentRule"][];
             /**
              * Format: int64
              * @description Expectations of which it is not known; they are no part of either.
              */
+            unknown: number;
+        };
+        /** @description How one rule stands in a department. */
+        DepartmentRule: {
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            missed: number;
+            rule: string;
+            title: string;
+            /** Format: int64 */
             unknown: number;
         };
         /** @description Departments. */
@@ -1429,7 +1440,10 @@ export interface components {
         RuleLine: {
             /** @description The activity whose accountable keeps it. */
             activity?: string | null;
-            /** @description Who hears of it: `person`, `team`, `automatic` or `evidence`; none follows from who fixes it. */
+            /**
+             * @description Who hears of it: `person`, `team`, `automatic` or `evidence`; none where that follows from
+             *     who fixes it.
+             */
             audience?: string | null;
             counts?: null | components["schemas"]["CountsLine"];
             /** @description Whether it is in force. */
