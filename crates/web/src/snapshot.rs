@@ -2,17 +2,22 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::OnceLock,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use app::{
     ask::{FindingRow, Known, finding_row},
+    matrix::{Parties, may::HEAD_OF_SECURITY},
     parties::View,
+    ports::Grant,
     workspace::Workspace,
 };
 use judge::Judgement;
+use ledger::matrix::Letter;
 use model::{EntityId, Finding, FindingId, Problem};
 use people::Route;
+
+use crate::may::standing::Standing;
 
 /// Everything known at one instant.
 #[derive(Debug)]
@@ -26,7 +31,12 @@ pub struct Snapshot {
     routes: OnceLock<BTreeMap<FindingId, EntityId>>,
     rows: OnceLock<Vec<FindingRow>>,
     open: OnceLock<BTreeMap<EntityId, usize>>,
+    leads: OnceLock<BTreeSet<EntityId>>,
+    standings: Mutex<BTreeMap<Who, Arc<Standing>>>,
 }
+
+/// A person and what their account says beside.
+type Who = (Option<EntityId>, BTreeSet<Grant>);
 
 /// Whom something concerns.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +58,8 @@ impl Snapshot {
             routes: OnceLock::new(),
             rows: OnceLock::new(),
             open: OnceLock::new(),
+            leads: OnceLock::new(),
+            standings: Mutex::default(),
         }
     }
 
@@ -132,6 +144,41 @@ impl Snapshot {
                 .map(|finding| finding_row(&view, &self.workspace, finding))
                 .collect()
         })
+    }
+
+    /// Who answers for security: accountable for its activity, or the head of it.
+    pub fn security_leads(&self) -> &BTreeSet<EntityId> {
+        self.leads.get_or_init(|| {
+            let matrix = &self.known.matrix;
+            let activity = matrix.activity(&self.workspace.settings.security_activity);
+            let held = activity.map(|activity| matrix.whole(&activity.id, Letter::A));
+            let held = held.into_iter().flatten();
+            let mut leads: BTreeSet<EntityId> = held
+                .filter_map(|held| held.reached.person().cloned())
+                .collect();
+            let head = Parties::new(self.view()).reach(HEAD_OF_SECURITY);
+            leads.extend(head.person().cloned());
+            leads
+        })
+    }
+
+    /// What somebody is, worked out when they first ask.
+    pub(crate) fn standing(
+        &self,
+        who: Who,
+        work_out: impl FnOnce(&Who) -> Standing,
+    ) -> Arc<Standing> {
+        let known = || {
+            self.standings
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(standing) = known().get(&who) {
+            return standing.clone();
+        }
+        let standing = Arc::new(work_out(&who));
+        known().insert(who, standing.clone());
+        standing
     }
 
     /// Works out beforehand what the first questions would have to wait for.

@@ -34,6 +34,7 @@ mod rules;
 mod screens;
 mod sealed_log;
 mod semantics;
+mod serve;
 mod servers;
 mod settling;
 mod sql;

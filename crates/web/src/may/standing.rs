@@ -1,9 +1,8 @@
 //! What somebody is in the organisation, and how things stand to them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use app::{
-    matrix::{Parties, may::HEAD_OF_SECURITY},
     parties::View,
     ports::{Account, Grant},
 };
@@ -30,26 +29,34 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Works out what an account stands for.
-    pub fn of(account: &Account, snapshot: &Snapshot) -> Self {
+    /// What an account stands for; worked out once in a snapshot.
+    pub fn of(account: &Account, snapshot: &Snapshot) -> Arc<Self> {
+        let key = (account.person.clone(), account.grants.clone());
+        snapshot.standing(key, |(person, grants)| {
+            Self::worked_out(person.as_ref(), grants, snapshot)
+        })
+    }
+
+    fn worked_out(
+        person: Option<&EntityId>,
+        grants: &BTreeSet<Grant>,
+        snapshot: &Snapshot,
+    ) -> Self {
         let mut this = Self::default();
-        for grant in &account.grants {
+        for grant in grants {
             this.roles.insert(match grant {
                 Grant::Administrator => Role::Administrator,
                 Grant::Auditor => Role::Auditor,
             });
         }
         let view = snapshot.view();
-        let person = account
-            .person
-            .as_ref()
-            .and_then(|id| view.inventory.get(id));
+        let person = person.and_then(|id| view.inventory.get(id));
         if let Some(person) = person.filter(|person| view.is_living(&person.id)) {
             this.person = Some(person.id.clone());
             this.roles.insert(Role::Employee);
             this.leads(&view, &person.id);
             this.heads(&view, &person.id);
-            this.signs(&view, snapshot, &person.id);
+            this.signs(snapshot, &person.id);
         }
         this
     }
@@ -104,7 +111,7 @@ impl Standing {
         }
     }
 
-    fn signs(&mut self, view: &View<'_>, snapshot: &Snapshot, person: &EntityId) {
+    fn signs(&mut self, snapshot: &Snapshot, person: &EntityId) {
         let matrix = &snapshot.known.matrix;
         let accountable = matrix.held.iter().any(|held| {
             held.assignment.seat.letter == Letter::A && held.reached.person() == Some(person)
@@ -112,12 +119,7 @@ impl Standing {
         if accountable || !self.headed.is_empty() {
             self.roles.insert(Role::Approver);
         }
-        let activity = matrix.activity(&snapshot.workspace.settings.security_activity);
-        let keeps = activity.is_some_and(|activity| {
-            let mut held = matrix.whole(&activity.id, Letter::A);
-            held.any(|held| held.reached.person() == Some(person))
-        });
-        if keeps || Parties::new(*view).reach(HEAD_OF_SECURITY).person() == Some(person) {
+        if snapshot.security_leads().contains(person) {
             self.roles.insert(Role::SecurityLead);
         }
     }

@@ -45,7 +45,7 @@ impl Caller {
         may: Arc<May>,
     ) -> Self {
         Self {
-            standing: Arc::new(Standing::of(&account, &snapshot)),
+            standing: Standing::of(&account, &snapshot),
             account: Arc::new(account),
             snapshot,
             shown,

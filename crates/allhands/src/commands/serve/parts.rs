@@ -1,6 +1,6 @@
 //! A sample organisation: who plays which part there, and a link that signs them in.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use app::ports::{AccessStore as _, Account, Grant};
 use model::{Entity, EntityId};
@@ -153,11 +153,12 @@ fn player<'s>(
     let view = snapshot.view();
     let people = snapshot.known.inventory.of("person").iter();
     let fits = people.filter(|person| {
-        let standing = standing(person, part, snapshot);
         let unit = view.unit(person).map(|unit| unit.name.as_str());
+        if taken.contains(&person.id) || part.of.is_some_and(|of| unit != Some(of)) {
+            return false;
+        }
+        let standing = standing(person, part, snapshot);
         standing.person.is_some()
-            && !taken.contains(&person.id)
-            && part.of.is_none_or(|of| unit == Some(of))
             && part.has.iter().all(|role| standing.roles.contains(role))
             && !part
                 .has_not
@@ -167,20 +168,13 @@ fn player<'s>(
     let open = |person: &Entity| {
         let findings = snapshot.known.findings.iter();
         let open = findings.filter(|finding| finding.state.is_open());
-        let own = |finding: &&model::Finding| {
-            let rule = snapshot.workspace.speaking(&finding.rule);
-            let entity = view.inventory.get(&finding.entity);
-            let to = rule
-                .zip(entity)
-                .map(|(rule, entity)| view.route_of(finding, rule, entity));
-            matches!(to, Some(people::Route::To { person: to, .. }) if to == person.id)
-        };
-        open.filter(own).count()
+        open.filter(|finding| snapshot.goes_to(&finding.id) == Some(&person.id))
+            .count()
     };
     fits.max_by_key(|person| (open(person), std::cmp::Reverse(person.id.number)))
 }
 
-fn standing(person: &Entity, part: &Part, snapshot: &Snapshot) -> Standing {
+fn standing(person: &Entity, part: &Part, snapshot: &Snapshot) -> Arc<Standing> {
     let account = Account {
         name: String::new(),
         person: Some(person.id.clone()),
