@@ -82,6 +82,10 @@ async fn claim(
 /// What is in dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the words of the API, as people say them"
+)]
 enum About {
     /// It is somebody else's.
     NotMine,
