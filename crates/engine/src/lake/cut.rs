@@ -186,6 +186,6 @@ mod tests {
         };
         let runs: Vec<_> = cut.runs(6).collect();
         assert_eq!(runs, [0..2, 2..2, 2..5, 5..6]);
-        assert_eq!(Cut::default().runs(3).collect::<Vec<_>>(), [0..3]);
+        assert!(Cut::default().runs(3).eq(std::iter::once(0..3)));
     }
 }

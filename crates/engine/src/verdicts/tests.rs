@@ -190,18 +190,18 @@ fn device(at: u64) -> Entity {
     };
     let apps = (0..at % 4).map(|one| app(one * 20 + at % 7));
     device.parts.insert("apps".to_owned(), apps.collect());
-    if at % 5 != 0 {
+    if !at.is_multiple_of(5) {
         let user = leads(EntityId::new("person", 1 + at % 3));
         device.links.insert("user".to_owned(), user);
     }
-    if at % 6 == 0 {
+    if at.is_multiple_of(6) {
         device.listed.push("apps".to_owned());
     }
     device
 }
 
 fn agent(at: u64) -> Entity {
-    let healthy = known(Value::Flag(at % 2 == 0));
+    let healthy = known(Value::Flag(at.is_multiple_of(2)));
     let mut agent = entity("agent", at + 1, vec![("healthy", healthy)]);
     let on = leads(EntityId::new("device", 10 + at * 7 % 40 * 2));
     agent.links.insert("device".to_owned(), on);
